@@ -1,0 +1,107 @@
+/** API tokens over HTTP. The value appears in one schema only, the answer to generating and regenerating. */
+import Type, { type Static } from 'typebox'
+import { EffectiveScope, Scopes } from './scopes.ts'
+import { ApiTokenId, Instant, Line, Nullable, Strict } from './text.ts'
+
+export const Lifetime = Strict({
+  amount: Type.Integer({ minimum: 1, maximum: 100_000_000 }),
+  unit: Type.Union([
+    Type.Literal('minutes'),
+    Type.Literal('hours'),
+    Type.Literal('days'),
+    Type.Literal('weeks'),
+    Type.Literal('months'),
+  ]),
+})
+export type Lifetime = Static<typeof Lifetime>
+
+const ChosenLifetime = Type.Union([Lifetime, Type.Null()], {
+  description:
+    'A number and a unit; null means never. A token that never expires must be revoked if it leaks.',
+})
+const ReminderDays = Type.Union([Type.Integer({ minimum: 1, maximum: 365 }), Type.Null()], {
+  description: 'Days before the token expires on which its owner gets a mail; null for no mail',
+})
+const TokenName = Line(100, 'What the token is for')
+
+export const ApiToken = Type.Object({
+  id: ApiTokenId,
+  name: Type.String(),
+  state: Type.Union([
+    Type.Literal('active'),
+    Type.Literal('expires_soon'),
+    Type.Literal('expired'),
+    Type.Literal('deactivated'),
+    Type.Literal('revoked'),
+  ]),
+  scopes: Scopes,
+  lifetime: Nullable(Lifetime),
+  reminderDays: Nullable(Type.Integer()),
+  createdAt: Instant('When it was generated'),
+  regeneratedAt: Nullable(Instant('When its present value was made, if it was regenerated')),
+  expiresAt: Nullable(Instant('When it expires; null when never')),
+  revokedAt: Nullable(Instant('When it was revoked')),
+  lastUse: Nullable(
+    Type.Object({
+      at: Instant('The last exchange, at most 10 seconds late'),
+      address: Type.String(),
+      userAgent: Type.String(),
+    }),
+  ),
+  seenInUrlAt: Nullable(Instant('When its present value was sent in a URL, where logs may have kept it')),
+  valueId: Type.String({
+    description: 'Characters 5 to 16 of the present value: public, to tell values apart',
+  }),
+})
+export type ApiToken = Static<typeof ApiToken>
+
+export const ApiTokenPage = Type.Object({ items: Type.Array(ApiToken), total: Type.Integer() })
+
+export const GenerateApiToken = Strict({
+  name: TokenName,
+  lifetime: Type.Union([Lifetime, Type.Null()], {
+    default: { amount: 6, unit: 'months' },
+    description: 'Six months unless said otherwise; null means never',
+  }),
+  scopes: Scopes,
+  reminderDays: Type.Union([Type.Integer({ minimum: 1, maximum: 365 }), Type.Null()], { default: null }),
+})
+export type GenerateApiToken = Static<typeof GenerateApiToken>
+
+export const GeneratedApiToken = Type.Object({
+  value: Type.String({ description: 'The API token itself. It is never shown again' }),
+  apiToken: ApiToken,
+})
+export type GeneratedApiToken = Static<typeof GeneratedApiToken>
+
+export const EditApiToken = Strict(
+  { name: Type.Optional(TokenName), reminderDays: Type.Optional(ReminderDays) },
+  { minProperties: 1 },
+)
+
+export const RegenerateApiToken = Strict({
+  lifetime: Type.Optional(ChosenLifetime),
+  replaces: Type.Optional(
+    Type.String({
+      pattern: '^[0-9A-Za-z]{12}$',
+      description: 'The `valueId` to be replaced: a conflict when another value is already there',
+    }),
+  ),
+})
+
+export const RevokeApiTokens = Strict({
+  ids: Type.Array(ApiTokenId, { minItems: 1, maxItems: 100, uniqueItems: true }),
+})
+
+export const ApiTokenEffectiveScope = EffectiveScope
+
+export const AuditEvent = Type.Object({
+  id: Type.String(),
+  at: Instant('When it happened'),
+  name: Type.String(),
+  userId: Nullable(Type.String()),
+  address: Nullable(Type.String()),
+  userAgent: Nullable(Type.String()),
+  details: Type.Record(Type.String(), Type.Unknown()),
+})
+export type AuditEvent = Static<typeof AuditEvent>

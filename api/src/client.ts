@@ -1,0 +1,93 @@
+/** Calls any endpoint of the contract with its types. Used by the console and the command line; keeps no state. */
+import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts'
+import type { Problem } from './problem.ts'
+
+export type ClientOptions = {
+  /** Where the server is, with its path prefix and without a final slash; empty for the page's own origin. */
+  readonly baseUrl: string
+  /** Sent with every call, for instance `authorization`. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly fetch?: typeof globalThis.fetch
+}
+
+type Given<Name extends string, Part> = Part extends undefined
+  ? { readonly [Key in Name]?: undefined }
+  : { readonly [Key in Name]: Part }
+export type CallInput<Row extends Endpoint> = Given<'params', ParamsOf<Row>> &
+  (QueryOf<Row> extends undefined
+    ? { readonly query?: undefined }
+    : { readonly query?: Partial<QueryOf<Row>> }) &
+  Given<'body', BodyOf<Row>> & { readonly signal?: AbortSignal }
+
+export type Client = <Row extends Endpoint>(row: Row, input: CallInput<Row>) => Promise<AnswerOf<Row>>
+
+/** The server said no, or could not be reached (`code` is then `unreachable` and `status` 0). */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+  readonly code: string
+  readonly fields: Readonly<Record<string, string>>
+  readonly requestId: string | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(status: number, problem: Partial<Problem>, retryAfterSeconds?: number, cause?: unknown) {
+    super(problem.detail ?? problem.title ?? 'The server could not be reached.', { cause })
+    this.status = status
+    this.code = problem.code ?? 'unreachable'
+    this.fields = problem.fields ?? {}
+    this.requestId = problem.requestId
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/**
+ * A client of `/api/v1`.
+ * @throws {ApiError} from every call that does not end as the contract says
+ * @example const { items } = await client(listApiTokens, { params: { organizationId } })
+ */
+export function createClient({ baseUrl, headers, fetch = globalThis.fetch }: ClientOptions): Client {
+  return async (row, { params, query, body, signal }) => {
+    const response = await fetch(baseUrl + pathOf(row.path, params ?? {}) + searchOf(query ?? {}), {
+      method: row.method,
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+      credentials: 'same-origin',
+    }).catch((cause: unknown) => {
+      throw new ApiError(0, {}, undefined, cause)
+    })
+    const text = await response.text()
+    if (!response.ok) throw new ApiError(response.status, problemOf(text), retryAfter(response))
+    return (text === '' ? undefined : JSON.parse(text)) as never
+  }
+}
+
+const pathOf = (template: string, params: object): string =>
+  template.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(String((params as Record<string, unknown>)[name])),
+  )
+
+function searchOf(query: object): string {
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]) => [name, String(value)]),
+  ).toString()
+  return search === '' ? '' : `?${search}`
+}
+
+function retryAfter(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('retry-after'))
+  return seconds > 0 ? seconds : undefined
+}
+
+/** A proxy in between may answer with a page of its own instead of a problem. */
+function problemOf(text: string): Partial<Problem> {
+  try {
+    return JSON.parse(text) as Partial<Problem>
+  } catch {
+    return { title: 'The server answered with something that is not JSON.', code: 'unexpected_answer' }
+  }
+}

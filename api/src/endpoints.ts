@@ -1,0 +1,210 @@
+/** The whole of `/api/v1` on one screen. The server's routes, the OpenAPI document and the client are made from it. */
+import Type from 'typebox'
+import {
+  ApiToken,
+  ApiTokenEffectiveScope,
+  ApiTokenPage,
+  AuditEvent,
+  EditApiToken,
+  GenerateApiToken,
+  GeneratedApiToken,
+  RegenerateApiToken,
+  RevokeApiTokens,
+} from './api-tokens.ts'
+import { endpoint } from './endpoint.ts'
+import {
+  ActiveSession,
+  ChangePassword,
+  EditProfile,
+  MyRoles,
+  Organization,
+  Password,
+  Session,
+  SetUp,
+  SignIn,
+  User,
+} from './people.ts'
+import { EffectiveScope, Scopes } from './scopes.ts'
+import { ApiTokenId, Strict, Uuid } from './text.ts'
+
+const V1 = '/api/v1'
+const ORGANIZATION = `${V1}/organizations/:organizationId` as const
+const API_TOKENS = `${ORGANIZATION}/api-tokens` as const
+const API_TOKEN = `${API_TOKENS}/:apiTokenId` as const
+
+const inOrganization = Strict({ organizationId: Uuid('The organization') })
+const ofApiToken = Strict({ organizationId: Uuid('The organization'), apiTokenId: ApiTokenId })
+const items = <Item extends Type.TSchema>(item: Item) => Type.Object({ items: Type.Array(item) })
+
+export const showInstallation = endpoint({
+  method: 'GET',
+  path: `${V1}/installation`,
+  summary: 'Whether the installation is set up',
+  answer: Type.Object({ isSetUp: Type.Boolean() }),
+})
+export const setUpInstallation = endpoint({
+  method: 'POST',
+  path: `${V1}/installation`,
+  summary: 'Set up the installation, with the code of the one-time link',
+  body: SetUp,
+  status: 201,
+  answer: Session,
+})
+
+export const signIn = endpoint({
+  method: 'POST',
+  path: `${V1}/session`,
+  summary: 'Sign in',
+  body: SignIn,
+  status: 201,
+  answer: Session,
+})
+export const showSession = endpoint({
+  method: 'GET',
+  path: `${V1}/session`,
+  summary: 'Who is signed in',
+  answer: Session,
+})
+export const signOut = endpoint({ method: 'DELETE', path: `${V1}/session`, summary: 'Sign out', status: 204 })
+export const reauthenticate = endpoint({
+  method: 'POST',
+  path: `${V1}/session/reauthentication`,
+  summary: 'Give the password again',
+  body: Strict({ password: Password }),
+  answer: Session,
+})
+export const listSessions = endpoint({
+  method: 'GET',
+  path: `${V1}/sessions`,
+  summary: 'Your active sessions',
+  answer: items(ActiveSession),
+})
+export const endSession = endpoint({
+  method: 'DELETE',
+  path: `${V1}/sessions/:sessionId`,
+  summary: 'End one of your sessions',
+  params: Strict({ sessionId: Uuid('The session') }),
+  status: 204,
+})
+export const endOtherSessions = endpoint({
+  method: 'DELETE',
+  path: `${V1}/sessions`,
+  summary: 'End all your other sessions',
+  answer: Type.Object({ ended: Type.Integer() }),
+})
+export const editProfile = endpoint({
+  method: 'PATCH',
+  path: `${V1}/account`,
+  summary: 'Change your name',
+  body: EditProfile,
+  answer: User,
+})
+export const changePassword = endpoint({
+  method: 'PUT',
+  path: `${V1}/account/password`,
+  summary: 'Change your password and end your other sessions',
+  body: ChangePassword,
+  status: 204,
+})
+
+export const listOrganizations = endpoint({
+  method: 'GET',
+  path: `${V1}/organizations`,
+  summary: 'Your organizations',
+  answer: items(Organization),
+})
+export const showMyRoles = endpoint({
+  method: 'GET',
+  path: `${ORGANIZATION}/my-roles`,
+  summary: 'The roles you hold in an organization',
+  params: inOrganization,
+  answer: MyRoles,
+})
+
+export const listApiTokens = endpoint({
+  method: 'GET',
+  path: API_TOKENS,
+  summary: 'Your API tokens, newest first',
+  params: inOrganization,
+  query: Strict({
+    offset: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
+    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  }),
+  answer: ApiTokenPage,
+})
+export const generateApiToken = endpoint({
+  method: 'POST',
+  path: API_TOKENS,
+  summary: 'Generate an API token',
+  params: inOrganization,
+  body: GenerateApiToken,
+  status: 201,
+  answer: GeneratedApiToken,
+})
+export const previewScopes = endpoint({
+  method: 'POST',
+  path: `${API_TOKENS}/preview`,
+  summary: 'What a choice of scopes would be worth now',
+  params: inOrganization,
+  body: Strict({ scopes: Scopes }),
+  answer: EffectiveScope,
+})
+export const showApiToken = endpoint({
+  method: 'GET',
+  path: API_TOKEN,
+  summary: 'One of your API tokens',
+  params: ofApiToken,
+  answer: ApiToken,
+})
+export const editApiToken = endpoint({
+  method: 'PATCH',
+  path: API_TOKEN,
+  summary: 'Rename an API token or change its reminder',
+  params: ofApiToken,
+  body: EditApiToken,
+  answer: ApiToken,
+})
+export const showEffectiveScope = endpoint({
+  method: 'GET',
+  path: `${API_TOKEN}/effective-scope`,
+  summary: 'What an API token can do right now',
+  params: ofApiToken,
+  answer: ApiTokenEffectiveScope,
+})
+export const listApiTokenEvents = endpoint({
+  method: 'GET',
+  path: `${API_TOKEN}/events`,
+  summary: 'What happened to an API token, newest first',
+  params: ofApiToken,
+  answer: items(AuditEvent),
+})
+export const regenerateApiToken = endpoint({
+  method: 'POST',
+  path: `${API_TOKEN}/value`,
+  summary: 'Regenerate an API token: a new value, the old one dead at once',
+  params: ofApiToken,
+  body: RegenerateApiToken,
+  answer: GeneratedApiToken,
+})
+export const revokeApiToken = endpoint({
+  method: 'DELETE',
+  path: API_TOKEN,
+  summary: 'Revoke an API token',
+  params: ofApiToken,
+  answer: ApiToken,
+})
+export const revokeApiTokens = endpoint({
+  method: 'POST',
+  path: `${API_TOKENS}/revocations`,
+  summary: 'Revoke several API tokens, all of them or none',
+  params: inOrganization,
+  body: RevokeApiTokens,
+  answer: items(ApiToken),
+})
+export const revokeAllApiTokens = endpoint({
+  method: 'DELETE',
+  path: API_TOKENS,
+  summary: 'Revoke all your API tokens in an organization',
+  params: inOrganization,
+  answer: Type.Object({ revoked: Type.Integer() }),
+})

@@ -1,0 +1,28 @@
+/** What people may type: bounded, one line, no control characters and no marks that reverse the direction of what follows. */
+import Type from 'typebox'
+
+const LINE = '^(?=\\S)[^\\p{Cc}\\p{Cs}\\u202A-\\u202E\\u2066-\\u2069]+(?<=\\S)$'
+
+/** One line of text without white space around it. */
+export const Line = (maxLength: number, description: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: LINE, description })
+
+export const Uuid = (description: string) =>
+  Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', maxLength: 36, description })
+
+export const ApiTokenId = Type.String({
+  pattern: '^[0-9A-Za-z]{12}$',
+  description: 'The public id of an API token',
+})
+
+/** RFC 3339 in UTC, as every instant in an answer. */
+export const Instant = (description: string) =>
+  Type.String({ description, examples: ['2027-02-28T10:00:00.000Z'] })
+
+export const Nullable = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+
+/** Refuses members it doesn't know: a misspelt one is an error, not a silent default. */
+export const Strict = <Members extends Type.TProperties>(
+  members: Members,
+  options: Type.TObjectOptions = {},
+) => Type.Object(members, { additionalProperties: false, ...options })

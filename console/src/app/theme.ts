@@ -1,0 +1,48 @@
+/** What Mantine's components are told. Colours are not here: they are the custom properties of `tokens.css`. */
+import { createTheme, type VariantColorsResolver } from '@mantine/core'
+
+type VariantColors = ReturnType<VariantColorsResolver>
+
+const FILLED: VariantColors = {
+  background: 'var(--cs-accent)',
+  hover: 'var(--cs-accent-strong)',
+  color: 'var(--cs-on-accent)',
+  border: '1px solid transparent',
+}
+const VARIANTS: Readonly<Record<string, VariantColors>> = {
+  filled: FILLED,
+  danger: {
+    ...FILLED,
+    background: 'var(--cs-danger)',
+    hover: 'var(--cs-danger-strong)',
+    color: 'var(--cs-on-danger)',
+  },
+  default: {
+    background: 'transparent',
+    hover: 'var(--cs-wash)',
+    color: 'var(--cs-ink)',
+    border: '1px solid var(--cs-line-strong)',
+  },
+  subtle: {
+    background: 'transparent',
+    hover: 'var(--cs-wash)',
+    color: 'var(--cs-ink)',
+    border: '1px solid transparent',
+  },
+}
+
+export const theme = createTheme({
+  variantColorResolver: ({ variant }) => VARIANTS[variant] ?? FILLED,
+  respectReducedMotion: true,
+  defaultRadius: 'sm',
+  components: {
+    // Mantine would lock the scroll with an injected style element, which the Content-Security-Policy refuses.
+    Modal: { defaultProps: { lockScroll: false, transitionProps: { transition: 'fade', duration: 120 } } },
+    Menu: { defaultProps: { withinPortal: false, shadow: 'md', transitionProps: { duration: 80 } } },
+    Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } },
+    Button: { defaultProps: { size: 'sm' } },
+    PasswordInput: {
+      defaultProps: { visibilityToggleButtonProps: { 'aria-label': 'Show or hide the password' } },
+    },
+  },
+})

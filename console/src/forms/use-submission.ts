@@ -1,0 +1,71 @@
+/**
+ * Sends a form once at a time and keeps what went wrong beside the fields it concerns.
+ * It keeps no answer: a token's value passes through to the caller and nowhere else.
+ */
+import { ApiError } from '@countersign/api'
+import { useRef, useState } from 'react'
+import { GateClosed } from '../session/gate.ts'
+
+export type Submission = {
+  readonly isPending: boolean
+  /** What the server, or the form's own check, had against the fields: field path to message. */
+  readonly fields: Readonly<Record<string, string>>
+  /** Anything else that went wrong. */
+  readonly error: unknown
+  /** Counts failures, so that the second alike is noticed too. */
+  readonly failures: number
+  readonly submit: (work: () => Promise<void>) => Promise<void>
+  readonly refuse: (fields: Readonly<Record<string, string>>) => void
+  readonly reset: () => void
+}
+
+type Outcome = Pick<Submission, 'fields' | 'error' | 'failures'>
+
+const FINE: Outcome = { fields: {}, error: undefined, failures: 0 }
+
+export function useSubmission(): Submission {
+  const [isPending, setIsPending] = useState(false)
+  const [outcome, setOutcome] = useState(FINE)
+  const isBusy = useRef(false)
+
+  const fail = (fields: Readonly<Record<string, string>>, error: unknown): void =>
+    setOutcome(({ failures }) => ({ fields, error, failures: failures + 1 }))
+
+  async function submit(work: () => Promise<void>): Promise<void> {
+    if (isBusy.current) return
+    isBusy.current = true
+    setIsPending(true)
+    try {
+      await work()
+      setOutcome(FINE)
+    } catch (error) {
+      // Whoever declined to sign in knows that nothing was done.
+      if (!(error instanceof GateClosed)) fail(error instanceof ApiError ? error.fields : {}, error)
+    } finally {
+      isBusy.current = false
+      setIsPending(false)
+    }
+  }
+
+  return {
+    isPending,
+    ...outcome,
+    submit,
+    refuse: (fields) => fail(fields, undefined),
+    reset: () => setOutcome(FINE),
+  }
+}
+
+/** The message for a field, whether the server names it or something inside it (`lifetime.amount`). */
+export function messageFor(fields: Submission['fields'], name: string): string | undefined {
+  const path = Object.keys(fields).find((key) => isAbout(key, name))
+  return path === undefined ? undefined : fields[path]
+}
+
+/** Messages about none of the named fields: they belong above the button, so that none is lost. */
+export const otherMessages = (fields: Submission['fields'], names: readonly string[]): string[] =>
+  Object.entries(fields)
+    .filter(([path]) => !names.some((name) => isAbout(path, name)))
+    .map(([path, message]) => `${path}: ${message}`)
+
+const isAbout = (path: string, name: string): boolean => path === name || path.startsWith(`${name}.`)

@@ -1,0 +1,27 @@
+/** Dates in the reader's language and zone, whatever language the rest of the page is in. */
+export const readerLanguage = globalThis.navigator?.language ?? 'en'
+
+const DATE = new Intl.DateTimeFormat(readerLanguage, { dateStyle: 'medium' })
+const DATE_AND_TIME = new Intl.DateTimeFormat(readerLanguage, { dateStyle: 'medium', timeStyle: 'short' })
+const EXACT = new Intl.DateTimeFormat(readerLanguage, { dateStyle: 'full', timeStyle: 'long' })
+const RELATIVE = new Intl.RelativeTimeFormat(readerLanguage, { numeric: 'auto' })
+
+const MINUTE = 60_000
+const STEPS = [
+  { unit: 'year', ms: 365.25 * 24 * 60 * MINUTE },
+  { unit: 'month', ms: 30.44 * 24 * 60 * MINUTE },
+  { unit: 'day', ms: 24 * 60 * MINUTE },
+  { unit: 'hour', ms: 60 * MINUTE },
+  { unit: 'minute', ms: MINUTE },
+] as const
+
+export const formatDate = (at: number): string => DATE.format(at)
+export const formatDateAndTime = (at: number): string => DATE_AND_TIME.format(at)
+export const formatExactly = (at: number): string => EXACT.format(at)
+
+/** "in 5 days", "3 hours ago": the largest unit of which there is at least one, rounded towards now. */
+export function formatFromNow(at: number, now: number): string {
+  const distance = at - now
+  const step = STEPS.find(({ ms }) => Math.abs(distance) >= ms)
+  return step ? RELATIVE.format(Math.trunc(distance / step.ms), step.unit) : RELATIVE.format(0, 'minute')
+}

@@ -1,0 +1,22 @@
+/** Remembers which organization one was in last, in this browser. An id and nothing else. */
+import type { Organization } from '@countersign/api'
+
+const KEY = 'countersign.organization'
+
+export function rememberOrganization(id: string): void {
+  try {
+    localStorage.setItem(KEY, id)
+  } catch {
+    // Storage is forbidden or full: the first organization will do.
+  }
+}
+
+export function lastOrganization(organizations: readonly Organization[]): Organization | undefined {
+  let remembered: string | null = null
+  try {
+    remembered = localStorage.getItem(KEY)
+  } catch {
+    // As above.
+  }
+  return organizations.find(({ id }) => id === remembered) ?? organizations[0]
+}

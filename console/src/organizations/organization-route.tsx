@@ -1,0 +1,28 @@
+/** Everything inside one organization. Someone who is no member sees no more than that. */
+import { Outlet, useParams } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { ButtonLink } from '../frame/button-link.tsx'
+import { Page } from '../frame/page.tsx'
+import { useSession } from '../session/session-query.ts'
+import { rememberOrganization } from './last-organization.ts'
+
+export function OrganizationRoute() {
+  const { organizationId } = useParams({ from: '/signed-in/o/$organizationId' })
+  const { organizations, user } = useSession()
+  const isMember = organizations.some(({ id }) => id === organizationId)
+  useEffect(() => {
+    if (isMember) rememberOrganization(organizationId)
+  }, [isMember, organizationId])
+  // A new organization is a new page: nothing half-done is carried over.
+  if (isMember) return <Outlet key={organizationId} />
+  return (
+    <Page
+      title="You are not in this organization"
+      introduction={`It does not exist, or ${user.username} is not a member of it. Choose one of yours above, or ask for an invitation.`}
+    >
+      <ButtonLink to="/" variant="default">
+        Go to your own organization
+      </ButtonLink>
+    </Page>
+  )
+}

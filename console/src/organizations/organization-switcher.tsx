@@ -1,0 +1,42 @@
+/** The organization one is in; for members of several, a menu of the others. Switching keeps the page one is on. */
+import { Menu, UnstyledButton } from '@mantine/core'
+import { IconCheck, IconSelector } from '@tabler/icons-react'
+import { useMatches, useNavigate } from '@tanstack/react-router'
+import classes from '../frame/menu-button.module.css'
+import { useSession } from '../session/session-query.ts'
+import { pageToKeep } from './page-to-keep.ts'
+import own from './organization-switcher.module.css'
+
+export function OrganizationSwitcher({ organizationId }: { readonly organizationId: string }) {
+  const { organizations } = useSession()
+  const navigate = useNavigate()
+  const leaf = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '' })
+  const present = organizations.find(({ id }) => id === organizationId)
+  if (organizations.length <= 1 && present) {
+    return <span className={own.only}>{present.displayName}</span>
+  }
+  return (
+    <Menu position="bottom-start" width={260}>
+      <Menu.Target>
+        <UnstyledButton className={classes.button} aria-label={`Organization: ${present?.displayName ?? 'none'}`}>
+          <span className={classes.text}>{present?.displayName ?? 'Choose an organization'}</span>
+          <IconSelector size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Your organizations</Menu.Label>
+        {organizations.map(({ id, displayName }) => (
+          <Menu.Item
+            key={id}
+            role="menuitemradio"
+            aria-checked={id === organizationId}
+            rightSection={id === organizationId && <IconCheck size={16} aria-hidden />}
+            onClick={() => void navigate({ to: pageToKeep(leaf), params: { organizationId: id } })}
+          >
+            {displayName}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { MyRoles } from '@countersign/api'
+import { scopesOf } from './choice-to-scopes.ts'
+import {
+  groupsOf,
+  groupTicked,
+  NOTHING_CHOSEN,
+  permissionTicked,
+  roleTicked,
+  toggleGroup,
+  togglePermission,
+  toggleRole,
+} from './choice.ts'
+
+const permission = (name: string) => ({ name, description: '' })
+const role = (name: string, resource: string | null, ...permissions: string[]) => ({
+  name,
+  displayName: name,
+  description: '',
+  resource,
+  endsAt: null,
+  permissions: permissions.map(permission),
+})
+const INVENTORY = '00000000-0000-4000-8000-000000000001'
+const MY_ROLES: MyRoles = {
+  organizationRoles: [role('developer', null, 'organization.read', 'services.read')],
+  services: [
+    {
+      id: INVENTORY,
+      name: 'inventory',
+      displayName: 'Inventory',
+      roles: [
+        role('inventory:viewer', 'berlin', 'item.read', 'item.list'),
+        role('inventory:viewer', 'oslo', 'item.read', 'item.list'),
+        role('inventory:admin', null, 'item.read', 'item.write'),
+      ],
+    },
+  ],
+}
+const groups = groupsOf(MY_ROLES)
+const [organization, inventory] = groups as [(typeof groups)[0], (typeof groups)[0]]
+const [inBerlin, inOslo, admin] = inventory.roles as [
+  (typeof inventory.roles)[0],
+  (typeof inventory.roles)[0],
+  (typeof inventory.roles)[0],
+]
+
+test('nothing ticked is nothing, never everything', () => {
+  assert.deepEqual(scopesOf(NOTHING_CHOSEN, groups), {
+    openId: false,
+    allRoles: false,
+    organization: { allRoles: false, allPermissions: false, roles: [], permissions: [] },
+    services: [],
+  })
+})
+
+test('a role held on one resource is chosen on that resource only', () => {
+  const choice = toggleRole(NOTHING_CHOSEN, inventory, inOslo)
+  assert.deepEqual(scopesOf(choice, groups).services, [
+    {
+      serviceId: INVENTORY,
+      allRoles: false,
+      allPermissions: false,
+      roles: [{ name: 'inventory:viewer', resource: 'oslo' }],
+      permissions: [],
+    },
+  ])
+  assert.equal(roleTicked(choice, inventory, inBerlin), 'none')
+  assert.equal(groupTicked(choice, inventory), 'some')
+})
+
+test('a whole service follows its roles; unticking one of them names the others', () => {
+  const whole = toggleGroup(NOTHING_CHOSEN, inventory)
+  assert.equal(scopesOf(whole, groups).services[0]?.allRoles, true)
+  const less = toggleRole(whole, inventory, admin)
+  assert.equal(scopesOf(less, groups).services[0]?.allRoles, false)
+  assert.deepEqual(
+    scopesOf(less, groups).services[0]?.roles.map(({ resource }) => resource),
+    ['berlin', 'oslo'],
+  )
+})
+
+test('taking one permission out of a role leaves the others without the role itself', () => {
+  const choice = togglePermission(toggleRole(NOTHING_CHOSEN, inventory, admin), inventory, admin, 'item.write')
+  assert.deepEqual(scopesOf(choice, groups).services[0]?.roles, [])
+  assert.deepEqual(scopesOf(choice, groups).services[0]?.permissions, [{ name: 'item.read', resources: [] }])
+  assert.equal(roleTicked(choice, inventory, admin), 'some')
+  assert.equal(permissionTicked(choice, inventory, admin, 'item.write'), false)
+})
+
+test('a permission picked on two resources names both; picked everywhere it names none', () => {
+  let choice = togglePermission(NOTHING_CHOSEN, inventory, inBerlin, 'item.read')
+  choice = togglePermission(choice, inventory, inOslo, 'item.read')
+  assert.deepEqual(scopesOf(choice, groups).services[0]?.permissions, [
+    { name: 'item.read', resources: ['berlin', 'oslo'] },
+  ])
+  choice = togglePermission(choice, inventory, admin, 'item.read')
+  assert.deepEqual(scopesOf(choice, groups).services[0]?.permissions, [{ name: 'item.read', resources: [] }])
+})
+
+test('unticking what was ticked gives back what there was', () => {
+  for (const toggle of [
+    (choice: typeof NOTHING_CHOSEN) => toggleGroup(choice, organization),
+    (choice: typeof NOTHING_CHOSEN) => toggleRole(choice, inventory, admin),
+    (choice: typeof NOTHING_CHOSEN) => togglePermission(choice, inventory, inBerlin, 'item.list'),
+  ]) {
+    assert.deepEqual(toggle(toggle(NOTHING_CHOSEN)), NOTHING_CHOSEN)
+  }
+})

@@ -1,0 +1,38 @@
+/** What actions are given. Each names the few it uses; `app.ts` builds them all, once. */
+import type { SigningKeyMaker } from '../crypto/signing-keys.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import type { KeyedHash } from '../crypto/keyed-hash.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { SigningAlgorithm } from '../domain/signing-key.ts'
+import type { Store } from '../store/store.ts'
+import type { RefusedExchanges } from './refused-exchanges.ts'
+import type { Throttle } from './throttle.ts'
+import type { UsageLog } from './usage-log.ts'
+
+export type Settings = {
+  /** The configured public URL, byte-identical in tokens, key document and discovery. */
+  readonly issuer: string
+  readonly accessTokenSeconds: number
+  readonly signingAlgorithm: SigningAlgorithm
+  /** A signing key is replaced when it has been active for this long. */
+  readonly keyRotationMs: number
+  /** The domain of people who are added here: the first part of every subject. */
+  readonly domain: string
+}
+
+export type Needs = {
+  readonly store: Store
+  readonly keyring: Keyring
+  readonly keyedHash: KeyedHash
+  readonly makeSigningKey: SigningKeyMaker
+  readonly now: () => Instant
+  readonly settings: Settings
+  readonly usageLog: UsageLog
+  readonly refusedExchanges: RefusedExchanges
+  /** Failed sign-ins: of one account from one address, of one address, and of one account from anywhere. */
+  readonly signInThrottles: {
+    readonly pair: Throttle
+    readonly address: Throttle
+    readonly account: Throttle
+  }
+}

@@ -1,0 +1,94 @@
+/** Turns an empty installation into one with an organization and its owner, once, with the code of the one-time link. */
+import { randomUuid } from '../crypto/random.ts'
+import type { Secret } from '../crypto/secret.ts'
+import { makeTokenString, parseTokenString } from '../crypto/token-string.ts'
+import type { Origin } from '../domain/audit-event.ts'
+import { Refusal } from '../domain/refusal.ts'
+import type { User } from '../domain/user.ts'
+import { auditEvent } from './audit.ts'
+import { suitablePasswordHash } from './change-account.ts'
+import type { Needs } from './needs.ts'
+import { openSession, type NewSession } from './sign-in.ts'
+
+export type SetUpRequest = Pick<User, 'username' | 'email' | 'firstName' | 'lastName'> & {
+  readonly setupCode: string
+  readonly organizationName: string
+  readonly password: string
+}
+
+/** A new one-time code, which replaces an earlier one; undefined when the installation is already set up. */
+export async function issueSetupCode({
+  store,
+  keyedHash,
+}: Pick<Needs, 'store' | 'keyedHash'>): Promise<Secret | undefined> {
+  if (await store.installation.hasOrganization()) return undefined
+  const { value } = makeTokenString('i')
+  await store.change(async (tx) => {
+    await tx.installation.setSetupCodeHash(keyedHash.hashOf('setup-code', value.reveal()))
+    return { result: undefined, events: [] }
+  })
+  return value
+}
+
+export async function setUpInstallation(
+  needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings'>,
+  origin: Origin,
+  { setupCode, organizationName, password, ...person }: SetUpRequest,
+): Promise<NewSession> {
+  const { store, keyedHash, now, settings } = needs
+  if (await store.installation.hasOrganization())
+    throw new Refusal('already_set_up', { detail: 'Sign in instead.' })
+  const isWellFormed = parseTokenString(setupCode, 'i') !== undefined
+  if (!isWellFormed) throw new Refusal('setup_code_invalid', { detail: SETUP_HINT })
+  const passwordHash = await suitablePasswordHash(password, person, 'password')
+  const at = now()
+  const organization = {
+    id: randomUuid(),
+    name: slugOf(organizationName),
+    displayName: organizationName,
+    createdAt: at,
+  }
+  const user: User = {
+    ...person,
+    id: randomUuid(),
+    domain: settings.domain,
+    isEmailVerified: false,
+    createdAt: at,
+    deactivatedAt: null,
+  }
+  return store.change(async (tx) => {
+    if (!(await tx.installation.useSetupCode(keyedHash.hashOf('setup-code', setupCode)))) {
+      throw new Refusal('setup_code_invalid', { detail: SETUP_HINT })
+    }
+    await tx.organizations.insert(organization)
+    await tx.users.insert(user, passwordHash)
+    await tx.organizations.addMember(organization.id, user.id, at)
+    const assignment = {
+      organizationId: organization.id,
+      userId: user.id,
+      serviceId: null,
+      resource: null,
+      endsAt: null,
+      createdAt: at,
+    }
+    await tx.roles.assign({ ...assignment, name: 'org_owner' })
+    await tx.roles.assign({ ...assignment, name: 'org_member' })
+    const opened = await openSession(needs, tx, user, origin)
+    const event = auditEvent(at, opened.signedIn, 'csp__set_up_installation', {
+      organizationId: organization.id,
+    })
+    return { result: opened, events: [event] }
+  })
+}
+
+const SETUP_HINT =
+  'The link was used or replaced. Start the server again: it prints a new one while nothing is set up.'
+
+/** A short name for scripts, made of what the organization is called. */
+const slugOf = (displayName: string): string =>
+  displayName
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60) || 'organization'

@@ -1,0 +1,128 @@
+/** The composition root: builds each part once, in order, and knows how to take it all down again. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Needs } from './actions/needs.ts'
+import { createRefusedExchanges } from './actions/refused-exchanges.ts'
+import { issueSetupCode } from './actions/set-up-installation.ts'
+import { ensureSigningKeys } from './actions/signing-keys.ts'
+import { createThrottle } from './actions/throttle.ts'
+import { createUsageLog } from './actions/usage-log.ts'
+import type { Config } from './config.ts'
+import { createKeyedHash } from './crypto/keyed-hash.ts'
+import { createKeyring } from './crypto/keyring.ts'
+import { loadMasterKey, type MasterKey } from './crypto/master-key.ts'
+import { createSealing } from './crypto/sealing.ts'
+import type { Secret } from './crypto/secret.ts'
+import { createSigningKeyMaker } from './crypto/signing-keys.ts'
+import { DAY_MS, type Instant } from './domain/instant.ts'
+import { createServer } from './http/server.ts'
+import { startJobs } from './jobs/jobs.ts'
+import { openPostgres } from './store/postgres.ts'
+import { openSqlite } from './store/sqlite.ts'
+import type { Store } from './store/store.ts'
+
+export type App = {
+  readonly server: FastifyInstance
+  readonly needs: Needs
+  /** Lets what runs finish, writes what is only in memory, closes the database. */
+  close(): Promise<void>
+}
+
+type Surroundings = { readonly logger: FastifyBaseLogger; readonly now?: () => Instant }
+
+/** Everything but the listening: the caller does that with `app.server`. */
+export async function createApp(
+  config: Config & { readonly publicUrl: string },
+  surroundings: Surroundings,
+): Promise<App> {
+  const { logger } = surroundings
+  const needs = await createNeeds(config, surroundings)
+  await ensureSigningKeys(needs)
+  const server = await createServer(
+    needs,
+    {
+      publicUrl: config.publicUrl,
+      trustedProxies: config.trustedProxies,
+      acceptsTokenInUrl: config.tokenInUrl === 'accept',
+      failedExchangesPerMinute: config.failedExchangesPerMinute,
+    },
+    logger,
+  )
+  const jobs = startJobs(needs, logger)
+  const close = async (): Promise<void> => {
+    await server.close()
+    await jobs.stop()
+    await needs.store.close()
+  }
+  return { server, needs, close }
+}
+
+/** The parts that actions need, for the server and for commands that act on an installation without serving. */
+export async function createNeeds(
+  config: Config & { readonly publicUrl: string },
+  { now = Date.now }: Pick<Surroundings, 'now'> = {},
+): Promise<Needs> {
+  const store = await openStore(config)
+  try {
+    const masterKey = await masterKeyOf(store, config)
+    const sealing = createSealing(masterKey)
+    return {
+      store,
+      keyring: createKeyring({ sealing, issuer: config.publicUrl, now }),
+      keyedHash: createKeyedHash(masterKey),
+      makeSigningKey: createSigningKeyMaker(sealing),
+      now,
+      settings: {
+        issuer: config.publicUrl,
+        accessTokenSeconds: config.accessTokenSeconds,
+        signingAlgorithm: config.signingAlgorithm,
+        keyRotationMs: config.keyRotationDays * DAY_MS,
+        domain: config.domain,
+      },
+      usageLog: createUsageLog(),
+      refusedExchanges: createRefusedExchanges(),
+      signInThrottles: {
+        pair: createThrottle({ failures: 5, seconds: 60 }),
+        address: createThrottle({ failures: 50, seconds: 300 }),
+        account: createThrottle({ failures: 100, seconds: 60 }),
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** The one-time link that sets an empty installation up; undefined when it is set up. */
+export async function setupLink(needs: Needs): Promise<string | undefined> {
+  const code: Secret | undefined = await issueSetupCode(needs)
+  return code && `${needs.settings.issuer}/setup#code=${code.reveal()}`
+}
+
+async function openStore({ databaseUrl, dataDir }: Config): Promise<Store> {
+  if (databaseUrl !== undefined) return openPostgres({ url: databaseUrl })
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  return openSqlite({ file: join(dataDir, 'countersign.db') })
+}
+
+/** A database and its master key belong together: another key would open nothing and make every token invalid. */
+async function masterKeyOf(store: Store, { dataDir, masterKey, masterKeyFile }: Config): Promise<MasterKey> {
+  const expected = await store.installation.masterKeyId()
+  const key = await loadMasterKey({
+    dataDir,
+    value: masterKey,
+    file: masterKeyFile,
+    mayCreate: expected === undefined,
+  })
+  const isFirst = await store.change(async (tx) => ({
+    result: await tx.installation.setMasterKeyId(key.id),
+    events: [],
+  }))
+  const known = isFirst ? key.id : await store.installation.masterKeyId()
+  if (known === key.id) return key
+  throw new Error(
+    `This database was made with another master key (${known}) than the one given (${key.id}). ` +
+      'Start with the master key that belongs to it; without that key its API tokens can never be checked again.',
+  )
+}

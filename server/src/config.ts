@@ -1,0 +1,178 @@
+/**
+ * The configuration: one table that is the parser, the `--help` text and the reference page. Flags win over the
+ * environment; an unknown flag or `COUNTERSIGN_` variable is an error; all problems are told at once.
+ */
+import { parseArgs } from 'node:util'
+import { ACCESS_TOKEN_SECONDS } from './domain/access-token.ts'
+import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './domain/signing-key.ts'
+import * as text from './config-values.ts'
+
+type Setting<Value> = {
+  readonly help: string
+  /** As one would write it; undefined when there is no default. */
+  readonly fallback?: string
+  /** A secret has no flag: command lines can be read by everyone on the machine. */
+  readonly isSecret?: true
+  /** @throws {Error} whose message completes "NAME must be …" */
+  readonly parse: (given: string) => Value
+}
+
+const setting = <Value>(row: Setting<Value>): Setting<Value> => row
+
+export const SETTINGS = {
+  publicUrl: setting({
+    help: 'The URL that people and scripts use, and the issuer in every token. https, except on a loopback address. Default: http://<host>:<port>',
+    parse: text.publicUrl,
+  }),
+  host: setting({ help: 'The address to listen on', fallback: '127.0.0.1', parse: text.host }),
+  port: setting({
+    help: 'The port to listen on; 0 for any free one',
+    fallback: '8080',
+    parse: text.wholeNumber(0, 65_535),
+  }),
+  dataDir: setting({
+    help: 'Where master.key and the SQLite database are kept',
+    fallback: './countersign-data',
+    parse: text.path,
+  }),
+  databaseUrl: setting({
+    help: 'postgres://user:password@host:port/database, for more than one machine. Default: SQLite in the data directory',
+    isSecret: true,
+    parse: text.databaseUrl,
+  }),
+  masterKey: setting({
+    help: '32 bytes in base64 or hex, instead of the file in the data directory',
+    isSecret: true,
+    parse: text.anything,
+  }),
+  masterKeyFile: setting({
+    help: 'A file with the master key, instead of the one in the data directory',
+    parse: text.path,
+  }),
+  domain: setting({
+    help: 'The domain of people added here: the first part of every subject',
+    fallback: 'local',
+    parse: text.domain,
+  }),
+  accessTokenSeconds: setting({
+    help: `How long an access token lives, ${ACCESS_TOKEN_SECONDS.shortest} to ${ACCESS_TOKEN_SECONDS.longest} seconds`,
+    fallback: String(ACCESS_TOKEN_SECONDS.usual),
+    parse: text.wholeNumber(ACCESS_TOKEN_SECONDS.shortest, ACCESS_TOKEN_SECONDS.longest),
+  }),
+  signingAlgorithm: setting<SigningAlgorithm>({
+    help: `How access tokens are signed: ${SIGNING_ALGORITHMS.join(', ')}`,
+    fallback: 'RS256',
+    parse: text.oneOf(SIGNING_ALGORITHMS),
+  }),
+  keyRotationDays: setting({
+    help: 'The age at which a signing key is replaced',
+    fallback: '90',
+    parse: text.wholeNumber(1, 3650),
+  }),
+  trustedProxies: setting({
+    help: 'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas',
+    fallback: '',
+    parse: text.networks,
+  }),
+  tokenInUrl: setting<'accept' | 'refuse'>({
+    help: 'Whether the compatible exchange takes API tokens from the query string: accept or refuse',
+    fallback: 'accept',
+    parse: text.oneOf(['accept', 'refuse']),
+  }),
+  failedExchangesPerMinute: setting({
+    help: 'Exchanges with an invalid API token that one address may try in a minute; 0 for any number',
+    fallback: '300',
+    parse: text.wholeNumber(0, 1_000_000),
+  }),
+  logLevel: setting<(typeof LOG_LEVELS)[number]>({
+    help: 'How much to log: debug, info, warn, error',
+    fallback: 'info',
+    parse: text.oneOf(['debug', 'info', 'warn', 'error']),
+  }),
+}
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+
+type Parsed = { [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']> }
+type Optional = 'publicUrl' | 'databaseUrl' | 'masterKey' | 'masterKeyFile'
+export type Config = Omit<Parsed, Optional> & { [Name in Optional]?: Parsed[Name] }
+
+const PREFIX = 'COUNTERSIGN_'
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+export const flagOf = (name: string): string => `--${kebab(name)}`
+export const variableOf = (name: string): string => PREFIX + kebab(name).replaceAll('-', '_').toUpperCase()
+
+/** Every problem of a configuration, each a sentence. */
+export class ConfigProblems extends Error {
+  override readonly name = 'ConfigProblems'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+/** @throws {ConfigProblems} with all that is wrong */
+export function parseConfig(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Config {
+  const problems: string[] = []
+  const flags = parseFlags(argv, problems)
+  const variables = new Map(Object.keys(SETTINGS).map((name) => [variableOf(name), name]))
+  for (const variable of Object.keys(env)) {
+    const isOurs = variable.startsWith(PREFIX) && !variable.startsWith(`${PREFIX}TEST_`)
+    if (isOurs && !variables.has(variable)) problems.push(`${variable} is not known. See --help.`)
+  }
+  const config: Record<string, unknown> = {}
+  for (const [name, { parse, fallback }] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const variable = variableOf(name)
+    const [source, given] =
+      flags[name] === undefined ? [variable, env[variable]] : [flagOf(name), flags[name]]
+    const value = given === undefined || given === '' ? fallback : given
+    if (value === undefined) continue
+    try {
+      config[name] = parse(value)
+    } catch (error) {
+      problems.push(`${source} must be ${(error as Error).message}.`)
+    }
+  }
+  if (problems.length > 0) throw new ConfigProblems(problems)
+  return config as Config
+}
+
+function parseFlags(argv: readonly string[], problems: string[]): Record<string, string | undefined> {
+  const names = new Map(
+    Object.entries<Setting<unknown>>(SETTINGS)
+      .filter(([, { isSecret }]) => !isSecret)
+      .map(([name]) => [kebab(name), name]),
+  )
+  const options = Object.fromEntries([...names.keys()].map((flag) => [flag, { type: 'string' as const }]))
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  })
+  const flags: Record<string, string | undefined> = {}
+  for (const token of tokens) {
+    if (token.kind === 'positional') problems.push(`"${token.value}" is not understood. See --help.`)
+    if (token.kind !== 'option') continue
+    const name = names.get(token.name)
+    if (name === undefined) problems.push(`${token.rawName} is not known. See --help.`)
+    else if (token.value === undefined) problems.push(`${token.rawName} needs a value.`)
+    else flags[name] = token.value
+  }
+  return flags
+}
+
+/** The table as text for a terminal. */
+export function configHelp(): string {
+  return Object.entries<Setting<unknown>>(SETTINGS)
+    .map(([name, { help, fallback, isSecret }]) => {
+      const names = isSecret ? variableOf(name) : `${flagOf(name)}, ${variableOf(name)}`
+      return `  ${names}\n      ${help}${fallback ? ` (default ${fallback})` : ''}`
+    })
+    .join('\n')
+}

@@ -1,0 +1,148 @@
+/**
+ * Signs our tokens and checks them again when they come back to us. Signing is asynchronous, so that it uses every
+ * core; checking never asks a token how it wants to be checked.
+ */
+import { createPublicKey, sign as cryptoSign, verify as cryptoVerify, type KeyObject } from 'node:crypto'
+import type { AccessTokenClaims, idTokenClaims } from '../domain/access-token.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { SigningAlgorithm, SigningKey } from '../domain/signing-key.ts'
+import type { Sealing } from './sealing.ts'
+import { openSigningKey, publicJwkOf } from './signing-keys.ts'
+
+/** The `typ` of each kind of token and what it carries; one kind is never taken for the other. */
+type ClaimsOf = {
+  /** RFC 9068. */
+  'at+jwt': AccessTokenClaims
+  /** OpenID Connect. */
+  JWT: ReturnType<typeof idTokenClaims>
+}
+
+export type JwtType = keyof ClaimsOf
+
+export type PublicKey = {
+  readonly kid: string
+  readonly alg: SigningAlgorithm
+  readonly jwk: Readonly<Record<string, string>>
+  readonly pem: string
+}
+
+type HeldKey = {
+  readonly document: PublicKey
+  readonly publicKey: KeyObject
+  /** Only while the key is the active one. */
+  readonly privateKey: KeyObject | undefined
+  /** The first part of every token of a type, base64url. */
+  readonly headers: Readonly<Record<JwtType, string>>
+}
+
+export type Keyring = ReturnType<typeof createKeyring>
+
+const DIGEST: Record<SigningAlgorithm, string | null> = { RS256: 'sha256', ES256: 'sha256', Ed25519: null }
+
+/** The order of the key document: clients that read only one key read the first. */
+const PUBLISHED_STATES = ['active', 'next', 'retiring']
+
+/** The processes of one installation may differ by this much in what time it is. */
+const CLOCK_TOLERANCE_SECONDS = 5
+
+export function createKeyring(needs: { sealing: Sealing; issuer: string; now: () => Instant }) {
+  let held = new Map<string, HeldKey>()
+  let active: HeldKey | undefined
+  let keyOfHeader = new Map<string, HeldKey>()
+
+  return {
+    /**
+     * Replaces what the keyring holds. Every key is opened once, the public half too comes out of the seal: a row that
+     * was slipped into the database is not published. When one does not open this throws, and nothing has changed.
+     */
+    load(keys: readonly SigningKey[]): void {
+      const loaded = new Map<string, HeldKey>()
+      for (const state of PUBLISHED_STATES) {
+        for (const key of keys) {
+          if (key.state !== state) continue
+          const known = held.get(key.id)
+          const isActive = state === 'active'
+          const opened = known && (known.privateKey || !isActive) ? known : open(needs.sealing, key)
+          loaded.set(key.id, { ...opened, privateKey: isActive ? opened.privateKey : undefined })
+        }
+      }
+      held = loaded
+      active = [...loaded.values()].find((key) => key.privateKey)
+      keyOfHeader = new Map(
+        [...loaded.values()].flatMap((key) =>
+          Object.values(key.headers).map((header) => [header, key] as const),
+        ),
+      )
+    },
+
+    /** Active first, then next, then retiring. Empty until keys are loaded. */
+    publicKeys: (): PublicKey[] => [...held.values()].map(({ document }) => document),
+
+    async sign<Type extends JwtType>(type: Type, claims: ClaimsOf[Type]): Promise<string> {
+      if (!active?.privateKey) {
+        throw new Error(
+          'There is no active signing key: load the keys, and make one in an empty installation.',
+        )
+      }
+      const signed = `${active.headers[type]}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
+      const signature = await signatureOf(active.document.alg, signed, active.privateKey)
+      return `${signed}.${signature.toString('base64url')}`
+    },
+
+    /** The claims of a token of ours that is in force, undefined for everything else. */
+    async verify<Type extends JwtType>(type: Type, token: string): Promise<ClaimsOf[Type] | undefined> {
+      const [header = '', payload = '', signature = '', ...more] = token.split('.', 4)
+      // Our headers are few and known to the byte, so there is nothing to parse: what is not one of them, of this type,
+      // is not ours. Algorithm and key follow from it. A changed layout must go on accepting the old one for a while.
+      const key = keyOfHeader.get(header)
+      if (key?.headers[type] !== header || more.length > 0) return undefined
+      const signatureBytes = Buffer.from(signature, 'base64url')
+      if (signatureBytes.toString('base64url') !== signature) return undefined
+      if (!(await isSignedBy(key, `${header}.${payload}`, signatureBytes))) return undefined
+      // Only `sign` can have made it, with claims of this type.
+      const claims: ClaimsOf[Type] = JSON.parse(Buffer.from(payload, 'base64url').toString())
+      return isInForce(claims, needs.issuer, needs.now() / 1000) ? claims : undefined
+    },
+  }
+}
+
+function open(sealing: Sealing, key: SigningKey): HeldKey {
+  const privateKey = openSigningKey(sealing, key)
+  const publicKey = createPublicKey(privateKey)
+  const headerOf = (typ: JwtType): string =>
+    Buffer.from(JSON.stringify({ alg: key.algorithm, kid: key.id, typ })).toString('base64url')
+  return {
+    document: {
+      kid: key.id,
+      alg: key.algorithm,
+      jwk: publicJwkOf(publicKey, key),
+      pem: publicKey.export({ format: 'pem', type: 'spki' }),
+    },
+    publicKey,
+    privateKey,
+    headers: { 'at+jwt': headerOf('at+jwt'), JWT: headerOf('JWT') },
+  }
+}
+
+// The callback form runs on the thread pool; RFC 7518, section 3.4, wants ECDSA signatures as two plain numbers.
+const signatureOf = (alg: SigningAlgorithm, signed: string, key: KeyObject): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const done = (error: Error | null, signature: Buffer): void =>
+      error ? reject(error) : resolve(signature)
+    cryptoSign(DIGEST[alg], Buffer.from(signed, 'latin1'), { key, dsaEncoding: 'ieee-p1363' }, done)
+  })
+
+const isSignedBy = ({ document, publicKey }: HeldKey, signed: string, signature: Buffer): Promise<boolean> =>
+  new Promise((resolve) => {
+    const key = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const
+    const done = (error: Error | null, isValid: boolean): void => resolve(!error && isValid)
+    cryptoVerify(DIGEST[document.alg], Buffer.from(signed), key, signature, done)
+  })
+
+// The issuer, because a copy of an installation (a rehearsal, a restored backup) has the same keys and another address.
+function isInForce(claims: Record<string, unknown>, issuer: string, nowSeconds: number): boolean {
+  const { iss, exp, iat, nbf = iat } = claims
+  if (iss !== issuer || typeof exp !== 'number' || typeof iat !== 'number' || typeof nbf !== 'number')
+    return false
+  return exp > nowSeconds && Math.max(iat, nbf) <= nowSeconds + CLOCK_TOLERANCE_SECONDS
+}

@@ -1,0 +1,98 @@
+/** The claims of the short-lived token that services check offline (RFC 7519, RFC 9068), and of the ID token. */
+import { toNumericDate, type Instant } from './instant.ts'
+import type { Organization } from './organization.ts'
+import { permOf, type EffectiveScope } from './scope.ts'
+import { accountOf, subjectOf, type User } from './user.ts'
+
+/** The default and the bounds of an access token's life, in seconds. */
+export const ACCESS_TOKEN_SECONDS = { shortest: 60, usual: 1800, longest: 18_000 } as const
+
+type Subject = {
+  readonly issuer: string
+  readonly user: User
+  readonly organization: Pick<Organization, 'id'>
+  readonly apiTokenId: string
+  readonly now: Instant
+  readonly ttlSeconds: number
+}
+
+export type AccessTokenClaims = {
+  readonly iss: string
+  readonly sub: string
+  readonly aud: readonly string[]
+  readonly azp: string
+  readonly client_id: string
+  readonly domain: string
+  readonly context: string
+  readonly context_name: string
+  readonly perms: readonly string[]
+  readonly scope: string
+  readonly username: string
+  readonly acct: string
+  readonly iat: number
+  readonly nbf: number
+  readonly exp: number
+  readonly jti: string
+  /** Present when the exchange narrowed the scope: such a token can't pass on "all roles". */
+  readonly narrowed?: true
+}
+
+export type AccessTokenFacts = Subject & {
+  readonly scope: EffectiveScope
+  readonly scopeString: string
+  readonly isNarrowed: boolean
+  readonly contextId: string
+  readonly tokenId: string
+}
+
+/** `client_id` is the API token's own id: each API token is a client of its own, and never looks like a subject. */
+export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
+  const { issuer, user, organization, apiTokenId, scope, now, ttlSeconds } = facts
+  const issuedAt = toNumericDate(now)
+  const audience = new Set(scope.grants.map(({ serviceId }) => serviceId).filter((id) => id !== null))
+  return {
+    iss: issuer,
+    sub: subjectOf(user),
+    aud: [...audience],
+    azp: apiTokenId,
+    client_id: apiTokenId,
+    domain: user.domain,
+    context: facts.contextId,
+    context_name: organization.id,
+    perms: [...new Set(scope.grants.map(permOf))],
+    scope: facts.scopeString,
+    username: user.username,
+    acct: accountOf(user),
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: issuedAt + ttlSeconds,
+    jti: facts.tokenId,
+    ...(facts.isNarrowed && { narrowed: true as const }),
+  }
+}
+
+/** OpenID Connect Core 1.0, section 2. Its audience is the client, so that no service can take it for an access token. */
+export function idTokenClaims({ issuer, user, organization, apiTokenId, now, ttlSeconds }: Subject) {
+  const issuedAt = toNumericDate(now)
+  return {
+    iss: issuer,
+    sub: subjectOf(user),
+    aud: apiTokenId,
+    azp: apiTokenId,
+    iat: issuedAt,
+    exp: issuedAt + ttlSeconds,
+    ...userClaims(user, organization),
+  }
+}
+
+/** What the ID token and the user-info answer say of a person. */
+export const userClaims = (user: User, { id }: Pick<Organization, 'id'>) => ({
+  username: user.username,
+  acct: accountOf(user),
+  domain: user.domain,
+  email: user.email,
+  email_verified: user.isEmailVerified,
+  given_name: user.firstName,
+  family_name: user.lastName,
+  context_name: id,
+})

@@ -1,0 +1,46 @@
+/** What happened, for the people who must be able to tell later. Written once, in the transaction it tells of. */
+import type { Instant } from './instant.ts'
+
+export type AuditEventName =
+  | 'csp__set_up_installation'
+  | 'csp__user_login'
+  | 'csp__user_login_failed'
+  | 'csp__user_logout'
+  | 'csp__user_reauthenticated'
+  | 'csp__end_session'
+  | 'csp__change_password'
+  | 'csp__change_profile'
+  | 'csp__generate_api_token'
+  | 'csp__edit_api_token'
+  | 'csp__regenerate_api_token'
+  | 'csp__revoke_api_token'
+  | 'csp__revoke_all_api_tokens'
+  | 'csp__refresh_token_exchange_failed'
+  | 'csp__register_service'
+  | 'csp__add_member'
+  | 'csp__assign_role'
+  | 'csp__remove_role'
+  | 'csp__deactivate_user'
+  | 'csp__rotate_signing_key'
+
+/** Where a request came from, as far as it may be believed. */
+export type Origin = {
+  readonly requestId: string
+  readonly address: string
+  readonly userAgent: string
+}
+
+export type AuditEvent = {
+  readonly id: string
+  readonly at: Instant
+  readonly name: AuditEventName
+  readonly organizationId: string | null
+  /** Who did it; null for the system itself and for someone unknown. */
+  readonly userId: string | null
+  readonly sessionId: string | null
+  readonly apiTokenId: string | null
+  readonly target: { readonly type: string; readonly id: string } | null
+  readonly origin: Origin | null
+  /** Facts without secrets. */
+  readonly details: Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+}

@@ -1,0 +1,20 @@
+/** Who is asking, how they proved it and how far they may go. Actions take one; HTTP makes them. */
+import type { Origin } from './audit-event.ts'
+import type { Authority } from './authority.ts'
+import type { Organization } from './organization.ts'
+import type { Session } from './session.ts'
+import type { User } from './user.ts'
+
+/** A person with a session, before any organization is chosen. */
+export type SignedIn = { readonly user: User; readonly session: Session; readonly origin: Origin }
+
+/** Someone acting in one organization, through a session or an access token. */
+export type Caller = {
+  readonly user: User
+  readonly organization: Organization
+  readonly authority: Authority
+  readonly session: Session | null
+  /** The API token behind the access token; null for a session. */
+  readonly apiTokenId: string | null
+  readonly origin: Origin
+}

@@ -1,0 +1,12 @@
+/** Points in time are milliseconds since the Unix epoch; nothing in the domain reads a clock. */
+export type Instant = number
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
+
+/** What JSON answers carry: RFC 3339 in UTC. */
+export const toRfc3339 = (at: Instant): string => new Date(at).toISOString()
+
+/** JWT dates are whole seconds (RFC 7519, NumericDate), rounded down so that `iat` is never in the future. */
+export const toNumericDate = (at: Instant): number => Math.floor(at / 1000)

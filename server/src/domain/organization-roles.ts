@@ -1,0 +1,82 @@
+/** The organization roles and what each permits inside Countersign itself. Services define their own roles. */
+export const ORGANIZATION_PERMISSIONS = {
+  'organization.read': 'See the organization',
+  'organization.manage': 'Change the organization and its policies',
+  'members.read': 'See the members and their roles',
+  'members.manage': 'Invite and remove members, assign roles',
+  'services.read': 'See the registered services',
+  'services.manage': 'Register services, their roles and permissions',
+  'api-tokens.read': 'See every API token of the organization',
+  'api-tokens.manage': 'Deactivate and revoke any API token of the organization',
+  'audit.read': 'Read and export the audit log',
+  'billing.read': 'See billing',
+  'software.install': 'Install and update software',
+  'support.request': 'Open and follow support requests',
+} as const
+export type OrganizationPermission = keyof typeof ORGANIZATION_PERMISSIONS
+
+type OrganizationRole = {
+  readonly displayName: string
+  readonly description: string
+  readonly permissions: readonly OrganizationPermission[]
+}
+
+export const ORGANIZATION_ROLES = {
+  org_owner: {
+    displayName: 'Organization owner',
+    description: 'Everything in the organization, its owners included',
+    permissions: Object.keys(ORGANIZATION_PERMISSIONS) as OrganizationPermission[],
+  },
+  org_admin: {
+    displayName: 'Organization administrator',
+    description: 'Members, services and API tokens of the organization',
+    permissions: [
+      'organization.read',
+      'members.read',
+      'members.manage',
+      'services.read',
+      'services.manage',
+      'api-tokens.read',
+      'api-tokens.manage',
+    ],
+  },
+  org_member: {
+    displayName: 'Organization member',
+    description: 'Belongs to the organization and uses its services',
+    permissions: ['organization.read', 'services.read'],
+  },
+  support_user: {
+    displayName: 'Support user',
+    description: 'Opens and follows support requests',
+    permissions: ['organization.read', 'support.request'],
+  },
+  developer: {
+    displayName: 'Developer',
+    description: 'Builds against the services of the organization',
+    permissions: ['organization.read', 'services.read'],
+  },
+  billing_read_only: {
+    displayName: 'Billing reader',
+    description: 'Sees billing',
+    permissions: ['organization.read', 'billing.read'],
+  },
+  access_log_auditor: {
+    displayName: 'Access log auditor',
+    description: 'Reads and exports the audit log',
+    permissions: ['organization.read', 'audit.read'],
+  },
+  software_installer: {
+    displayName: 'Software installer',
+    description: 'Installs and updates software',
+    permissions: ['organization.read', 'software.install'],
+  },
+} as const satisfies Record<string, OrganizationRole>
+
+export type OrganizationRoleName = keyof typeof ORGANIZATION_ROLES
+
+export const isOrganizationRole = (name: string): name is OrganizationRoleName =>
+  Object.hasOwn(ORGANIZATION_ROLES, name)
+
+/** An organization role by name, undefined for a name that is none. */
+export const organizationRole = (name: string): OrganizationRole | undefined =>
+  isOrganizationRole(name) ? ORGANIZATION_ROLES[name] : undefined

@@ -1,0 +1,14 @@
+/** The tenant: an access token is always for exactly one. */
+import type { HeldRole } from './held-role.ts'
+import type { Instant } from './instant.ts'
+import type { User } from './user.ts'
+
+export type Organization = {
+  readonly id: string
+  /** Short and unique, for people and scripts. */
+  readonly name: string
+  readonly displayName: string
+  readonly createdAt: Instant
+}
+
+export type Member = { readonly user: User; readonly roles: readonly HeldRole[] }

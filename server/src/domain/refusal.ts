@@ -1,0 +1,64 @@
+/**
+ * Every way the service says no, in one table: a stable code, its HTTP status and its title.
+ * A refusal is expected; whatever else is thrown is a bug and becomes a 500 that tells nothing.
+ */
+const REFUSALS = {
+  request_invalid: [400, 'The request is not valid'],
+  api_token_invalid: [400, 'The API token is not valid'],
+  lifetime_invalid: [400, 'The lifetime is not valid'],
+  scope_invalid: [400, 'The scopes are not valid'],
+  password_unsuitable: [400, 'The password is not suitable'],
+  setup_code_invalid: [400, 'The set-up link is not valid'],
+  unauthenticated: [401, 'Sign in first'],
+  credentials_invalid: [401, 'The user name or the password is wrong'],
+  access_token_ambiguous: [401, 'Two different access tokens were sent'],
+  access_token_invalid: [401, 'The access token is not valid'],
+  reauthentication_required: [403, 'Sign in again'],
+  forbidden: [403, 'Not allowed'],
+  origin_forbidden: [403, 'The request came from another site'],
+  scope_exceeds_caller: [403, 'The scopes go beyond your own'],
+  lifetime_exceeds_caller: [403, 'The lifetime goes beyond your own'],
+  not_found: [404, 'Not found'],
+  api_token_not_found: [404, 'There is no such API token'],
+  method_not_allowed: [405, 'The method is not allowed here'],
+  conflict: [409, 'Something else changed this at the same time'],
+  already_set_up: [409, 'The installation is already set up'],
+  api_token_revoked: [409, 'The API token is revoked'],
+  body_too_large: [413, 'The request is too large'],
+  media_type_unsupported: [415, 'The content type is not supported'],
+  too_many_attempts: [429, 'Too many attempts'],
+  store_unavailable: [503, 'The database cannot be reached'],
+} as const
+
+export type RefusalCode = keyof typeof REFUSALS
+
+type Particulars = {
+  /** What to do about it; shown to whoever asked. */
+  readonly detail?: string
+  /** The true reason; for the log and the audit log only. */
+  readonly cause?: unknown
+  /** Field path to message, for forms. */
+  readonly fields?: Readonly<Record<string, string>>
+  readonly retryAfterSeconds?: number
+}
+
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: RefusalCode
+  readonly status: number
+  readonly title: string
+  readonly detail: string | undefined
+  readonly fields: Readonly<Record<string, string>> | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: RefusalCode, particulars: Particulars = {}) {
+    const [status, title] = REFUSALS[code]
+    super(code, { cause: particulars.cause })
+    this.code = code
+    this.status = status
+    this.title = title
+    this.detail = particulars.detail
+    this.fields = particulars.fields
+    this.retryAfterSeconds = particulars.retryAfterSeconds
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * The effective scope: allowed scopes ∩ the roles held now ∩ what the request narrows to.
+ * Grants are only ever made from roles that are held, so no selection can name a right into existence.
+ */
+import type { AllowedScopes, Selection } from './allowed-scopes.ts'
+import { NO_SELECTION } from './allowed-scopes.ts'
+import type { HeldRole } from './held-role.ts'
+import { heldAt } from './held-role.ts'
+import type { Instant } from './instant.ts'
+
+/** A role or a permission, on one resource or (null) on all of them. */
+export type Grant = {
+  readonly kind: 'role' | 'permission'
+  readonly serviceId: string | null
+  readonly name: string
+  readonly resource: string | null
+}
+
+export type EffectiveScope = { readonly openId: boolean; readonly grants: readonly Grant[] }
+
+/** What can be done now. Each narrowing can take away, none can add. */
+export function effectiveScope(
+  allowed: AllowedScopes,
+  roles: readonly HeldRole[],
+  now: Instant,
+  narrowings: readonly AllowedScopes[] = [],
+): EffectiveScope {
+  const held = heldAt(roles, now)
+  let grants = grantsOf(allowed, held)
+  for (const narrowing of narrowings) grants = intersection(grants, grantsOf(narrowing, held))
+  return { openId: allowed.openId && narrowings.every((narrowing) => narrowing.openId), grants }
+}
+
+/** The grant as a member of the access token's `perms`; the resource is percent-encoded so that it holds no slash. */
+export function permOf({ serviceId, name, resource }: Grant): string {
+  if (serviceId === null) return `csp:${name}`
+  return resource === null
+    ? `external/${serviceId}/${name}`
+    : `external/${serviceId}/${encodeURIComponent(resource)}/${name}`
+}
+
+/** The scope as OAuth writes it: names, space-separated; permissions that come with a role are not repeated. */
+export function scopeString({ openId, grants }: EffectiveScope, roles: readonly HeldRole[]): string {
+  const implied = new Set<string>()
+  const granted = new Set(grants.filter((grant) => grant.kind === 'role').map(permOf))
+  for (const { serviceId, name, resource, permissions } of roles) {
+    if (!granted.has(permOf({ kind: 'role', serviceId, name, resource }))) continue
+    for (const permission of permissions) implied.add(permission)
+  }
+  const names = grants
+    .filter(({ kind, name }) => kind === 'role' || !implied.has(name))
+    .map(({ name }) => name)
+  return [...new Set(openId ? ['openid', ...names] : names)].join(' ')
+}
+
+/** The request's `scope` as a selection out of what is held: by name, or as written in `perms`. */
+export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedScopes {
+  const asked = new Set(scope.split(' ').filter(Boolean))
+  const names = ({ serviceId, name, resource }: Omit<Grant, 'kind'>): boolean =>
+    asked.has(name) ||
+    asked.has(permOf({ kind: 'role', serviceId, name, resource: null })) ||
+    asked.has(permOf({ kind: 'role', serviceId, name, resource }))
+  const selectionOf = (serviceId: string | null): Selection => {
+    const own = roles.filter((role) => role.serviceId === serviceId)
+    const selectedRoles = own.filter(names).map(({ name, resource }) => ({ name, resource }))
+    const permissions = own.flatMap((role) =>
+      role.permissions
+        .filter((name) => names({ serviceId, name, resource: role.resource }))
+        .map((name) => ({ name, resources: role.resource === null ? [] : [role.resource] })),
+    )
+    return { ...NO_SELECTION, roles: selectedRoles, permissions }
+  }
+  const serviceIds = new Set(roles.map((role) => role.serviceId).filter((id) => id !== null))
+  return {
+    openId: asked.has('openid'),
+    allRoles: false,
+    organization: selectionOf(null),
+    services: [...serviceIds].map((serviceId) => ({ serviceId, ...selectionOf(serviceId) })),
+  }
+}
+
+function grantsOf(allowed: AllowedScopes, held: readonly HeldRole[]): Grant[] {
+  const grants = new Map<string, Grant>()
+  const add = (grant: Grant): void => {
+    grants.set(`${grant.kind} ${permOf(grant)}`, grant)
+  }
+  for (const role of held) {
+    const { serviceId } = role
+    const addPermission = (name: string, resource: string | null): void =>
+      add({ kind: 'permission', serviceId, name, resource })
+    for (const selection of selectionsFor(allowed, serviceId)) {
+      for (const resource of selectedResources(selection, role)) {
+        add({ kind: 'role', serviceId, name: role.name, resource })
+        for (const name of role.permissions) addPermission(name, resource)
+      }
+      if (selection.allPermissions) for (const name of role.permissions) addPermission(name, role.resource)
+      for (const { name, resources } of selection.permissions) {
+        if (!role.permissions.includes(name)) continue
+        for (const resource of resources.length === 0 ? [null] : resources) {
+          const both = narrower(resource, role.resource)
+          if (both !== undefined) addPermission(name, both)
+        }
+      }
+    }
+  }
+  return [...grants.values()]
+}
+
+const ALL_ROLES: readonly Selection[] = [{ ...NO_SELECTION, allRoles: true }]
+
+function selectionsFor(allowed: AllowedScopes, serviceId: string | null): readonly Selection[] {
+  if (allowed.allRoles) return ALL_ROLES
+  if (serviceId === null) return [allowed.organization]
+  return allowed.services.filter((service) => service.serviceId === serviceId)
+}
+
+function selectedResources(selection: Selection, role: HeldRole): (string | null)[] {
+  if (selection.allRoles) return [role.resource]
+  return selection.roles
+    .filter(({ name }) => name === role.name)
+    .map(({ resource }) => narrower(resource, role.resource))
+    .filter((resource) => resource !== undefined)
+}
+
+/** The resource both allow; undefined when they share none. */
+function narrower(one: string | null, other: string | null): string | null | undefined {
+  if (one === null) return other
+  return other === null || other === one ? one : undefined
+}
+
+function intersection(some: readonly Grant[], others: readonly Grant[]): Grant[] {
+  const shared = new Map<string, Grant>()
+  for (const one of some) {
+    for (const other of others) {
+      if (one.kind !== other.kind || one.serviceId !== other.serviceId || one.name !== other.name) continue
+      const resource = narrower(one.resource, other.resource)
+      if (resource === undefined) continue
+      const grant = { ...one, resource }
+      shared.set(`${grant.kind} ${permOf(grant)}`, grant)
+    }
+  }
+  return [...shared.values()]
+}

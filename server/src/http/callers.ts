@@ -1,0 +1,61 @@
+/** Lets callers in, by kind. The only place where HTTP credentials become a person. */
+import type { FastifyRequest } from 'fastify'
+import { authenticateAccessToken } from '../actions/authenticate-access-token.ts'
+import { authenticateSession, enterOrganization } from '../actions/authenticate-session.ts'
+import type { Needs } from '../actions/needs.ts'
+import type { Caller, SignedIn } from '../domain/caller.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { isRecentlyAuthenticated } from '../domain/session.ts'
+import { accessTokenOf } from './access-token-header.ts'
+import { originOf } from './origin.ts'
+import type { CallerKind } from './route.ts'
+import { refuseOtherSites } from './same-origin.ts'
+import type { SessionCookies } from './session-cookie.ts'
+
+export type Doorkeeper = (kind: CallerKind, request: FastifyRequest) => Promise<object>
+
+type DoorNeeds = {
+  readonly needs: Needs
+  readonly sessionCookies: SessionCookies
+  readonly publicOrigin: string
+}
+
+export function createDoorkeeper({ needs, sessionCookies, publicOrigin }: DoorNeeds): Doorkeeper {
+  const signedInOf = (request: FastifyRequest): Promise<SignedIn> => {
+    refuseOtherSites(request, publicOrigin)
+    return authenticateSession(needs, sessionCookies.read(request), originOf(request))
+  }
+  const memberOf = async (request: FastifyRequest): Promise<Caller> => {
+    const { organizationId } = request.params as { organizationId: string }
+    const accessToken = accessTokenOf(request)
+    if (accessToken === undefined) return enterOrganization(needs, await signedInOf(request), organizationId)
+    const caller = await authenticateAccessToken(needs, accessToken, originOf(request))
+    if (caller.organization.id !== organizationId) throw new Refusal('not_found')
+    return caller
+  }
+  return async (kind, request) => {
+    if (kind === 'member') return { caller: await memberOf(request) }
+    if (kind === 'recentMember') {
+      const caller = await memberOf(request)
+      refuseUnlessRecent(caller, needs)
+      return { caller }
+    }
+    if (kind === 'signedIn') return { signedIn: await signedInOf(request) }
+    refuseOtherSites(request, publicOrigin)
+    return { origin: originOf(request) }
+  }
+}
+
+/** The caller of the compatible API: an access token, never a session. */
+export async function accessTokenCaller(needs: Needs, request: FastifyRequest): Promise<Caller> {
+  const accessToken = accessTokenOf(request)
+  if (accessToken === undefined) throw new Refusal('unauthenticated', { detail: 'Send an access token.' })
+  return authenticateAccessToken(needs, accessToken, originOf(request))
+}
+
+function refuseUnlessRecent({ session }: Caller, { now }: Needs): void {
+  if (session === null || isRecentlyAuthenticated(session, now())) return
+  throw new Refusal('reauthentication_required', {
+    detail: 'Give your password again, then repeat the request.',
+  })
+}

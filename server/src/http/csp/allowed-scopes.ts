@@ -1,0 +1,104 @@
+/** The platform's JSON shape of allowed scopes, to and from ours. Null, missing and empty mean nothing, never everything. */
+import { NO_SCOPES, NO_SELECTION, type AllowedScopes, type Selection } from '../../domain/allowed-scopes.ts'
+import { Refusal } from '../../domain/refusal.ts'
+
+/** Our word among the general scopes for everything the account holds, services that come later included. */
+const ALL_ROLES = 'all_roles'
+const MOST_ITEMS = 500
+const LONGEST_NAME = 256
+
+/** @throws {Refusal} `scope_invalid` when it has not that shape; the detail names the place */
+export function allowedScopesFrom(value: unknown): AllowedScopes {
+  if (value === null || value === undefined) return NO_SCOPES
+  const given = record(typeof value === 'string' ? jsonOf(value) : value, 'allowedScopes')
+  const general = list(given['generalScopes'], 'generalScopes').map((name) => text(name, 'generalScopes'))
+  return {
+    openId: general.includes('openid'),
+    allRoles: general.includes(ALL_ROLES),
+    organization: selectionFrom(given['organizationScopes'], 'organizationScopes'),
+    services: list(given['servicesScopes'], 'servicesScopes').map((service) => ({
+      ...selectionFrom(service, 'servicesScopes'),
+      serviceId: text(record(service, 'servicesScopes')['serviceDefinitionId'], 'serviceDefinitionId'),
+    })),
+  }
+}
+
+export const allowedScopesOf = ({ openId, allRoles, organization, services }: AllowedScopes) => ({
+  generalScopes: [...(openId ? ['openid'] : []), ...(allRoles ? [ALL_ROLES] : [])],
+  organizationScopes: selectionOf(organization, allRoles),
+  servicesScopes: services.map((service) => ({
+    serviceDefinitionId: service.serviceId,
+    ...selectionOf(service, allRoles),
+  })),
+})
+
+const selectionOf = ({ allRoles, allPermissions, roles, permissions }: Selection, everything: boolean) => ({
+  allRoles: allRoles || everything,
+  allPermissions: allPermissions || everything,
+  roles: roles.map(({ name, resource }) => ({ name, resource })),
+  permissions: permissions.map(({ name, resources }) => ({ permissionId: name, resources })),
+})
+
+function selectionFrom(value: unknown, place: string): Selection {
+  if (value === null || value === undefined) return NO_SELECTION
+  const given = record(value, place)
+  return {
+    allRoles: flag(given['allRoles'], `${place}.allRoles`),
+    allPermissions: flag(given['allPermissions'], `${place}.allPermissions`),
+    roles: list(given['roles'], `${place}.roles`).map((role) => {
+      const { name, resource } = record(role, `${place}.roles`)
+      return {
+        name: text(name, `${place}.roles.name`),
+        resource: isNothing(resource) ? null : text(resource, `${place}.roles.resource`),
+      }
+    }),
+    permissions: list(given['permissions'], `${place}.permissions`).map((permission) => {
+      const { permissionId, resources } = record(permission, `${place}.permissions`)
+      return {
+        name: text(permissionId, `${place}.permissions.permissionId`),
+        resources: list(resources, `${place}.permissions.resources`).map((each) => text(each, 'resources')),
+      }
+    }),
+  }
+}
+
+const isNothing = (value: unknown): boolean => value === null || value === undefined || value === ''
+
+const refuse = (place: string, what: string): never => {
+  throw new Refusal('scope_invalid', { detail: `${place} must be ${what}.` })
+}
+
+function record(value: unknown, place: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return refuse(place, 'a JSON object')
+  return value as Record<string, unknown>
+}
+
+function list(value: unknown, place: string): readonly unknown[] {
+  if (value === null || value === undefined) return []
+  if (!Array.isArray(value) || value.length > MOST_ITEMS)
+    return refuse(place, `an array of at most ${MOST_ITEMS}`)
+  return value
+}
+
+function flag(value: unknown, place: string): boolean {
+  if (value === null || value === undefined) return false
+  return typeof value === 'boolean' ? value : refuse(place, 'true or false')
+}
+
+function text(value: unknown, place: string): string {
+  const isName =
+    typeof value === 'string' &&
+    value.length > 0 &&
+    value.length <= LONGEST_NAME &&
+    !/[\p{Cc}\p{Cs}]/u.test(value)
+  return isName ? value : refuse(place, 'a name')
+}
+
+function jsonOf(value: string): unknown {
+  try {
+    return JSON.parse(value)
+  } catch {
+    return refuse('allowed_resource_scope', 'JSON')
+  }
+}

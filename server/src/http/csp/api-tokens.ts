@@ -1,0 +1,71 @@
+/** Creating API tokens with an access token, within its own scope and lifetime, and revoking all of one's own. */
+import { generateApiToken } from '../../actions/generate-api-token.ts'
+import { revokeAllApiTokens } from '../../actions/revoke-api-tokens.ts'
+import type { Lifetime } from '../../domain/lifetime.ts'
+import { DEFAULT_LIFETIME } from '../../domain/lifetime.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { allowedScopesFrom, allowedScopesOf } from './allowed-scopes.ts'
+import type { CompatibleHandler } from './compatible-api.ts'
+import { bodyFields, textField } from './lenient-body.ts'
+
+/** How the platform writes "never". */
+const NEVER_SECONDS = 2_147_483_647
+const LONGEST_NAME = 100
+const MOST_REMINDER_DAYS = 365
+
+export const createApiTokenHandler: CompatibleHandler = async ({ needs, caller, request }) => {
+  const body = bodyFields(request)
+  const { value, apiToken } = await generateApiToken(needs, caller, {
+    name: nameFrom(textField(body, 'tokenName')),
+    lifetime: lifetimeFrom(body['refreshTokenTTL']),
+    scopes: allowedScopesFrom(body['allowedScopes']),
+    reminderDays: reminderFrom(body['notifyBeforeExpiry']),
+  })
+  return {
+    token: value.reveal(),
+    tokenId: apiToken.id,
+    tokenName: apiToken.name,
+    orgId: apiToken.organizationId,
+    createdAt: apiToken.createdAt,
+    expiresAt: apiToken.expiresAt,
+    refreshTokenTTL: body['refreshTokenTTL'] ?? null,
+    notifyBeforeExpiry: apiToken.reminderDays,
+    allowedScopes: allowedScopesOf(apiToken.allowedScopes),
+  }
+}
+
+export const revokeAllHandler: CompatibleHandler = async ({ needs, caller }) => ({
+  revoked: await revokeAllApiTokens(needs, caller),
+})
+
+function nameFrom(name: string | undefined): string {
+  const isName =
+    name !== undefined &&
+    name.length <= LONGEST_NAME &&
+    !/[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/u.test(name)
+  if (isName) return name
+  throw new Refusal('request_invalid', {
+    detail: `tokenName must be one line of 1 to ${LONGEST_NAME} characters.`,
+  })
+}
+
+function lifetimeFrom(seconds: unknown): Lifetime | null {
+  if (seconds === undefined || seconds === null) return DEFAULT_LIFETIME
+  if (seconds === NEVER_SECONDS) return null
+  const isSound =
+    typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 60 && seconds < NEVER_SECONDS
+  if (isSound) return { amount: Math.floor(seconds / 60), unit: 'minutes' }
+  throw new Refusal('lifetime_invalid', {
+    detail: `refreshTokenTTL must be a number of seconds, at least 60; ${NEVER_SECONDS} means never.`,
+  })
+}
+
+function reminderFrom(days: unknown): number | null {
+  if (days === undefined || days === null || days === 0) return null
+  const isSound =
+    typeof days === 'number' && Number.isInteger(days) && days >= 1 && days <= MOST_REMINDER_DAYS
+  if (isSound) return days
+  throw new Refusal('request_invalid', {
+    detail: `notifyBeforeExpiry must be 1 to ${MOST_REMINDER_DAYS} days.`,
+  })
+}

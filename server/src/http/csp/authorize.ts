@@ -1,0 +1,68 @@
+/** The exchange, `POST /auth/api-tokens/authorize`: finds the token wherever a client put it, and answers as the platform does. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { exchangeApiToken } from '../../actions/exchange-api-token.ts'
+import type { Needs } from '../../actions/needs.ts'
+import type { Throttle } from '../../actions/throttle.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { originOf } from '../origin.ts'
+import type { HttpSettings } from '../settings.ts'
+import { allowedScopesFrom } from './allowed-scopes.ts'
+import { answerInvalidToken } from './compatible-error.ts'
+import { countFailure, refuseWhileThrottled } from './failed-exchanges.ts'
+import { bodyFields, queryFields, textField, type Fields } from './lenient-body.ts'
+
+/** When sending a token in a URL was declared deprecated (RFC 9745): with the first version. */
+const DEPRECATION = '@1795305600'
+
+type Authorize = {
+  readonly needs: Needs
+  readonly settings: HttpSettings
+  /** Failures by address; undefined when they are not limited. */
+  readonly failures: Throttle | undefined
+}
+
+export const authorizeHandler =
+  ({ needs, settings, failures }: Authorize) =>
+  async (request: FastifyRequest, reply: FastifyReply) => {
+    await refuseWhileThrottled(failures, request)
+    const body = bodyFields(request)
+    const query = queryFields(request)
+    const inUrl = tokenIn(query)
+    const presented = tokenIn(body) ?? (settings.acceptsTokenInUrl ? inUrl : undefined)
+    if (inUrl !== undefined) reply.header('deprecation', DEPRECATION)
+    if (presented === undefined) throw missing(inUrl !== undefined)
+    const allowedResourceScope = body['allowed_resource_scope'] ?? query['allowed_resource_scope']
+    const exchanged = await exchangeApiToken(needs, {
+      presented,
+      scope: textField(body, 'scope') ?? textField(query, 'scope'),
+      ...(isGiven(allowedResourceScope) && { allowedResourceScope: allowedScopesFrom(allowedResourceScope) }),
+      wasInUrl: inUrl === presented,
+      origin: originOf(request),
+    })
+    if (exchanged.outcome === 'refused') {
+      await countFailure(failures, request)
+      return answerInvalidToken(presented, request, reply)
+    }
+    return {
+      access_token: exchanged.accessToken,
+      id_token: exchanged.idToken,
+      token_type: 'bearer',
+      expires_in: exchanged.expiresInSeconds,
+      scope: exchanged.scope,
+      // The same one: an exchange never rotates it, and some clients store it back.
+      refresh_token: presented,
+    }
+  }
+
+const tokenIn = (fields: Fields): string | undefined =>
+  textField(fields, 'api_token') ?? textField(fields, 'refresh_token')
+
+/** RFC 6749, section 3.2: a parameter without a value is treated as if it were omitted. */
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
+
+const missing = (isInUrl: boolean): Refusal =>
+  new Refusal('request_invalid', {
+    detail: isInUrl
+      ? 'API tokens are not accepted in a URL here. Send refresh_token in the body.'
+      : 'Send the API token as refresh_token or api_token.',
+  })

@@ -1,0 +1,98 @@
+/** The compatible API: lenient, thin, and only what the contract lists. Every path of it on one screen. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Needs } from '../../actions/needs.ts'
+import { createThrottle } from '../../actions/throttle.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { accessTokenCaller } from '../callers.ts'
+import type { HttpSettings } from '../settings.ts'
+import { createApiTokenHandler, revokeAllHandler } from './api-tokens.ts'
+import { authorizeHandler } from './authorize.ts'
+import { answerCompatibleError } from './compatible-error.ts'
+import { detailsHandler } from './details.ts'
+import { keysHandler } from './keys.ts'
+import { acceptAnyContentType } from './lenient-body.ts'
+import {
+  defaultOrganization,
+  loggedInUser,
+  organizationInfo,
+  organizationRoles,
+  organizations,
+  serviceRoles,
+  userInfo,
+} from './logged-in-user.ts'
+import { organization, searchUsers, users } from './organizations.ts'
+
+type Options = { readonly needs: Needs; readonly settings: HttpSettings }
+
+export type CompatibleRequest = {
+  readonly needs: Needs
+  readonly caller: Caller
+  readonly request: FastifyRequest
+  readonly settings: HttpSettings
+}
+export type CompatibleHandler = (request: CompatibleRequest) => Promise<unknown>
+
+const BODY_LIMIT_BYTES = 64 * 1024
+
+export async function compatibleApi(server: FastifyInstance, { needs, settings }: Options): Promise<void> {
+  acceptAnyContentType(server)
+  server.setErrorHandler(answerCompatibleError)
+  server.setNotFoundHandler((request, reply) =>
+    answerCompatibleError(
+      new Refusal('not_found', { detail: 'There is nothing at this path with this method.' }),
+      request,
+      reply,
+    ),
+  )
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.header('cache-control', 'no-store')
+    done()
+  })
+  server.addHook('onRoute', (route) => {
+    route.schema = { hide: true }
+    route.bodyLimit = BODY_LIMIT_BYTES
+  })
+
+  const perMinute = settings.failedExchangesPerMinute
+  const failures = perMinute === 0 ? undefined : createThrottle({ failures: perMinute, seconds: 60 })
+  server.post('/auth/api-tokens/authorize', authorizeHandler({ needs, settings, failures }))
+  server.post('/auth/api-tokens/details', detailsHandler({ needs, failures }))
+  server.get('/auth/token-public-key', keysHandler({ needs, settings }))
+
+  const authenticated =
+    (handle: CompatibleHandler) =>
+    async (request: FastifyRequest): Promise<unknown> => {
+      const caller = await accessTokenCaller(needs, request)
+      refuseOthers(request, caller)
+      return handle({ needs, caller, request, settings })
+    }
+  // The access token is stateless: it ends when it expires, or with its API token. There is no session here to end.
+  server.post(
+    '/auth/logout',
+    authenticated(async () => ({})),
+  )
+  server.get('/loggedin/user', authenticated(loggedInUser))
+  server.get('/loggedin/user/orgs', authenticated(organizations))
+  server.get('/loggedin/user/default-org', authenticated(defaultOrganization))
+  server.get('/loggedin/user/orgs/:org/info', authenticated(organizationInfo))
+  server.get('/loggedin/user/orgs/:org/roles', authenticated(organizationRoles))
+  server.get('/loggedin/user/orgs/:org/service-roles', authenticated(serviceRoles))
+  server.post('/loggedin/user/orgs/:org/api-tokens', authenticated(createApiTokenHandler))
+  server.delete('/users/:user/orgs/:org/api-tokens', authenticated(revokeAllHandler))
+  server.get('/orgs/:org', authenticated(organization))
+  server.get('/v2/orgs/:org/users', authenticated(users))
+  server.get('/orgs/:org/users/search', authenticated(searchUsers))
+  server.get('/userinfo', authenticated(userInfo))
+}
+
+/** Another organization's or somebody else's thing answers as one that does not exist. */
+function refuseOthers({ params }: FastifyRequest, { organization: own, user: self }: Caller): void {
+  const { org, user } = params as { org?: string; user?: string }
+  const isOther = (org !== undefined && org !== own.id) || (user !== undefined && !isSelf(user, self))
+  if (isOther) throw new Refusal('not_found')
+}
+
+/** Clients name a user by the id or by the whole subject. */
+const isSelf = (given: string, { id, domain }: Caller['user']): boolean =>
+  given === id || given === `${domain}:${id}`

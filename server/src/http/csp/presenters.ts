@@ -1,0 +1,75 @@
+/** The platform's shapes of a user, an organization and the roles one holds. */
+import { ORGANIZATION_ROLES, organizationRole } from '../../domain/organization-roles.ts'
+import type { HeldRole } from '../../domain/held-role.ts'
+import type { Member, Organization } from '../../domain/organization.ts'
+import { accountOf, type User } from '../../domain/user.ts'
+import { COMPATIBLE_BASE } from '../well-known.ts'
+
+export const organizationLink = (id: string): string => `${COMPATIBLE_BASE}/orgs/${id}`
+export const serviceLink = (id: string): string => `${COMPATIBLE_BASE}/services/definitions/external/${id}`
+
+export const presentUser = (user: User, organization: Pick<Organization, 'id'>) => ({
+  userId: user.id,
+  username: user.username,
+  acct: accountOf(user),
+  email: user.email,
+  emailVerified: user.isEmailVerified,
+  firstName: user.firstName,
+  lastName: user.lastName,
+  domain: user.domain,
+  idpId: user.domain,
+  refLink: `${COMPATIBLE_BASE}/users/${user.id}`,
+  userProfile: { defaultOrgId: organization.id },
+})
+
+export const presentOrganization = ({ id, name, displayName }: Organization) => ({
+  id,
+  name,
+  displayName,
+  metadata: null,
+  refLink: organizationLink(id),
+})
+
+/** One organization role as it is held. */
+const presentOrganizationRole = ({ name, resource, endsAt }: HeldRole) => ({
+  name,
+  displayName: organizationRole(name)?.displayName ?? name,
+  membershipType: 'DIRECT',
+  resource,
+  expiresAt: endsAt,
+})
+
+/** One service role as it is held. */
+export const presentServiceRole = ({ name, resource, endsAt }: HeldRole) => ({
+  name,
+  membershipType: 'DIRECT',
+  resource,
+  expiresAt: endsAt,
+})
+
+/** The definition of an organization role that is held. */
+export const presentRoleDefinition = ({ name }: HeldRole, organizationId: string) => ({
+  name,
+  displayName: organizationRole(name)?.displayName ?? name,
+  refLink: `${organizationLink(organizationId)}/roles/${name}`,
+  organizationLink: organizationLink(organizationId),
+  visible: name in ORGANIZATION_ROLES,
+})
+
+export const presentMember = ({ user, roles }: Member, { id }: Pick<Organization, 'id'>) => ({
+  user: presentUser(user, { id }),
+  orgId: id,
+  organizationRoles: roles.filter(({ serviceId }) => serviceId === null).map(presentOrganizationRole),
+  serviceRoles: [...rolesByService(roles)].map(([serviceDefinitionId, held]) => ({
+    serviceDefinitionId,
+    serviceRoles: held.map(presentServiceRole),
+  })),
+})
+
+export function rolesByService(roles: readonly HeldRole[]): Map<string, HeldRole[]> {
+  const services = new Map<string, HeldRole[]>()
+  for (const role of roles) {
+    if (role.serviceId !== null) services.set(role.serviceId, [...(services.get(role.serviceId) ?? []), role])
+  }
+  return services
+}

@@ -1,0 +1,30 @@
+/** Reads a JSON body strictly: valid UTF-8 (RFC 8259), no `__proto__`. An empty one is no body. */
+import type { FastifyInstance } from 'fastify'
+import { Refusal } from '../domain/refusal.ts'
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+export function parseStrictJson(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error')
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (body.length === 0) {
+      done(null, undefined)
+      return
+    }
+    const text = decoded(body)
+    if (text === undefined) done(new Refusal('request_invalid', { detail: 'The body is not valid UTF-8.' }))
+    else void parseJson(request, text, (error, value) => done(error && notJson(error), value))
+  })
+}
+
+function decoded(body: Buffer): string | undefined {
+  try {
+    return utf8.decode(body)
+  } catch {
+    return undefined
+  }
+}
+
+const notJson = (cause: Error): Refusal =>
+  new Refusal('request_invalid', { detail: 'The body is not valid JSON.', cause })

@@ -1,0 +1,68 @@
+/** The OpenAPI 3.1 document, made of the same table as the router; and each row's schema. */
+import swagger from '@fastify/swagger'
+import { Problem } from '@countersign/api'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { CallerKind, Route } from './route.ts'
+
+const NEEDS: Record<CallerKind, { security: Record<string, string[]>[]; note: string }> = {
+  anyone: { security: [], note: 'Needs no credential.' },
+  signedIn: { security: [{ session: [] }], note: 'Needs a session.' },
+  member: {
+    security: [{ session: [] }, { accessToken: [] }, { cspAuthToken: [] }],
+    note: 'Needs a session or an access token of a member of the organization.',
+  },
+  recentMember: {
+    security: [{ session: [] }, { accessToken: [] }, { cspAuthToken: [] }],
+    note: 'Needs an access token, or a session in which the password was given within 15 minutes (else 403 `reauthentication_required`).',
+  },
+}
+
+export async function openApi(
+  server: FastifyInstance,
+  { publicUrl }: { readonly publicUrl: string },
+): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Countersign',
+        version: '1',
+        description: 'API tokens: generate, exchange, revoke. Errors are application/problem+json.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: publicUrl }],
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: '__Host-countersign' },
+          accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          cspAuthToken: { type: 'apiKey', in: 'header', name: 'csp-auth-token' },
+        },
+      },
+    },
+  })
+  server.get('/api/v1/openapi.json', { schema: { hide: true } }, () => server.swagger())
+}
+
+/** What the router validates with and the document shows of one row. */
+export function openApiRow({ endpoint, caller }: Route): FastifySchema {
+  const { status = 200, answer, params, query, body } = endpoint
+  const { security, note } = NEEDS[caller]
+  const problem = { description: 'A problem', content: { 'application/problem+json': { schema: Problem } } }
+  return {
+    summary: endpoint.summary,
+    description: note,
+    tags: [
+      endpoint.path.split('/').findLast((part) => part !== '' && !part.startsWith(':') && part !== 'v1') ??
+        '',
+    ],
+    security,
+    ...(params && { params }),
+    ...(query && { querystring: query }),
+    ...(body && { body }),
+    response: {
+      [status]: answer ?? { description: 'Done', type: 'null' },
+      '4xx': problem,
+      '5xx': problem,
+    },
+  }
+}

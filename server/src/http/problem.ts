@@ -1,0 +1,32 @@
+/** Answers a failure as `application/problem+json` (RFC 9457). The cause goes to the log, never into the answer. */
+import type { Problem } from '@countersign/api'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal } from '../domain/refusal.ts'
+import { failureOf } from './failure.ts'
+
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const failure = failureOf(error)
+  logFailure(error, failure.status, request)
+  const problem: Problem = {
+    type: 'about:blank',
+    title: failure.title,
+    status: failure.status,
+    code: failure.code,
+    ...(failure.detail !== undefined && { detail: failure.detail }),
+    message: failure.detail ?? failure.title,
+    ...(failure.fields && { fields: failure.fields }),
+    requestId: request.id,
+  }
+  if (failure.retryAfterSeconds !== undefined) reply.header('retry-after', failure.retryAfterSeconds)
+  if (failure.status === 401) reply.header('www-authenticate', 'Bearer')
+  return reply.code(failure.status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+/** A refusal is the caller's business and worth a line only when it has a cause of ours. */
+export function logFailure(error: unknown, status: number, request: FastifyRequest): void {
+  if (status >= 500)
+    request.log.error({ err: error instanceof Refusal ? error.cause : error }, 'request failed')
+  else if (error instanceof Refusal && error.cause !== undefined) {
+    request.log.debug({ code: error.code, cause: String(error.cause) }, 'request refused')
+  }
+}

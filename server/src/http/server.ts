@@ -1,0 +1,76 @@
+/** Builds the HTTP server: two faces over the same actions, one log line a request, no stack in any answer. */
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Needs } from '../actions/needs.ts'
+import { randomUuid } from '../crypto/random.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { logRequests } from './access-log.ts'
+import { createDoorkeeper } from './callers.ts'
+import { compatibleApi } from './csp/compatible-api.ts'
+import { healthRoutes } from './health.ts'
+import { openApi } from './openapi.ts'
+import { withoutPrefix } from './path-prefix.ts'
+import { answerProblem } from './problem.ts'
+import { createSessionCookies } from './session-cookie.ts'
+import type { HttpSettings } from './settings.ts'
+import { v1 } from './v1/v1.ts'
+import { COMPATIBLE_BASE, wellKnownRoutes } from './well-known.ts'
+
+export async function createServer(
+  needs: Needs,
+  settings: HttpSettings,
+  logger: FastifyBaseLogger,
+): Promise<FastifyInstance> {
+  const publicUrl = new URL(settings.publicUrl)
+  const isSecure = publicUrl.protocol === 'https:'
+  const server: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUuid(),
+    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
+    rewriteUrl: withoutPrefix(publicUrl.pathname),
+    frameworkErrors: answerProblem,
+    return503OnClosing: true,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 256 },
+  })
+  server.setErrorHandler(answerProblem)
+  server.setNotFoundHandler((request, reply) =>
+    answerProblem(new Refusal('not_found', NO_ROUTE), request, reply),
+  )
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
+  })
+  logRequests(server)
+  await server.register(helmet, securityHeaders(isSecure))
+  await server.register(cookie)
+  await openApi(server, settings)
+
+  const sessionCookies = createSessionCookies({ isSecure })
+  const letIn = createDoorkeeper({ needs, sessionCookies, publicOrigin: publicUrl.origin })
+  await server.register(v1, { needs, letIn, sessionCookies })
+  await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings })
+  wellKnownRoutes(server, settings)
+  healthRoutes(server, needs)
+  return server
+}
+
+const NO_ROUTE = { detail: 'There is nothing at this path with this method.' }
+
+/** Nothing here may be framed, run scripts of others or tell other sites where it was. */
+const securityHeaders = (isSecure: boolean) => ({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+    },
+  },
+  strictTransportSecurity: isSecure && { maxAge: 31_536_000 },
+  referrerPolicy: { policy: 'no-referrer' as const },
+  crossOriginResourcePolicy: { policy: 'same-origin' as const },
+})

@@ -1,0 +1,11 @@
+/** What HTTP is told by the configuration. */
+export type HttpSettings = {
+  /** The origin people and scripts use, with its path prefix and no final slash. Never taken from a request. */
+  readonly publicUrl: string
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  /** Whether the compatible exchange takes an API token from the query string. */
+  readonly acceptsTokenInUrl: boolean
+  /** Failed exchanges that one address may make in a minute; 0 for any number. */
+  readonly failedExchangesPerMinute: number
+}

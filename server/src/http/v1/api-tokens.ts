@@ -1,0 +1,57 @@
+/** The life of one's own API tokens. */
+import { endpoints } from '@countersign/api'
+import { editApiToken } from '../../actions/edit-api-token.ts'
+import { generateApiToken } from '../../actions/generate-api-token.ts'
+import { regenerateApiToken } from '../../actions/regenerate-api-token.ts'
+import { revokeAllApiTokens, revokeApiToken, revokeApiTokens } from '../../actions/revoke-api-tokens.ts'
+import { listApiTokenEvents, listApiTokens, showApiToken } from '../../actions/show-api-token.ts'
+import { previewScopes, showEffectiveScope, type ScopePreview } from '../../actions/show-effective-scope.ts'
+import { route } from '../route.ts'
+import { presentApiToken, presentEvent, presentGenerated } from './presenters.ts'
+
+const presentScope = ({ openId, grants, lost, scope, perms }: ScopePreview) => ({
+  openId,
+  grants: [...grants],
+  lost: [...lost],
+  scope,
+  perms: [...perms],
+})
+
+export const apiTokenRoutes = [
+  route(endpoints.listApiTokens, 'member', async ({ needs, caller, query }) => {
+    const { items, total } = await listApiTokens(needs, caller, query)
+    return { items: items.map((token) => presentApiToken(token, needs.now())), total }
+  }),
+  route(endpoints.generateApiToken, 'recentMember', async ({ needs, caller, body }) =>
+    presentGenerated(await generateApiToken(needs, caller, body), needs.now()),
+  ),
+  route(endpoints.previewScopes, 'member', async ({ needs, caller, body }) =>
+    presentScope(await previewScopes(needs, caller, body.scopes)),
+  ),
+  route(endpoints.showApiToken, 'member', async ({ needs, caller, params }) =>
+    presentApiToken(await showApiToken(needs, caller, params.apiTokenId), needs.now()),
+  ),
+  route(endpoints.editApiToken, 'member', async ({ needs, caller, params, body }) =>
+    presentApiToken(await editApiToken(needs, caller, params.apiTokenId, body), needs.now()),
+  ),
+  route(endpoints.showEffectiveScope, 'member', async ({ needs, caller, params }) =>
+    presentScope(await showEffectiveScope(needs, caller, params.apiTokenId)),
+  ),
+  route(endpoints.listApiTokenEvents, 'member', async ({ needs, caller, params }) => ({
+    items: (await listApiTokenEvents(needs, caller, params.apiTokenId)).map(presentEvent),
+  })),
+  route(endpoints.regenerateApiToken, 'recentMember', async ({ needs, caller, params, body }) =>
+    presentGenerated(await regenerateApiToken(needs, caller, params.apiTokenId, body), needs.now()),
+  ),
+  route(endpoints.revokeApiToken, 'member', async ({ needs, caller, params }) =>
+    presentApiToken(await revokeApiToken(needs, caller, params.apiTokenId), needs.now()),
+  ),
+  route(endpoints.revokeApiTokens, 'member', async ({ needs, caller, body }) => ({
+    items: (await revokeApiTokens(needs, caller, body.ids)).map((token) =>
+      presentApiToken(token, needs.now()),
+    ),
+  })),
+  route(endpoints.revokeAllApiTokens, 'member', async ({ needs, caller }) => ({
+    revoked: await revokeAllApiTokens(needs, caller),
+  })),
+]

@@ -1,0 +1,103 @@
+/** From domain to answer. The one place that decides what of a thing is shown. */
+import type {
+  ActiveSession,
+  ApiToken,
+  AuditEvent,
+  GeneratedApiToken,
+  HeldRole,
+  MyRoles,
+  Organization,
+  Session,
+  User,
+} from '@countersign/api'
+import type { GeneratedApiToken as Generated } from '../../actions/generate-api-token.ts'
+import type { MyRoles as Roles, DescribedRole } from '../../actions/show-my-roles.ts'
+import { stateOf, type ApiToken as Token } from '../../domain/api-token.ts'
+import type { AuditEvent as Event } from '../../domain/audit-event.ts'
+import type { SignedIn } from '../../domain/caller.ts'
+import { toRfc3339, type Instant } from '../../domain/instant.ts'
+import type { Organization as Tenant } from '../../domain/organization.ts'
+import { recentUntil, sessionEndsAt, type Session as Stay } from '../../domain/session.ts'
+import type { User as Person } from '../../domain/user.ts'
+
+const instantOrNull = (at: Instant | null): string | null => (at === null ? null : toRfc3339(at))
+
+export const presentUser = ({ id, username, email, firstName, lastName }: Person): User => ({
+  id,
+  username,
+  email,
+  firstName,
+  lastName,
+})
+
+export const presentOrganization = ({ id, name, displayName }: Tenant): Organization => ({
+  id,
+  name,
+  displayName,
+})
+
+export const presentSession = ({ user, session }: SignedIn, organizations: readonly Tenant[]): Session => ({
+  user: presentUser(user),
+  organizations: organizations.map(presentOrganization),
+  signedInAt: toRfc3339(session.createdAt),
+  endsAt: toRfc3339(sessionEndsAt(session)),
+  recentUntil: toRfc3339(recentUntil(session)),
+})
+
+export const presentActiveSession = (session: Stay, current: Stay): ActiveSession => ({
+  id: session.id,
+  isCurrent: session.id === current.id,
+  signedInAt: toRfc3339(session.createdAt),
+  lastSeenAt: toRfc3339(session.lastSeenAt),
+  address: session.address,
+  userAgent: session.userAgent,
+})
+
+export const presentApiToken = (token: Token, now: Instant): ApiToken => ({
+  id: token.id,
+  name: token.name,
+  state: stateOf(token, now),
+  scopes: token.allowedScopes as ApiToken['scopes'],
+  lifetime: token.lifetime,
+  reminderDays: token.reminderDays,
+  createdAt: toRfc3339(token.createdAt),
+  regeneratedAt: instantOrNull(token.regeneratedAt),
+  expiresAt: instantOrNull(token.expiresAt),
+  revokedAt: instantOrNull(token.revokedAt),
+  lastUse:
+    token.lastUsedAt === null
+      ? null
+      : {
+          at: toRfc3339(token.lastUsedAt),
+          address: token.lastUsedAddress ?? '',
+          userAgent: token.lastUsedUserAgent ?? '',
+        },
+  seenInUrlAt: instantOrNull(token.seenInUrlAt),
+  valueId: token.secretId,
+})
+
+export const presentGenerated = ({ value, apiToken }: Generated, now: Instant): GeneratedApiToken => ({
+  value: value.reveal(),
+  apiToken: presentApiToken(apiToken, now),
+})
+
+export const presentEvent = ({ id, at, name, userId, origin, details }: Event): AuditEvent => ({
+  id,
+  at: toRfc3339(at),
+  name,
+  userId,
+  address: origin?.address ?? null,
+  userAgent: origin?.userAgent ?? null,
+  details,
+})
+
+const presentRole = ({ endsAt, permissions, ...role }: DescribedRole): HeldRole => ({
+  ...role,
+  endsAt: instantOrNull(endsAt),
+  permissions: [...permissions],
+})
+
+export const presentMyRoles = ({ organizationRoles, services }: Roles): MyRoles => ({
+  organizationRoles: organizationRoles.map(presentRole),
+  services: services.map(({ roles, ...service }) => ({ ...service, roles: roles.map(presentRole) })),
+})

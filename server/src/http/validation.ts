@@ -1,0 +1,22 @@
+/** Compiles the schemas, once, at start. Bodies are taken as they are; only what comes in a URL is text to be converted. */
+import { Ajv, type Options } from 'ajv'
+import formats from 'ajv-formats'
+import type { FastifySchemaCompiler } from 'fastify'
+
+const ajvOf = (options: Options): Ajv => {
+  const ajv = new Ajv({
+    useDefaults: true,
+    removeAdditional: false,
+    allErrors: false,
+    strict: false,
+    ...options,
+  })
+  formats.default(ajv, ['email'])
+  return ajv
+}
+
+export function createValidatorCompiler(): FastifySchemaCompiler<object> {
+  const json = ajvOf({ coerceTypes: false })
+  const text = ajvOf({ coerceTypes: true })
+  return ({ schema, httpPart }) => (httpPart === 'body' ? json : text).compile(schema)
+}

@@ -1,0 +1,55 @@
+/** Discovery (OpenID Connect Discovery 1.0, RFC 8414): one truthful document in four places. It advertises only what works. */
+import type { FastifyInstance } from 'fastify'
+import { SIGNING_ALGORITHMS } from '../domain/signing-key.ts'
+import type { HttpSettings } from './settings.ts'
+
+export const COMPATIBLE_BASE = '/csp/gateway/am/api'
+
+const PLACES = [
+  `${COMPATIBLE_BASE}/.well-known/openid-configuration`,
+  `${COMPATIBLE_BASE}/auth/.well-known/openid-configuration`,
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+]
+
+export function wellKnownRoutes(server: FastifyInstance, { publicUrl }: HttpSettings): void {
+  const base = `${publicUrl}${COMPATIBLE_BASE}`
+  const document = {
+    issuer: publicUrl,
+    token_endpoint: `${base}/auth/api-tokens/authorize`,
+    userinfo_endpoint: `${base}/userinfo`,
+    jwks_uri: `${base}/auth/token-public-key?format=jwks`,
+    end_session_endpoint: `${base}/auth/logout`,
+    grant_types_supported: ['refresh_token'],
+    response_types_supported: [],
+    subject_types_supported: ['public'],
+    scopes_supported: ['openid'],
+    id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
+    token_endpoint_auth_methods_supported: ['none'],
+    claims_supported: CLAIMS,
+    service_documentation: `${publicUrl}/api/reference`,
+  }
+  for (const url of PLACES) {
+    server.get(url, { schema: { hide: true } }, (_request, reply) => {
+      reply.header('cache-control', 'public, max-age=300')
+      return document
+    })
+  }
+}
+
+const CLAIMS = [
+  'iss',
+  'sub',
+  'aud',
+  'azp',
+  'iat',
+  'exp',
+  'username',
+  'acct',
+  'domain',
+  'email',
+  'email_verified',
+  'given_name',
+  'family_name',
+  'context_name',
+]

@@ -1,0 +1,5 @@
+/** @countersign/server: the service, to be run by the command line and by tests. */
+export { createApp, createNeeds, setupLink, type App } from './app.ts'
+export { configHelp, ConfigProblems, parseConfig, type Config } from './config.ts'
+export { createLogger } from './logger.ts'
+export { serve, type Serving } from './serve.ts'

@@ -1,0 +1,33 @@
+/** What runs on a clock. One run at a time of each; a run that fails is logged and tried again at the next tick. */
+import { Cron } from 'croner'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Needs } from '../actions/needs.ts'
+import { maintainSigningKeys, refreshKeyring } from '../actions/signing-keys.ts'
+import { flushUsage } from './flush-usage.ts'
+
+export type Jobs = { stop(): Promise<void> }
+
+const EVERY_FIVE_SECONDS = '*/5 * * * * *'
+const EVERY_MINUTE = '0 * * * * *'
+
+export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
+  const running = new Set<Promise<void>>()
+  const schedule = (pattern: string, name: string, job: (needs: Needs) => Promise<void>): Cron =>
+    new Cron(pattern, { name, protect: true, unref: true }, () => {
+      const run = job(needs).catch((err: unknown) => logger.error({ err, job: name }, 'job failed'))
+      running.add(run)
+      return run.finally(() => running.delete(run))
+    })
+  const schedules = [
+    schedule(EVERY_FIVE_SECONDS, 'flush usage', flushUsage),
+    schedule(EVERY_FIVE_SECONDS, 'refresh keyring', refreshKeyring),
+    schedule(EVERY_MINUTE, 'maintain signing keys', maintainSigningKeys),
+  ]
+  return {
+    async stop() {
+      for (const each of schedules) each.stop()
+      await Promise.all(running)
+      await flushUsage(needs).catch((err: unknown) => logger.error({ err }, 'last uses are lost'))
+    },
+  }
+}

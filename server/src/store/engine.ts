@@ -1,0 +1,59 @@
+/**
+ * What differs between the engines behind the queries, chosen once when a database is opened.
+ * Statements of every engine come through here with errors that are already refusals; none is retried but a whole transaction.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Kysely, Transaction } from 'kysely'
+import { Refusal } from '../domain/refusal.ts'
+import type { Schema } from './schema.ts'
+
+export type Database = Kysely<Schema>
+
+export type Engine = {
+  /** For queries outside a transaction; sees every change that was committed before. */
+  readonly reader: Database
+  readonly writer: Database
+  /** Whether the engine gave up this transaction only for another one's sake, so that running it again may succeed. */
+  readonly isTransient: (cause: unknown) => boolean
+  readonly close: () => Promise<void>
+}
+
+const RETRY_FOR_MS = 5_000
+const LONGEST_PAUSE_MS = 100
+
+/** Runs the work in one transaction, again while the engine asks for it; a COMMIT of unknown outcome is never repeated. */
+export const transaction = <Result>(
+  { writer, isTransient }: Pick<Engine, 'writer' | 'isTransient'>,
+  work: (tx: Transaction<Schema>) => Promise<Result>,
+): Promise<Result> => repeatedly(isTransient, () => writer.transaction().execute(work))
+
+/** Tries again, a little later each time, while it fails for another one's sake; for some seconds at most. */
+export async function repeatedly<Result>(
+  isTransient: Engine['isTransient'],
+  attempt: () => Promise<Result>,
+): Promise<Result> {
+  const giveUpAt = performance.now() + RETRY_FOR_MS
+  for (let pauseMs = 2; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const isWorthRepeating = error instanceof Refusal && isTransient(error.cause)
+      if (!isWorthRepeating || performance.now() > giveUpAt) throw error
+      await sleep(Math.random() * pauseMs)
+    }
+  }
+}
+
+export const unavailable = (cause: unknown): Refusal =>
+  new Refusal('store_unavailable', { cause, retryAfterSeconds: 5 })
+
+/**
+ * Text that one engine would refuse and the other would bend: U+0000, and halves of surrogate pairs.
+ * Such a value can't have been stored, so it is the request that is wrong, never the database.
+ */
+export function assertStorable(parameters: readonly unknown[]): void {
+  for (const parameter of parameters) {
+    if (typeof parameter !== 'string') continue
+    if (parameter.includes('\0') || !parameter.isWellFormed()) throw new Refusal('request_invalid')
+  }
+}

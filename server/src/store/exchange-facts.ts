@@ -1,0 +1,92 @@
+/**
+ * Everything an exchange decides on, in one round trip: a plain join, compiled when the store opens and folded here.
+ * It decides nothing itself: revoked, expired and deactivated are all answered.
+ */
+import type { CompiledQuery, InferResult } from 'kysely'
+import type { ApiTokenSecret } from '../domain/api-token.ts'
+import { API_TOKEN_COLUMNS, toApiToken } from './api-tokens.ts'
+import type { Database } from './engine.ts'
+import { ORGANIZATION_COLUMNS, toOrganization } from './organizations.ts'
+import { HELD_ROLE_COLUMNS, toHeldRole } from './roles.ts'
+import type { ExchangeFacts } from './store.ts'
+import { toUser, USER_COLUMNS } from './users.ts'
+
+type Find = (db: Database, id: string) => Promise<ExchangeFacts | undefined>
+export type FindFacts = { readonly bySecret: Find; readonly byToken: Find }
+
+const facts = (db: Database) =>
+  db
+    .selectFrom('api_token_secrets')
+    .innerJoin('api_tokens', 'api_tokens.id', 'api_token_secrets.api_token_id')
+    .innerJoin('users', 'users.id', 'api_tokens.user_id')
+    .innerJoin('organizations', 'organizations.id', 'api_tokens.organization_id')
+    .leftJoin('memberships', (join) =>
+      join
+        .onRef('memberships.organization_id', '=', 'api_tokens.organization_id')
+        .onRef('memberships.user_id', '=', 'api_tokens.user_id'),
+    )
+    .leftJoin('role_assignments', (join) =>
+      join
+        .onRef('role_assignments.organization_id', '=', 'memberships.organization_id')
+        .onRef('role_assignments.user_id', '=', 'memberships.user_id'),
+    )
+    .leftJoin('service_roles', (join) =>
+      join
+        .onRef('service_roles.service_id', '=', 'role_assignments.service_id')
+        .onRef('service_roles.name', '=', 'role_assignments.name'),
+    )
+    .select([
+      'api_token_secrets.id as secret_id',
+      'api_token_secrets.hash as secret_hash',
+      'api_token_secrets.hash_key_id as secret_hash_key_id',
+      'api_token_secrets.created_at as secret_created_at',
+      'api_token_secrets.expires_at as secret_expires_at',
+      'api_token_secrets.revoked_at as secret_revoked_at',
+      'memberships.user_id as member_id',
+    ])
+    .select(API_TOKEN_COLUMNS)
+    .select(USER_COLUMNS)
+    .select(ORGANIZATION_COLUMNS)
+    .select(HELD_ROLE_COLUMNS)
+
+type Row = InferResult<ReturnType<typeof facts>>[number]
+
+const toSecret = (row: Row) =>
+  ({
+    id: row.secret_id,
+    hash: row.secret_hash,
+    hashKeyId: row.secret_hash_key_id,
+    createdAt: row.secret_created_at,
+    expiresAt: row.secret_expires_at,
+    revokedAt: row.secret_revoked_at,
+  }) satisfies ApiTokenSecret
+
+const toFacts = (row: Row, rows: readonly Row[]): ExchangeFacts => ({
+  secret: toSecret(row),
+  token: toApiToken(row),
+  user: toUser(row),
+  organization: toOrganization(row),
+  isMember: row.member_id !== null,
+  roles: rows.filter(hasRole).map(toHeldRole),
+})
+
+/** Who holds no role has one row, without one. */
+const hasRole = (row: Row): row is Row & { role_name: string } => row.role_name !== null
+
+export function compileFacts(db: Database): FindFacts {
+  const find =
+    (query: CompiledQuery<Row>): Find =>
+    async (executor, id) => {
+      const { rows } = await executor.executeQuery<Row>({ ...query, parameters: [id] })
+      return rows[0] && toFacts(rows[0], rows)
+    }
+  return {
+    bySecret: find(facts(db).where('api_token_secrets.id', '=', '').compile()),
+    byToken: find(
+      facts(db)
+        .where('api_tokens.id', '=', '')
+        .whereRef('api_token_secrets.id', '=', 'api_tokens.secret_id')
+        .compile(),
+    ),
+  }
+}

@@ -1,0 +1,5 @@
+/** Every migration, in order; listed by hand, so that the published package needs no folder to read. Forward only. */
+import { initial } from './0001-initial.ts'
+import type { Migration } from './migration.ts'
+
+export const MIGRATIONS: readonly Migration[] = [initial]

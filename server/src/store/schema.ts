@@ -1,0 +1,121 @@
+/**
+ * The tables as Kysely sees them, the same in both engines; `migrations/` makes them.
+ * Only what a database can hold: no domain types but instants, JSON as text, a boolean as 0 or 1.
+ */
+import type { Instant } from '../domain/instant.ts'
+
+export type Schema = {
+  /** Exactly one row, there from the first migration on, so that every change of it is a guarded UPDATE. */
+  installation: { id: 1; master_key_id: string | null; setup_code_hash: Uint8Array | null }
+  organizations: { id: string; name: string; display_name: string; created_at: Instant }
+  users: {
+    id: string
+    domain: string
+    username: string
+    email: string
+    is_email_verified: 0 | 1
+    first_name: string
+    last_name: string
+    password_hash: string
+    created_at: Instant
+    deactivated_at: Instant | null
+    username_folded: string
+    email_folded: string
+    names_folded: string
+  }
+  memberships: { organization_id: string; user_id: string; created_at: Instant }
+  services: {
+    id: string
+    organization_id: string
+    name: string
+    display_name: string
+    created_at: Instant
+  }
+  service_permissions: { service_id: string; name: string; description: string; position: number }
+  service_roles: {
+    service_id: string
+    name: string
+    display_name: string
+    /** A JSON array of names: one row per role keeps the exchange one plain join. */
+    permissions: string
+    position: number
+  }
+  role_assignments: {
+    organization_id: string
+    user_id: string
+    service_id: string | null
+    name: string
+    resource: string | null
+    ends_at: Instant | null
+    created_at: Instant
+  }
+  api_tokens: {
+    id: string
+    organization_id: string
+    user_id: string
+    name: string
+    allowed_scopes: string
+    lifetime: string | null
+    reminder_days: number | null
+    created_at: Instant
+    regenerated_at: Instant | null
+    expires_at: Instant | null
+    deactivated_at: Instant | null
+    revoked_at: Instant | null
+    last_used_at: Instant | null
+    last_used_address: string | null
+    last_used_user_agent: string | null
+    /** Of the present value; regenerating clears it. */
+    seen_in_url_at: Instant | null
+    /** The present value: what regenerating compares and sets, so that one of two wins. */
+    secret_id: string
+  }
+  api_token_secrets: {
+    id: string
+    api_token_id: string
+    hash: Uint8Array
+    hash_key_id: string
+    created_at: Instant
+    expires_at: Instant | null
+    revoked_at: Instant | null
+  }
+  /** `day` is the instant the UTC day begins. */
+  api_token_usage: { api_token_id: string; day: Instant; exchanges: number }
+  sessions: {
+    id: string
+    user_id: string
+    cookie_hash: Uint8Array
+    created_at: Instant
+    authenticated_at: Instant
+    last_seen_at: Instant
+    address: string
+    user_agent: string
+  }
+  signing_keys: {
+    id: string
+    algorithm: string
+    state: string
+    public_jwk: string
+    sealed_private_key: Uint8Array
+    created_at: Instant
+    activated_at: Instant | null
+    retired_at: Instant | null
+  }
+  audit_events: {
+    id: string
+    at: Instant
+    name: string
+    organization_id: string | null
+    user_id: string | null
+    session_id: string | null
+    api_token_id: string | null
+    target_type: string | null
+    target_id: string | null
+    request_id: string | null
+    address: string | null
+    user_agent: string | null
+    details: string
+  }
+  schema_migrations: { name: string; applied_at: Instant }
+  schema_lock: { id: 1; taken_at: Instant }
+}

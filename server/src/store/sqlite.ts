@@ -1,0 +1,62 @@
+/**
+ * The store in one SQLite file, for one machine. Two connections: one that writes, and one that only reads, so that no
+ * read waits for a change that is under way. It refuses to leave the file readable for other accounts.
+ */
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { repeatedly, type Database } from './engine.ts'
+import { kyselyStore } from './kysely-store.ts'
+import { migrate } from './migrate.ts'
+import { MIGRATIONS } from './migrations/index.ts'
+import { SQLITE_WORDS } from './migrations/migration.ts'
+import type { Schema } from './schema.ts'
+import { isBusy, refusalOf, sqliteDriver } from './sqlite-driver.ts'
+import type { Store } from './store.ts'
+
+/** SQLite waits on the only thread there is, so it waits briefly; a change then tries again for some seconds. */
+const BUSY_TIMEOUT_MS = 20
+
+// What was acknowledged survives a power failure.
+const SETTINGS = ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on']
+
+export async function openSqlite({ file }: { readonly file: string }): Promise<Store> {
+  const connections: DatabaseSync[] = []
+  const connect = async (readOnly: boolean): Promise<Database> => {
+    const connection = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS })
+    connections.unshift(connection)
+    const db = databaseOf(connection)
+    for (const setting of SETTINGS) {
+      await repeatedly(isBusy, () => sql.raw(`pragma ${setting}`).execute(db))
+    }
+    return db
+  }
+  const close = async (): Promise<void> => {
+    for (const connection of connections) if (connection.isOpen) connection.close()
+  }
+  try {
+    makePrivate(file)
+    const writer = await connect(false)
+    await migrate({ writer, isTransient: isBusy }, SQLITE_WORDS, MIGRATIONS)
+    return kyselyStore({ writer, reader: await connect(true), isTransient: isBusy, close })
+  } catch (error) {
+    await close()
+    throw refusalOf(error)
+  }
+}
+
+/** SQLite gives its other two files the mode of this one. A file that is there is not opened: closing it would drop our locks. */
+function makePrivate(file: string): void {
+  if (existsSync(file)) return chmodSync(file, 0o600)
+  closeSync(openSync(file, 'a', 0o600))
+}
+
+const databaseOf = (connection: DatabaseSync): Database =>
+  new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => sqliteDriver(connection),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  })

@@ -1,0 +1,44 @@
+/**
+ * Guards for Express 4 and 5, and for anything else with (request, response, next) over node:http. Names the shapes it
+ * needs and imports no framework, so a service has no second copy of one.
+ */
+import { createGuards, type Guards } from './guards.ts'
+import type { Verifier } from './verifier.ts'
+
+export type ExpressRequest = {
+  headers: { [name: string]: string | string[] | undefined }
+  // The framework's own types allow any route to have any parameters, so a narrower one here would only get in the way.
+  params?: any
+  query?: any
+  body?: any
+}
+export type ExpressResponse = {
+  writeHead(status: number, headers: Record<string, string>): { end(body: string): unknown }
+}
+export type ExpressGuard = (
+  request: ExpressRequest,
+  response: ExpressResponse,
+  next: (error?: unknown) => void,
+) => void
+
+/**
+ * @example
+ * const { requirePermission } = expressGuards(verifier)
+ * app.get('/items', requirePermission('inventory:item.read'), (request, response) => {
+ *   response.json(itemsOf(accessTokenOf(request).organizationId))
+ * })
+ */
+export function expressGuards(verifier: Verifier): Guards<ExpressRequest, ExpressGuard> {
+  return createGuards(
+    verifier,
+    ({ headers }) =>
+      (name) =>
+        headers[name]?.toString(),
+    (admit) => (request, response, next) => {
+      admit(request).then((refusal) => {
+        if (!refusal) return next()
+        response.writeHead(refusal.status, refusal.headers).end(refusal.body)
+      }, next)
+    },
+  )
+}

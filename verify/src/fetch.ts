@@ -1,0 +1,29 @@
+/** Guards for plain `Request -> Response` handlers: Deno, Bun, edge runtimes, service workers. */
+import { createGuards, type Guards } from './guards.ts'
+import type { Verifier } from './verifier.ts'
+
+/** What stands behind the request, such as the environment of an edge runtime, is passed on untouched. */
+export type FetchHandler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Response | Promise<Response>
+export type FetchGuard = <Rest extends unknown[]>(
+  handler: FetchHandler<Rest>,
+) => (request: Request, ...rest: Rest) => Promise<Response>
+
+/**
+ * @example
+ * const { requirePermission } = fetchGuards(verifier)
+ * const listItems = requirePermission('inventory:item.read')((request) => {
+ *   return Response.json(itemsOf(accessTokenOf(request).organizationId))
+ * })
+ */
+export function fetchGuards(verifier: Verifier): Guards<Request, FetchGuard> {
+  return createGuards<Request, FetchGuard>(
+    verifier,
+    ({ headers }) =>
+      (name) =>
+        headers.get(name) ?? undefined,
+    (admit) => (handler) => async (request, ...rest) => {
+      const refusal = await admit(request)
+      return refusal ? new Response(refusal.body, refusal) : handler(request, ...rest)
+    },
+  )
+}

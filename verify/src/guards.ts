@@ -1,0 +1,52 @@
+/**
+ * The guards that every adapter offers, over the two things that differ between frameworks. A guard lets a request in
+ * and remembers its token, or gives the refusal to answer with; an error that is not about the token is thrown on.
+ */
+import { acceptToken } from './accepted-token.ts'
+import type { AccessToken } from './access-token.ts'
+import { VerifyError } from './errors.ts'
+import { type Refusal, refusalFor } from './refusal.ts'
+import { type HeaderOf, requestToken } from './request-token.ts'
+import type { Verifier } from './verifier.ts'
+
+/** Finds in a request the resource for which the role or permission is needed; undefined means all resources. */
+export type OfRequest<Request> = { resource: (request: Request) => string | undefined }
+
+export type Guards<Request, Guard> = {
+  /** Lets in every caller with an access token for this service. */
+  requireToken(): Guard
+  /** @example requirePermission('inventory:item.read', { resource: (request) => request.params.warehouse }) */
+  requirePermission(permission: string, of?: OfRequest<Request>): Guard
+  requireRole(role: string, of?: OfRequest<Request>): Guard
+  requireOrganizationRole(role: string): Guard
+}
+
+/** What to answer in place of the handler; undefined when the request may go on to it. */
+export type Admit<Request> = (request: Request) => Promise<Refusal | undefined>
+
+export function createGuards<Request extends object, Guard>(
+  verifier: Verifier,
+  headersOf: (request: Request) => HeaderOf,
+  guardWith: (admit: Admit<Request>) => Guard,
+): Guards<Request, Guard> {
+  const guard = (check: (token: AccessToken, request: Request) => void): Guard =>
+    guardWith(async (request) => {
+      try {
+        const token = await verifier.verify(requestToken(headersOf(request)))
+        check(token, request)
+        acceptToken(request, token)
+        return undefined
+      } catch (error) {
+        if (error instanceof VerifyError) return refusalFor(error)
+        throw error
+      }
+    })
+  return {
+    requireToken: () => guard(() => {}),
+    requirePermission: (permission, of) =>
+      guard((token, request) => token.requirePermission(permission, { resource: of?.resource(request) })),
+    requireRole: (role, of) =>
+      guard((token, request) => token.requireRole(role, { resource: of?.resource(request) })),
+    requireOrganizationRole: (role) => guard((token) => token.requireOrganizationRole(role)),
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * The options of a verifier, their defaults and limits. Refuses at start, with a TypeError, what cannot be right:
+ * a misspelled issuer would otherwise show as a 401 for everybody.
+ */
+import type { AccessToken } from './access-token.ts'
+
+export type VerifierOptions = {
+  /** The public URL of Countersign, exactly as in the `iss` of its tokens. */
+  issuer: string
+  /** The id of this service in Countersign; several when the service goes by several ids. */
+  audience: string | readonly string[]
+  /** Where the keys are. Default: the issuer's `/csp/gateway/am/api/auth/token-public-key?format=jwks`. */
+  jwksUri?: string
+  /** Asked at every verification, also of tokens seen before, so it must answer from memory. */
+  isRevoked?: (token: AccessToken) => boolean
+  /** How far `iat` and `nbf` may lie ahead of this machine's clock; 0 to 300, default 5. Expiry gets no tolerance. */
+  clockToleranceSeconds?: number
+  /** Longest token looked at, in characters; default 16,384. */
+  maxTokenLength?: number
+  /** Tokens kept so that seeing them again is cheap; default 10,000 (about 40 MB), 0 for none. */
+  rememberedTokens?: number
+  /** Age at which keys are fetched again, in the background; default 600. Countersign publishes a key that long before using it. */
+  keysMaxAgeSeconds?: number
+  /** Shortest time between two fetches of the keys; default 30. */
+  keysCooldownSeconds?: number
+  /** Longest wait for the keys; default 5. */
+  keysTimeoutSeconds?: number
+  /**
+   * Lets the keys come over plain HTTP from another machine. Whoever is on the path can then put their own key in and
+   * be anybody. Loopback needs no permission.
+   */
+  dangerouslyFetchKeysOverPlainHttp?: boolean
+  /** The clock, in milliseconds since the epoch; default `Date.now`. */
+  now?: () => number
+  /** Default: the global `fetch`. */
+  fetch?: typeof globalThis.fetch
+}
+
+const KEYS_PATH = 'csp/gateway/am/api/auth/token-public-key?format=jwks'
+
+export function readOptions(options: VerifierOptions) {
+  const { issuer, audience } = options
+  const issuerUrl = readUrl('issuer', issuer)
+  const services = typeof audience === 'string' ? [audience] : [...(audience ?? [])]
+  if (!services.length || services.some((service) => typeof service !== 'string' || !service || service.includes('/'))) {
+    throw new TypeError('audience must be the id of this service, or several')
+  }
+  const base = issuerUrl.href.endsWith('/') ? issuerUrl.href : `${issuerUrl.href}/`
+  const jwksUri = readUrl('jwksUri', options.jwksUri ?? new URL(KEYS_PATH, base).href)
+  if (!isSafeFromOthers(jwksUri) && !options.dangerouslyFetchKeysOverPlainHttp) {
+    throw new TypeError('jwksUri must be https, or else anyone on the path can replace the keys')
+  }
+  return {
+    issuer,
+    services,
+    jwksUri,
+    isRevoked: options.isRevoked ?? (() => false),
+    clockToleranceSeconds: readNumber('clockToleranceSeconds', options.clockToleranceSeconds ?? 5, 0, 300),
+    maxTokenLength: readNumber('maxTokenLength', options.maxTokenLength ?? 16_384, 1, 1_048_576),
+    rememberedTokens: readNumber('rememberedTokens', options.rememberedTokens ?? 10_000, 0, 10_000_000),
+    keysMaxAgeSeconds: readNumber('keysMaxAgeSeconds', options.keysMaxAgeSeconds ?? 600, 1, 86_400),
+    keysCooldownSeconds: readNumber('keysCooldownSeconds', options.keysCooldownSeconds ?? 30, 1, 3600),
+    keysTimeoutSeconds: readNumber('keysTimeoutSeconds', options.keysTimeoutSeconds ?? 5, 0.1, 60),
+    now: options.now ?? Date.now,
+    fetch: options.fetch ?? globalThis.fetch,
+  }
+}
+
+function readUrl(name: string, value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
+  throw new TypeError(`${name} must be an absolute http or https URL`)
+}
+
+function isSafeFromOthers({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
+function readNumber(name: string, value: number, least: number, most: number): number {
+  if (value >= least && value <= most) return value
+  throw new TypeError(`${name} must be a number from ${least} to ${most}`)
+}

@@ -1,0 +1,76 @@
+/**
+ * Checks access tokens. `verify` gives back a token that holds or throws a VerifyError; it throws, where other code
+ * here would answer with a union, because a caller that forgets to look must not let anyone in.
+ */
+import { AccessToken } from './access-token.ts'
+import { checkClaims, checkTimes } from './claims.ts'
+import { parseCompactToken } from './compact-token.ts'
+import { VerifyError } from './errors.ts'
+import { keyDocumentAt } from './fetch-key-document.ts'
+import { createKeySet, type Keys } from './key-set.ts'
+import { readOptions, type VerifierOptions } from './options.ts'
+import { createSeenTokens } from './seen-tokens.ts'
+import { importKey } from './signature.ts'
+import { parseStrictJson } from './strict-json.ts'
+import type { ImportKey } from './verification-key.ts'
+
+export type Verifier = {
+  /**
+   * Checks the signature with the issuer's keys, then issuer, audience, times and revocation. Needs the network only
+   * when the token names a key not seen before.
+   * @throws VerifyError with one of the codes in `verifyErrors`
+   */
+  verify(token: string): Promise<AccessToken>
+}
+
+/**
+ * Makes a verifier; one per process is enough, since it remembers keys and tokens.
+ * @throws TypeError when an option cannot be right, so that a mistake shows at start
+ * @example
+ * const verifier = createVerifier({ issuer: 'https://tokens.example.com', audience: 'the id of this service' })
+ * const token = await verifier.verify(request.headers['csp-auth-token'])
+ * token.requirePermission('inventory:item.read')
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  return assembleVerifier(options, importKey)
+}
+
+/** The verifier over a given way of checking signatures; not part of the package's interface. */
+export function assembleVerifier(options: VerifierOptions, importKey: ImportKey): Verifier {
+  const { issuer, services, jwksUri, isRevoked, now, ...settings } = readOptions(options)
+  const keySet = createKeySet({
+    fetchDocument: keyDocumentAt(jwksUri, settings.keysTimeoutSeconds, settings.fetch),
+    importKey,
+    now,
+    maxAgeSeconds: settings.keysMaxAgeSeconds,
+    cooldownSeconds: settings.keysCooldownSeconds,
+  })
+  const seen = createSeenTokens<{ keys: Keys; token: AccessToken }>(settings.rememberedTokens)
+
+  function stillHolds(token: AccessToken): AccessToken {
+    checkTimes(token.claims, now() / 1000, settings.clockToleranceSeconds)
+    if (isRevoked(token)) throw new VerifyError('token_revoked')
+    return token
+  }
+
+  return {
+    async verify(text) {
+      const keys = keySet.current()
+      const before = seen.get(text)
+      // Under other keys a token must prove itself again: the key that signed it may be gone.
+      if (before?.keys === keys) return stillHolds(before.token)
+
+      const { header, signed, payload, signature } = parseCompactToken(text, settings.maxTokenLength)
+      const keysWithIt = keys.has(header.kid) ? keys : await keySet.holding(header.kid)
+      const key = keysWithIt.get(header.kid)!
+      if (header.alg !== key.algorithm) throw new VerifyError('algorithm_mismatch')
+      const isSigned = key.isSignedBy(signed, signature)
+      if (isSigned !== true && !(await isSigned)) throw new VerifyError('signature_invalid')
+
+      const token = new AccessToken(checkClaims(parseStrictJson(payload), issuer, services), services)
+      stillHolds(token)
+      seen.add(text, { keys: keysWithIt, token })
+      return token
+    },
+  }
+}

@@ -2,7 +2,8 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { createApp, setupLink, type App } from './app.ts'
-import type { Config } from './config.ts'
+import { ConfigProblems, type Config } from './config.ts'
+import { isLoopback } from './config-values.ts'
 
 /** How long a stop may take before the process gives up on what still runs. */
 const STOP_WITHIN_MS = 10_000
@@ -15,7 +16,7 @@ export async function serve(
   logger: Logger,
   announce: (line: string) => void,
 ): Promise<Serving> {
-  const publicUrl = config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`
+  const publicUrl = publicUrlOf(config)
   const app = await createApp({ ...config, publicUrl }, { logger })
   try {
     await app.server.listen({ host: config.host, port: config.port })
@@ -39,6 +40,15 @@ async function stopWithin(app: App, logger: Logger): Promise<void> {
     })
   })
   await Promise.race([app.close(), late])
+}
+
+/** What is not configured is where we listen; on any other address than a loopback one that is no use to anyone. */
+export function publicUrlOf({ publicUrl, host, port }: Config): string {
+  if (publicUrl !== undefined) return publicUrl
+  if (isLoopback(urlHost(host)) && port !== 0) return `http://${urlHost(host)}:${port}`
+  throw new ConfigProblems([
+    'COUNTERSIGN_PUBLIC_URL must be set when listening on anything but a fixed port of a loopback address.',
+  ])
 }
 
 const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host)

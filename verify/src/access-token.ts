@@ -84,7 +84,8 @@ export class AccessToken {
     if (this.hasPermission(permission)) return 'all'
     const resources = this.#claims.perms.flatMap((grant) => {
       const [kind, service, resource, name, ...more] = grant.split('/')
-      const isIt = kind === 'external' && this.#services.includes(service!) && name === permission && !more.length
+      const isIt =
+        kind === 'external' && this.#services.includes(service!) && name === permission && !more.length
       return isIt && resource ? decoded(resource) : []
     })
     return [...new Set(resources)]

@@ -53,7 +53,11 @@ const forms = Object.entries<(value: unknown) => boolean>({
   acct: isOptional,
 })
 
-export function checkClaims(payload: JsonObject, issuer: string, services: readonly string[]): AccessTokenClaims {
+export function checkClaims(
+  payload: JsonObject,
+  issuer: string,
+  services: readonly string[],
+): AccessTokenClaims {
   assertForms(payload)
   if (payload.iss !== issuer) throw new VerifyError('issuer_mismatch')
   const audience = typeof payload.aud === 'string' ? [payload.aud] : payload.aud
@@ -62,7 +66,11 @@ export function checkClaims(payload: JsonObject, issuer: string, services: reado
 }
 
 /** Asked at every use of a token. `toleranceSeconds` is for a clock that is behind the issuer's; expiry gets none. */
-export function checkTimes({ exp, iat, nbf = iat }: AccessTokenClaims, nowSeconds: number, toleranceSeconds: number) {
+export function checkTimes(
+  { exp, iat, nbf = iat }: AccessTokenClaims,
+  nowSeconds: number,
+  toleranceSeconds: number,
+) {
   // Written so that a clock which answers NaN refuses everything.
   if (!(nowSeconds < exp)) throw new VerifyError('token_expired')
   if (!(Math.max(iat, nbf) <= nowSeconds + toleranceSeconds)) throw new VerifyError('token_not_yet_valid')

@@ -27,7 +27,12 @@ export function parseCompactToken(token: string, maxLength: number): CompactToke
   const payload = decodeBase64url(token.slice(headerEnd + 1, payloadEnd)) // a fourth part would leave a dot in here
   const signature = decodeBase64url(token.slice(payloadEnd + 1))
   if (!payload || !signature) throw new VerifyError('token_malformed')
-  return { header: readHeader(token.slice(0, headerEnd)), signed: token.slice(0, payloadEnd), payload, signature }
+  return {
+    header: readHeader(token.slice(0, headerEnd)),
+    signed: token.slice(0, payloadEnd),
+    payload,
+    signature,
+  }
 }
 
 // All tokens under one key begin with the same header, so the one read last is most often the one to read now.

@@ -11,7 +11,10 @@ export const verifyErrors = {
   token_missing: { status: 401, error: undefined, title: 'No access token was sent.' },
   token_ambiguous: { status: 401, error: 'invalid_request', title: 'Two different access tokens were sent.' },
   token_malformed: { ...refused, title: 'The access token is not a well-formed signed JWT.' },
-  header_refused: { ...refused, title: 'The token header asks for a key or an extension that is never followed.' },
+  header_refused: {
+    ...refused,
+    title: 'The token header asks for a key or an extension that is never followed.',
+  },
   type_mismatch: { ...refused, title: 'The token is a JWT, but not an access token.' },
   key_unknown: { ...refused, title: 'The issuer publishes no key with the id that the token names.' },
   algorithm_mismatch: { ...refused, title: 'The token names an algorithm that its key is not for.' },
@@ -24,7 +27,11 @@ export const verifyErrors = {
   token_revoked: { ...refused, title: 'The access token has been revoked.' },
   role_missing: { ...lacking, title: 'The access token lacks the role this needs.' },
   permission_missing: { ...lacking, title: 'The access token lacks the permission this needs.' },
-  keys_unavailable: { status: 503, error: undefined, title: 'The keys of the issuer cannot be fetched right now.' },
+  keys_unavailable: {
+    status: 503,
+    error: undefined,
+    title: 'The keys of the issuer cannot be fetched right now.',
+  },
 } as const
 
 export type VerifyErrorCode = keyof typeof verifyErrors
@@ -38,7 +45,10 @@ export class VerifyError extends Error {
   /** Seconds after which asking again makes sense; only with `keys_unavailable`. */
   readonly retryAfterSeconds: number | undefined
 
-  constructor(code: VerifyErrorCode, more: { detail?: string; cause?: unknown; retryAfterSeconds?: number } = {}) {
+  constructor(
+    code: VerifyErrorCode,
+    more: { detail?: string; cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
     super(more.detail ?? verifyErrors[code].title, { cause: more.cause })
     this.code = code
     this.status = verifyErrors[code].status

@@ -7,7 +7,11 @@ export type FetchKeyDocument = () => Promise<string>
 
 const MAX_BYTES = 64 * 1024 // about a hundred RSA keys
 
-export function keyDocumentAt(uri: URL, timeoutSeconds: number, fetch: typeof globalThis.fetch): FetchKeyDocument {
+export function keyDocumentAt(
+  uri: URL,
+  timeoutSeconds: number,
+  fetch: typeof globalThis.fetch,
+): FetchKeyDocument {
   return async () => {
     const response = await fetch(uri, {
       headers: { accept: 'application/json' },

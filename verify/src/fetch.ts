@@ -3,7 +3,10 @@ import { createGuards, type Guards } from './guards.ts'
 import type { Verifier } from './verifier.ts'
 
 /** What stands behind the request, such as the environment of an edge runtime, is passed on untouched. */
-export type FetchHandler<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Response | Promise<Response>
+export type FetchHandler<Rest extends unknown[]> = (
+  request: Request,
+  ...rest: Rest
+) => Response | Promise<Response>
 export type FetchGuard = <Rest extends unknown[]>(
   handler: FetchHandler<Rest>,
 ) => (request: Request, ...rest: Rest) => Promise<Response>
@@ -21,9 +24,11 @@ export function fetchGuards(verifier: Verifier): Guards<Request, FetchGuard> {
     ({ headers }) =>
       (name) =>
         headers.get(name) ?? undefined,
-    (admit) => (handler) => async (request, ...rest) => {
-      const refusal = await admit(request)
-      return refusal ? new Response(refusal.body, refusal) : handler(request, ...rest)
-    },
+    (admit) =>
+      (handler) =>
+      async (request, ...rest) => {
+        const refusal = await admit(request)
+        return refusal ? new Response(refusal.body, refusal) : handler(request, ...rest)
+      },
   )
 }

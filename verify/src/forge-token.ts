@@ -7,13 +7,14 @@ import {
   createHash,
   createHmac,
   generateKeyPairSync,
-  type JsonWebKey,
   type KeyObject,
   randomUUID,
   sign as signBytes,
+  type webcrypto,
 } from 'node:crypto'
 
-export type TestKey = { alg: string; kid: string; privateKey: KeyObject; publicKey: KeyObject; jwk: JsonWebKey }
+export type Jwk = webcrypto.JsonWebKey & { kid?: string }
+export type TestKey = { alg: string; kid: string; privateKey: KeyObject; publicKey: KeyObject; jwk: Jwk }
 
 const generators: Record<string, () => { privateKey: KeyObject; publicKey: KeyObject }> = {
   RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
@@ -25,7 +26,7 @@ const generators: Record<string, () => { privateKey: KeyObject; publicKey: KeyOb
 }
 
 /** A key as Countersign publishes one; `overrides` change what is published, `undefined` leaves a member out. */
-export function makeKey(kind: string, overrides: JsonWebKey = {}): TestKey {
+export function makeKey(kind: string, overrides: Jwk = {}): TestKey {
   const { privateKey, publicKey } = generators[kind]!()
   const alg = /^[A-Z][A-Za-z]\d+/.exec(kind)![0]
   const bare = publicKey.export({ format: 'jwk' })
@@ -34,7 +35,7 @@ export function makeKey(kind: string, overrides: JsonWebKey = {}): TestKey {
 }
 
 // RFC 7638: the required members in the order of their names.
-function thumbprint({ crv, e, kty, n, x, y }: JsonWebKey): string {
+function thumbprint({ crv, e, kty, n, x, y }: Jwk): string {
   return createHash('sha256').update(JSON.stringify({ crv, e, kty, n, x, y })).digest('base64url')
 }
 
@@ -55,7 +56,11 @@ export function signatureOf(alg: string, key: KeyObject, input: string): Buffer 
 }
 
 /** A token over these parts; text is taken as it is, so that it need not be JSON. */
-export function signToken(key: TestKey, header: object | string, payload: object | string | Uint8Array): string {
+export function signToken(
+  key: TestKey,
+  header: object | string,
+  payload: object | string | Uint8Array,
+): string {
   const payloadPart = payload instanceof Uint8Array ? payload : asText(payload)
   const input = `${base64url(asText(header))}.${base64url(payloadPart)}`
   return `${input}.${base64url(signatureOf(key.alg, key.privateKey, input))}`
@@ -74,7 +79,11 @@ export function claimsOf(issuer: string, service: string, nowSeconds: number, ov
     domain: 'local',
     context: randomUUID(),
     context_name: randomUUID(),
-    perms: ['csp:org_member', `external/${service}/inventory:viewer`, `external/${service}/inventory:item.read`],
+    perms: [
+      'csp:org_member',
+      `external/${service}/inventory:viewer`,
+      `external/${service}/inventory:item.read`,
+    ],
     scope: '',
     username: 'ada@example.com',
     acct: 'ada@example.com',

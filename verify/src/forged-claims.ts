@@ -22,7 +22,11 @@ function forgeIssuers({ issuer, withClaims }: Scene): Forgery[] {
     'of somebody else': 'https://stranger.example',
   }
   return [
-    ...Object.entries(others).map(([what, iss]): Forgery => [`issuer ${what}`, withClaims({ iss }), 'issuer_mismatch']),
+    ...Object.entries(others).map(([what, iss]): Forgery => [
+      `issuer ${what}`,
+      withClaims({ iss }),
+      'issuer_mismatch',
+    ]),
     ['issuer in an array', withClaims({ iss: [issuer] }), 'claim_invalid'],
     ['issuer missing', withClaims({ iss: undefined }), 'claim_invalid'],
     ['issuer null', withClaims({ iss: null }), 'claim_invalid'],
@@ -54,8 +58,16 @@ function forgeAudiences({ service, withClaims }: Scene): Forgery[] {
     'an array with null': [null, service],
   }
   return [
-    ...Object.entries(others).map(([what, aud]): Forgery => [`audience ${what}`, withClaims({ aud }), 'audience_mismatch']),
-    ...Object.entries(misshapen).map(([what, aud]): Forgery => [`audience ${what}`, withClaims({ aud }), 'claim_invalid']),
+    ...Object.entries(others).map(([what, aud]): Forgery => [
+      `audience ${what}`,
+      withClaims({ aud }),
+      'audience_mismatch',
+    ]),
+    ...Object.entries(misshapen).map(([what, aud]): Forgery => [
+      `audience ${what}`,
+      withClaims({ aud }),
+      'claim_invalid',
+    ]),
     ['audience only in azp', withClaims({ aud: ['other'], azp: service }), 'audience_mismatch'],
   ]
 }
@@ -76,12 +88,20 @@ function forgeTimes({ nowSeconds, withClaims, withClaimText }: Scene): Forgery[]
     ['exp in an array', withClaims({ exp: [nowSeconds + 60] }), 'claim_invalid'],
     ['exp in an object', withClaims({ exp: { valueOf: nowSeconds + 60 } }), 'claim_invalid'],
     ['not valid before a minute from now', withClaims({ nbf: nowSeconds + 60 }), 'token_not_yet_valid'],
-    ['not valid before just beyond the tolerance', withClaims({ nbf: nowSeconds + 5.1 }), 'token_not_yet_valid'],
+    [
+      'not valid before just beyond the tolerance',
+      withClaims({ nbf: nowSeconds + 5.1 }),
+      'token_not_yet_valid',
+    ],
     ['nbf as text', withClaims({ nbf: String(nowSeconds) }), 'claim_invalid'],
     ['nbf null', withClaims({ nbf: null }), 'claim_invalid'],
     ['nbf beyond every number', withClaimText(/"nbf":\d+/, '"nbf":1e400'), 'claim_invalid'],
     ['issued a minute from now', withClaims({ iat: nowSeconds + 60 }), 'token_not_yet_valid'],
-    ['issued a minute from now, without nbf', withClaims({ iat: nowSeconds + 60, nbf: undefined }), 'token_not_yet_valid'],
+    [
+      'issued a minute from now, without nbf',
+      withClaims({ iat: nowSeconds + 60, nbf: undefined }),
+      'token_not_yet_valid',
+    ],
     ['iat missing', withClaims({ iat: undefined }), 'claim_invalid'],
     ['iat as text', withClaims({ iat: String(nowSeconds) }), 'claim_invalid'],
   ]
@@ -107,9 +127,17 @@ function forgeForms({ rsa, claims, header, withClaims }: Scene): Forgery[] {
   return [
     ...wrong.map(([what, overrides]): Forgery => [what, withClaims(overrides), 'claim_invalid']),
     ['no claims at all', signToken(rsa, header(), {}), 'claim_invalid'],
-    ['all claims inside __proto__', signToken(rsa, header(), `{"__proto__":${JSON.stringify(claims())}}`), 'claim_invalid'],
+    [
+      'all claims inside __proto__',
+      signToken(rsa, header(), `{"__proto__":${JSON.stringify(claims())}}`),
+      'claim_invalid',
+    ],
     ['all claims one level too deep', signToken(rsa, header(), { claims: claims() }), 'claim_invalid'],
-    ['an ID token of the same issuer', signToken(rsa, { ...headerOf(rsa), typ: 'JWT' }, claims({ nonce: 'n' })), 'type_mismatch'],
+    [
+      'an ID token of the same issuer',
+      signToken(rsa, { ...headerOf(rsa), typ: 'JWT' }, claims({ nonce: 'n' })),
+      'type_mismatch',
+    ],
     ['from a revoked API token', withClaims({ client_id: REVOKED_API_TOKEN }), 'token_revoked'],
   ]
 }

@@ -33,7 +33,10 @@ function forgeSignatures({ rsa, ec, ed, genuine, claims }: Scene): Forgery[] {
     ['RSA signature 1', withSignature(rsa, () => Buffer.alloc(256, 0).fill(1, 255))],
     ['ECDSA signature in DER', der()],
     ['ECDSA signature with r and s zero', withSignature(ec, () => Buffer.alloc(64))],
-    ['ECDSA signature with r and s one', withSignature(ec, () => Buffer.alloc(64, 0).fill(1, 31, 32).fill(1, 63))],
+    [
+      'ECDSA signature with r and s one',
+      withSignature(ec, () => Buffer.alloc(64, 0).fill(1, 31, 32).fill(1, 63)),
+    ],
     ['ECDSA signature of all ones', withSignature(ec, () => Buffer.alloc(64, 0xff))],
     ['ECDSA signature cut in half', withSignature(ec, (bytes) => bytes.subarray(0, 32))],
     ['ECDSA signature with a bit flipped', withSignature(ec, flipped(40))],
@@ -47,7 +50,10 @@ function forgeSignatures({ rsa, ec, ed, genuine, claims }: Scene): Forgery[] {
 function raisedByOrder(signature: Buffer): Buffer {
   const s = BigInt(`0x${Buffer.from(signature.subarray(32)).reverse().toString('hex')}`)
   const raised = s + 2n ** 252n + 27742317777372353535851937790883648493n
-  return Buffer.concat([signature.subarray(0, 32), Buffer.from(raised.toString(16).padStart(64, '0'), 'hex').reverse()])
+  return Buffer.concat([
+    signature.subarray(0, 32),
+    Buffer.from(raised.toString(16).padStart(64, '0'), 'hex').reverse(),
+  ])
 }
 
 function forgeParts({ rsa, genuine, header, claims }: Scene): Forgery[] {
@@ -103,7 +109,9 @@ function forgeBase64url({ rsa, ec, genuine, header, claims }: Scene): Forgery[] 
   function looseInPayload(): string {
     // Two loose bits or four, which takes a payload of the right length.
     const text = JSON.stringify(claims())
-    const input = signToken(rsa, header(), text.padEnd(text.length + ((4 - (text.length % 3)) % 3))).split('.')
+    const input = signToken(rsa, header(), text.padEnd(text.length + ((4 - (text.length % 3)) % 3))).split(
+      '.',
+    )
     return `${input[0]}.${withLooseBits(input[1]!)}.${input[2]}`
   }
   return wrong.map(([what, text]) => [what, text, 'token_malformed'])
@@ -141,7 +149,10 @@ function forgeJson({ rsa, header, claims, nowSeconds, withClaimText, withHeaderT
     ['a header that is an array', signToken(rsa, [headerOf(rsa)], claims())],
     ['a header that is null', signToken(rsa, 'null', claims())],
     ['a header that is text', signToken(rsa, '"RS256"', claims())],
-    ['a header nested 2,000 deep', withHeaderText('"typ":', `"x":${'['.repeat(2000)}${']'.repeat(2000)},"typ":`)],
+    [
+      'a header nested 2,000 deep',
+      withHeaderText('"typ":', `"x":${'['.repeat(2000)}${']'.repeat(2000)},"typ":`),
+    ],
     ['a payload nested 2,000 deep', withClaimText(/}$/, `,"x":${'{"x":'.repeat(900)}0${'}'.repeat(900)}}`)],
     ['a payload that is an array', signed(`[${text}]`)],
     ['a payload that is text', signed(JSON.stringify(text))],
@@ -157,7 +168,16 @@ function forgeJson({ rsa, header, claims, nowSeconds, withClaimText, withHeaderT
     ['a byte order mark', signed(`\ufeff${text}`)],
     ['UTF-16', signed(Buffer.from(text, 'utf16le'))],
     ['UTF-8 that is broken', signed(Buffer.from(text.replace('ada@', 'ad\u00e1@'), 'latin1'))],
-    ['UTF-8 that is overlong', signed(Buffer.concat([Buffer.from(`${text.slice(0, -1)},"x":"`), Buffer.from([0xc0, 0xaf]), Buffer.from('"}')]))],
+    [
+      'UTF-8 that is overlong',
+      signed(
+        Buffer.concat([
+          Buffer.from(`${text.slice(0, -1)},"x":"`),
+          Buffer.from([0xc0, 0xaf]),
+          Buffer.from('"}'),
+        ]),
+      ),
+    ],
   ]
   return wrong.map(([what, token]) => [what, token, 'token_malformed'])
 }

@@ -2,9 +2,8 @@
  * Who takes part in the forgeries: the issuer's keys, keys it publishes that must not be used, and a stranger's.
  * `forge` makes a token that is right but for what it is told to change.
  */
-import type { JsonWebKey } from 'node:crypto'
 import type { VerifyErrorCode } from './errors.ts'
-import { asText, claimsOf, headerOf, makeKey, signToken, type TestKey } from './forge-token.ts'
+import { asText, claimsOf, headerOf, type Jwk, makeKey, signToken, type TestKey } from './forge-token.ts'
 
 /** What is wrong with it, the token, and the code it must be refused with. */
 export type Forgery = readonly [wrong: string, token: string, code: VerifyErrorCode]
@@ -32,7 +31,7 @@ export function setScene() {
     'a published key that leaks its private half': leaking(makeKey('ES256')),
   }
   const secret = { kty: 'oct', k: 'c2VjcmV0', kid: 'o'.repeat(43), alg: 'HS256', use: 'sig' }
-  const published: JsonWebKey[] = [...Object.values(unusable), rsa, ec, ed].map(({ jwk }) => jwk)
+  const published: Jwk[] = [...Object.values(unusable), rsa, ec, ed].map(({ jwk }) => jwk)
 
   const header = (overrides: object = {}) => ({ ...headerOf(rsa), ...overrides })
   const claims = (overrides: object = {}) => claimsOf(issuer, service, nowSeconds, overrides)
@@ -54,8 +53,10 @@ export function setScene() {
     /** Signed by the issuer's RSA key over changed claims. */
     withClaims: (overrides: object) => signToken(rsa, header(), claims(overrides)),
     /** Signed by the issuer's RSA key over claims as JSON text with one piece replaced. */
-    withClaimText: (from: string | RegExp, to: string) => signToken(rsa, header(), replaced(asText(claims()), from, to)),
-    withHeaderText: (from: string, to: string) => signToken(rsa, replaced(asText(header()), from, to), claims()),
+    withClaimText: (from: string | RegExp, to: string) =>
+      signToken(rsa, header(), replaced(asText(claims()), from, to)),
+    withHeaderText: (from: string, to: string) =>
+      signToken(rsa, replaced(asText(header()), from, to), claims()),
   }
 }
 

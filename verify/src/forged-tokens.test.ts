@@ -51,7 +51,13 @@ test('the corpus is as large as it should be, and no forgery is in it twice', ()
 })
 
 test('the corpus provokes every code that a token by itself can be refused with', () => {
-  const fromElsewhere = ['token_missing', 'token_ambiguous', 'role_missing', 'permission_missing', 'keys_unavailable']
+  const fromElsewhere = [
+    'token_missing',
+    'token_ambiguous',
+    'role_missing',
+    'permission_missing',
+    'keys_unavailable',
+  ]
   const expected = Object.keys(verifyErrors).filter((code) => !fromElsewhere.includes(code))
   assert.deepEqual(new Set<string>(forgeries.map(([, , code]): VerifyErrorCode => code)), new Set(expected))
 })

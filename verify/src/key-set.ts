@@ -28,7 +28,13 @@ type Needs = {
 // Without any keys every call is refused, so an issuer that starts later than the service is asked soon again.
 const COOLDOWN_WITHOUT_KEYS_SECONDS = 1
 
-export function createKeySet({ fetchDocument, importKey, now, maxAgeSeconds, cooldownSeconds }: Needs): KeySet {
+export function createKeySet({
+  fetchDocument,
+  importKey,
+  now,
+  maxAgeSeconds,
+  cooldownSeconds,
+}: Needs): KeySet {
   let keys: Keys = new Map()
   let document: string | undefined
   let failure: unknown
@@ -47,11 +53,10 @@ export function createKeySet({ fetchDocument, importKey, now, maxAgeSeconds, coo
     } catch (error) {
       failure = error
     }
-    asking = undefined
   }
 
   function askUnlessJustAsked(): Promise<void> | undefined {
-    if (!asking && secondsToWait() <= 0) asking = ask()
+    if (secondsToWait() <= 0) asking ??= ask().finally(() => (asking = undefined))
     return asking
   }
 
@@ -79,7 +84,8 @@ export function createKeySet({ fetchDocument, importKey, now, maxAgeSeconds, coo
 
 async function readKeys(document: string, importKey: ImportKey): Promise<Keys> {
   const body: unknown = JSON.parse(document)
-  if (!isJsonObject(body) || !Array.isArray(body.keys)) throw new Error('The key document has no array of keys')
+  if (!isJsonObject(body) || !Array.isArray(body.keys))
+    throw new Error('The key document has no array of keys')
   const keys = new Map<string, VerificationKey>()
   for (const jwk of body.keys as unknown[]) {
     const key = await readVerificationKey(jwk, importKey)

@@ -42,7 +42,10 @@ export function readOptions(options: VerifierOptions) {
   const { issuer, audience } = options
   const issuerUrl = readUrl('issuer', issuer)
   const services = typeof audience === 'string' ? [audience] : [...(audience ?? [])]
-  if (!services.length || services.some((service) => typeof service !== 'string' || !service || service.includes('/'))) {
+  if (
+    !services.length ||
+    services.some((service) => typeof service !== 'string' || !service || service.includes('/'))
+  ) {
     throw new TypeError('audience must be the id of this service, or several')
   }
   const base = issuerUrl.href.endsWith('/') ? issuerUrl.href : `${issuerUrl.href}/`

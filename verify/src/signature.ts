@@ -13,7 +13,8 @@ const nodeCrypto = globalThis.process?.getBuiltinModule?.('node:crypto')
 export function importKeyWith({ createPublicKey, createVerify, verify }: NodeCrypto): ImportKey {
   return async (algorithm, jwk) => {
     const key = createPublicKey({ key: jwk, format: 'jwk' })
-    if (algorithm === 'Ed25519') return (signed, signature) => verify(null, Buffer.from(signed), key, signature)
+    if (algorithm === 'Ed25519')
+      return (signed, signature) => verify(null, Buffer.from(signed), key, signature)
     const howToVerify = algorithm === 'ES256' ? ({ key, dsaEncoding: 'ieee-p1363' } as const) : key
     return (signed, signature) => {
       if (algorithm === 'ES256' && signature.length !== 64) return false // createVerify throws at another length

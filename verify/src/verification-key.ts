@@ -4,28 +4,39 @@
  */
 import { decodeBase64url } from './base64url.ts'
 import { isKeyId } from './compact-token.ts'
-import { isJsonObject } from './strict-json.ts'
+import { isJsonObject, type JsonObject } from './strict-json.ts'
 
 export type Algorithm = 'RS256' | 'ES256' | 'Ed25519'
 /** `signed` is the text of header and payload with the dot between them, so ASCII. */
-export type CheckSignature = (signed: string, signature: Uint8Array<ArrayBuffer>) => boolean | Promise<boolean>
+export type CheckSignature = (
+  signed: string,
+  signature: Uint8Array<ArrayBuffer>,
+) => boolean | Promise<boolean>
 /** Only the members that make the key, so that `key_ops`, `x5c` and so on can never matter. */
 export type PublicKey = { kty: string; crv?: string; n?: string; e?: string; x?: string; y?: string }
 export type ImportKey = (algorithm: Algorithm, key: PublicKey) => Promise<CheckSignature>
 export type VerificationKey = { kid: string; algorithm: Algorithm; isSignedBy: CheckSignature }
 
-export async function readVerificationKey(jwk: unknown, importKey: ImportKey): Promise<VerificationKey | undefined> {
-  if (!isJsonObject(jwk) || jwk.use !== 'sig' || !isKeyId(jwk.kid) || Object.hasOwn(jwk, 'd')) return undefined
-  const { kid, alg, kty, crv, n, e, x, y } = jwk
-  if (alg === 'RS256' && kty === 'RSA' && isStrongModulus(n) && e === 'AQAB') {
-    return { kid, algorithm: alg, isSignedBy: await importKey(alg, { kty, n, e }) }
+export async function readVerificationKey(
+  jwk: unknown,
+  importKey: ImportKey,
+): Promise<VerificationKey | undefined> {
+  if (!isJsonObject(jwk) || jwk.use !== 'sig' || !isKeyId(jwk.kid) || Object.hasOwn(jwk, 'd'))
+    return undefined
+  const known = publicKeyIn(jwk)
+  if (!known) return undefined
+  try {
+    return { kid: jwk.kid, algorithm: known[0], isSignedBy: await importKey(...known) }
+  } catch {
+    return undefined // not a point of the curve, or a curve this runtime does not have
   }
-  if (alg === 'ES256' && kty === 'EC' && crv === 'P-256' && is32Bytes(x) && is32Bytes(y)) {
-    return { kid, algorithm: alg, isSignedBy: await importKey(alg, { kty, crv, x, y }) }
-  }
-  if (alg === 'Ed25519' && kty === 'OKP' && crv === 'Ed25519' && is32Bytes(x)) {
-    return { kid, algorithm: alg, isSignedBy: await importKey(alg, { kty, crv, x }) }
-  }
+}
+
+function publicKeyIn({ alg, kty, crv, n, e, x, y }: JsonObject): [Algorithm, PublicKey] | undefined {
+  if (alg === 'RS256' && kty === 'RSA' && isStrongModulus(n) && e === 'AQAB') return [alg, { kty, n, e }]
+  if (alg === 'ES256' && kty === 'EC' && crv === 'P-256' && is32Bytes(x) && is32Bytes(y))
+    return [alg, { kty, crv, x, y }]
+  if (alg === 'Ed25519' && kty === 'OKP' && crv === 'Ed25519' && is32Bytes(x)) return [alg, { kty, crv, x }]
   return undefined
 }
 

@@ -4,17 +4,23 @@
  */
 const LISTED = new Set(['password', 'qwerty', 'letmein', 'welcome', 'changeme', 'administrator', 'iloveyou'])
 
-const ROWS = ['abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm', '0123456789012345678901234567890']
+const ROWS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  'qwertyuiopasdfghjklzxcvbnm',
+  '0123456789012345678901234567890',
+].flatMap((row) => [row, row.split('').toReversed().join('')])
 
 /** A block as short as this, repeated, is no better than the block. */
 const SHORT_BLOCK = 5
+
+const isGuessed = (core: string): boolean => LISTED.has(core) || ROWS.some((row) => row.includes(core))
 
 export function isCommonPassword(password: string): boolean {
   const text = password.toLowerCase()
   if (repeatedBlock(text).length <= SHORT_BLOCK) return true
   // Around a short word the rest is most of the password, and may well be hard to guess.
   const outweighs = (core: string): boolean => text.replaceAll(core, '').length * 2 <= text.length
-  return cores(text).some((core) => (LISTED.has(core) || isAlongRow(core)) && outweighs(core))
+  return cores(text).some((core) => isGuessed(core) && outweighs(core))
 }
 
 /** True when nothing but one of the words, in any case, repeated or with digits and signs around it, is there. */
@@ -26,11 +32,6 @@ export function isMadeOf(password: string, words: readonly string[]): boolean {
 function cores(text: string): string[] {
   const word = text.replace(/^\P{L}+|\P{L}+$/gu, '')
   return [text, repeatedBlock(text), word, repeatedBlock(word)].filter((core) => core !== '')
-}
-
-const isAlongRow = (text: string): boolean => {
-  const backwards = [...text].toReversed().join('')
-  return ROWS.some((row) => row.includes(text) || row.includes(backwards))
 }
 
 /** The shortest block that the text is repetitions of: the text itself when it is none. */

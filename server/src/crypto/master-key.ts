@@ -1,9 +1,9 @@
 /**
  * The one secret that is not in the database, and what is derived from it. The key itself is never kept, printed or
- * compared; a key that others could have read, or that would silently replace a lost one, is refused.
+ * compared. A key that others could have read, or that would silently replace a lost one, is refused.
  */
 import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { link, mkdir, open, unlink } from 'node:fs/promises'
+import { link, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export type MasterKey = {
@@ -57,13 +57,11 @@ export async function loadMasterKey({
 function derive(key: Buffer): MasterKey {
   const derived = (use: string, length: number): Buffer =>
     Buffer.from(hkdfSync('sha256', key, '', `countersign/${use}/v1`, length))
-  const masterKey = {
+  return {
     id: derived('master-key-id', 8).toString('hex'),
     sealing: createSecretKey(derived('sealing', KEY_BYTES)),
     pepper: createSecretKey(derived('pepper', KEY_BYTES)),
   }
-  key.fill(0)
-  return masterKey
 }
 
 function parse(text: string, where: string): Buffer {
@@ -104,14 +102,13 @@ async function create(dataDir: string, path: string): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
-    await using handle = await open(draft, 'wx', 0o600)
-    await handle.writeFile(`${randomBytes(KEY_BYTES).toString('base64')}\n`)
-    await handle.sync()
+    await using file = await open(draft, 'wx', 0o600)
+    await file.writeFile(`${randomBytes(KEY_BYTES).toString('base64')}\n`)
+    await file.sync()
     // Not a rename, which would replace the key of a process that started at the same moment.
     await link(draft, path).catch((error) => {
       if (error.code !== 'EEXIST') throw error
     })
-    await unlink(draft)
     await using directory = await open(dataDir, 'r')
     await directory.sync()
   } catch (error) {
@@ -120,6 +117,8 @@ async function create(dataDir: string, path: string): Promise<void> {
       `The master key ${path} cannot be written (${error.code}). Make ${dataDir} writable for this process, or give it a master key as a setting.`,
       { cause: error },
     )
+  } finally {
+    await rm(draft, { force: true })
   }
 }
 

@@ -28,7 +28,7 @@ export function createSealing({ sealing }: Pick<MasterKey, 'sealing'>) {
       return Buffer.concat([...parts, cipher.getAuthTag()])
     },
 
-    open(sealed: Uint8Array, sealedFor: SealedFor): Uint8Array {
+    open(sealed: Uint8Array, sealedFor: SealedFor): Buffer {
       try {
         if (sealed[0] !== FORMAT || sealed.length < HEAD_BYTES + TAG_BYTES) throw new Error('unknown format')
         const nonce = sealed.subarray(1, HEAD_BYTES)

@@ -24,14 +24,12 @@ export const createSigningKeyMaker =
     const { publicKey, privateKey } = await GENERATE[algorithm]()
     const id = await calculateJwkThumbprint(publicKey.export({ format: 'jwk' }) as JWK)
     const plain = privateKey.export({ format: 'der', type: 'pkcs8' })
-    const sealedPrivateKey = sealing.seal(plain, sealedFor({ id, algorithm }))
-    plain.fill(0)
     return {
       id,
       algorithm,
       state,
       publicJwk: publicJwkOf(publicKey, { id, algorithm }),
-      sealedPrivateKey,
+      sealedPrivateKey: sealing.seal(plain, sealedFor({ id, algorithm })),
       createdAt: now,
       activatedAt: state === 'active' ? now : null,
       retiredAt: null,
@@ -45,10 +43,8 @@ export function openSigningKey(
   sealing: Sealing,
   key: Pick<SigningKey, 'id' | 'algorithm' | 'sealedPrivateKey'>,
 ): KeyObject {
-  const plain = Buffer.from(sealing.open(key.sealedPrivateKey, sealedFor(key)))
-  const privateKey = createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' })
-  plain.fill(0)
-  return privateKey
+  const plain = sealing.open(key.sealedPrivateKey, sealedFor(key))
+  return createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' })
 }
 
 /** A key without `alg` lets a verifier be talked into another algorithm, so every key that we show has one. */

@@ -15,7 +15,7 @@ export function unsuitablePassword(
 ): string | undefined {
   if (Buffer.byteLength(password) > MOST_BYTES) return `A password is at most ${MOST_BYTES} bytes long.`
   const normalized = normalizedPassword(password)
-  if ([...normalized].length < FEWEST_CHARACTERS) {
+  if (Array.from(normalized).length < FEWEST_CHARACTERS) {
     return `A password has at least ${FEWEST_CHARACTERS} characters; a few words that do not belong together are easy to remember.`
   }
   if (isMadeOf(normalized, [username, email, email.split('@', 1)[0] ?? email].map(normalizedPassword))) {

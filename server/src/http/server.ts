@@ -1,7 +1,7 @@
 /** Builds the HTTP server: two faces over the same actions, one log line a request, no stack in any answer. */
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Needs } from '../actions/needs.ts'
 import { randomUuid } from '../crypto/random.ts'
 import { Refusal } from '../domain/refusal.ts'
@@ -26,7 +26,7 @@ export async function createServer(
   const isSecure = publicUrl.protocol === 'https:'
   const server: FastifyInstance = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUuid(),
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
     rewriteUrl: withoutPrefix(publicUrl.pathname),

@@ -3,7 +3,7 @@
  * Statements of every engine come through here with errors that are already refusals; none is retried but a whole transaction.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import { Refusal } from '../domain/refusal.ts'
 import type { Schema } from './schema.ts'
 
@@ -15,6 +15,8 @@ export type Engine = {
   readonly writer: Database
   /** Whether the engine gave up this transaction only for another one's sake, so that running it again may succeed. */
   readonly isTransient: (cause: unknown) => boolean
+  /** An aggregate: the rows as one JSON text, each an object with these columns as members. No rows may be null or "[]". */
+  readonly rowsAsJson: (members: Readonly<Record<string, string>>) => RawBuilder<unknown>
   readonly close: () => Promise<void>
 }
 

@@ -1,5 +1,5 @@
 /**
- * Everything an exchange decides on, in one round trip: a plain join, compiled when the store opens and folded here.
+ * Everything an exchange decides on, in one round trip: compiled when the store opens.
  * It decides nothing itself: revoked, expired and deactivated are all answered.
  */
 import type { CompiledQuery, InferResult } from 'kysely'
@@ -7,14 +7,14 @@ import type { ApiTokenSecret } from '../domain/api-token.ts'
 import { API_TOKEN_COLUMNS, toApiToken } from './api-tokens.ts'
 import type { Database } from './engine.ts'
 import { ORGANIZATION_COLUMNS, toOrganization } from './organizations.ts'
-import { HELD_ROLE_COLUMNS, toHeldRole } from './roles.ts'
+import { toHeldRoles, type HeldRolesJson } from './roles.ts'
 import type { ExchangeFacts } from './store.ts'
 import { toUser, USER_COLUMNS } from './users.ts'
 
 type Find = (db: Database, id: string) => Promise<ExchangeFacts | undefined>
 export type FindFacts = { readonly bySecret: Find; readonly byToken: Find }
 
-const facts = (db: Database) =>
+const facts = (db: Database, heldRoles: HeldRolesJson) =>
   db
     .selectFrom('api_token_secrets')
     .innerJoin('api_tokens', 'api_tokens.id', 'api_token_secrets.api_token_id')
@@ -24,16 +24,6 @@ const facts = (db: Database) =>
       join
         .onRef('memberships.organization_id', '=', 'api_tokens.organization_id')
         .onRef('memberships.user_id', '=', 'api_tokens.user_id'),
-    )
-    .leftJoin('role_assignments', (join) =>
-      join
-        .onRef('role_assignments.organization_id', '=', 'memberships.organization_id')
-        .onRef('role_assignments.user_id', '=', 'memberships.user_id'),
-    )
-    .leftJoin('service_roles', (join) =>
-      join
-        .onRef('service_roles.service_id', '=', 'role_assignments.service_id')
-        .onRef('service_roles.name', '=', 'role_assignments.name'),
     )
     .select([
       'api_token_secrets.id as secret_id',
@@ -47,7 +37,7 @@ const facts = (db: Database) =>
     .select(API_TOKEN_COLUMNS)
     .select(USER_COLUMNS)
     .select(ORGANIZATION_COLUMNS)
-    .select(HELD_ROLE_COLUMNS)
+    .select(heldRoles.as('roles'))
 
 type Row = InferResult<ReturnType<typeof facts>>[number]
 
@@ -61,29 +51,26 @@ const toSecret = (row: Row) =>
     revokedAt: row.secret_revoked_at,
   }) satisfies ApiTokenSecret
 
-const toFacts = (row: Row, rows: readonly Row[]): ExchangeFacts => ({
+const toFacts = (row: Row): ExchangeFacts => ({
   secret: toSecret(row),
   token: toApiToken(row),
   user: toUser(row),
   organization: toOrganization(row),
   isMember: row.member_id !== null,
-  roles: rows.filter(hasRole).map(toHeldRole),
+  roles: toHeldRoles(row.roles),
 })
 
-/** Who holds no role has one row, without one. */
-const hasRole = (row: Row): row is Row & { role_name: string } => row.role_name !== null
-
-export function compileFacts(db: Database): FindFacts {
+export function compileFacts(db: Database, heldRoles: HeldRolesJson): FindFacts {
   const find =
     (query: CompiledQuery<Row>): Find =>
     async (executor, id) => {
       const { rows } = await executor.executeQuery<Row>({ ...query, parameters: [id] })
-      return rows[0] && toFacts(rows[0], rows)
+      return rows[0] && toFacts(rows[0])
     }
   return {
-    bySecret: find(facts(db).where('api_token_secrets.id', '=', '').compile()),
+    bySecret: find(facts(db, heldRoles).where('api_token_secrets.id', '=', '').compile()),
     byToken: find(
-      facts(db)
+      facts(db, heldRoles)
         .where('api_tokens.id', '=', '')
         .whereRef('api_token_secrets.id', '=', 'api_tokens.secret_id')
         .compile(),

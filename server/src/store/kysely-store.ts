@@ -6,7 +6,7 @@ import { transaction, type Database, type Engine } from './engine.ts'
 import { compileFacts } from './exchange-facts.ts'
 import { installationChanges, installationReads } from './installation.ts'
 import { organizationChanges, organizationReads } from './organizations.ts'
-import { roleChanges, roleReads } from './roles.ts'
+import { heldRolesJson, roleChanges, roleReads } from './roles.ts'
 import { serviceChanges, serviceReads } from './services.ts'
 import { sessionChanges, sessionReads, touchSession } from './sessions.ts'
 import { signingKeyChanges, signingKeyReads } from './signing-keys.ts'
@@ -15,14 +15,15 @@ import { userChanges, userReads } from './users.ts'
 
 export function kyselyStore(engine: Engine): Store {
   const { reader, close } = engine
-  const findFacts = compileFacts(reader)
+  const heldRoles = heldRolesJson(engine.rowsAsJson)
+  const findFacts = compileFacts(reader, heldRoles)
   const installation = installationReads(reader)
   const changes = (tx: Database): Changes => ({
     installation: installationChanges(tx),
     apiTokens: apiTokenChanges(tx, findFacts),
     users: userChanges(tx),
-    organizations: organizationChanges(tx),
-    roles: roleChanges(tx),
+    organizations: organizationChanges(tx, heldRoles),
+    roles: roleChanges(tx, heldRoles),
     services: serviceChanges(tx),
     sessions: sessionChanges(tx),
     signingKeys: signingKeyChanges(tx),
@@ -32,8 +33,8 @@ export function kyselyStore(engine: Engine): Store {
     installation,
     apiTokens: apiTokenReads(reader, findFacts),
     users: userReads(reader),
-    organizations: organizationReads(reader),
-    roles: roleReads(reader),
+    organizations: organizationReads(reader, heldRoles),
+    roles: roleReads(reader, heldRoles),
     services: serviceReads(reader),
     sessions: sessionReads(reader),
     signingKeys: signingKeyReads(reader),

@@ -2,7 +2,7 @@
 import { sql, type Insertable, type Selection } from 'kysely'
 import type { Member, Organization } from '../domain/organization.ts'
 import type { Database } from './engine.ts'
-import { rolesOfMembers } from './roles.ts'
+import { toHeldRoles, type HeldRolesJson } from './roles.ts'
 import type { Schema } from './schema.ts'
 import type { Changes, Reads } from './store.ts'
 import { folded, toUser, USER_COLUMNS, type UserRow } from './users.ts'
@@ -32,7 +32,10 @@ const toRow = (organization: Organization) =>
     created_at: organization.createdAt,
   }) satisfies Insertable<Schema['organizations']>
 
-export const organizationReads = (db: Database): Reads['organizations'] => {
+const toMember = (row: UserRow & { roles: string | null }) =>
+  ({ user: toUser(row), roles: toHeldRoles(row.roles) }) satisfies Member
+
+export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Reads['organizations'] => {
   const organizationsOf = (userId: string) =>
     db
       .selectFrom('memberships')
@@ -44,14 +47,7 @@ export const organizationReads = (db: Database): Reads['organizations'] => {
       .selectFrom('memberships')
       .innerJoin('users', 'users.id', 'memberships.user_id')
       .where('memberships.organization_id', '=', id)
-  const withRoles = async (id: string, rows: readonly UserRow[]): Promise<Member[]> => {
-    const roles = await rolesOfMembers(
-      db,
-      id,
-      rows.map((row) => row.user_id),
-    )
-    return rows.map((row) => ({ user: toUser(row), roles: roles.get(row.user_id) ?? [] }))
-  }
+  const membersOf = (id: string) => usersOf(id).select(USER_COLUMNS).select(heldRoles.as('roles'))
 
   return {
     findForMember: async (id, userId) => {
@@ -68,25 +64,19 @@ export const organizationReads = (db: Database): Reads['organizations'] => {
       return rows.map(toOrganization)
     },
     members: async (id, { offset, limit }) => {
-      const rows = await usersOf(id)
-        .select(USER_COLUMNS)
-        .orderBy('users.username_folded')
-        .offset(offset)
-        .limit(limit)
-        .execute()
+      const rows = await membersOf(id).orderBy('users.username_folded').offset(offset).limit(limit).execute()
       const { total } = await usersOf(id)
         .select(({ fn }) => fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow()
-      return { items: await withRoles(id, rows), total }
+      return { items: rows.map(toMember), total }
     },
     findMember: async (id, userId) => {
-      const rows = await usersOf(id).select(USER_COLUMNS).where('users.id', '=', userId).execute()
-      return (await withRoles(id, rows))[0]
+      const row = await membersOf(id).where('users.id', '=', userId).executeTakeFirst()
+      return row && toMember(row)
     },
     searchMembers: async (id, term, limit) => {
       const pattern = `%${folded(term).replaceAll(/[!%_]/g, '!$&')}%`
-      const rows = await usersOf(id)
-        .select(USER_COLUMNS)
+      const rows = await membersOf(id)
         .where((where) =>
           where.or(
             (['users.username_folded', 'users.names_folded', 'users.email_folded'] as const).map(
@@ -97,13 +87,13 @@ export const organizationReads = (db: Database): Reads['organizations'] => {
         .orderBy('users.username_folded')
         .limit(limit)
         .execute()
-      return withRoles(id, rows)
+      return rows.map(toMember)
     },
   }
 }
 
-export const organizationChanges = (tx: Database): Changes['organizations'] => ({
-  ...organizationReads(tx),
+export const organizationChanges = (tx: Database, heldRoles: HeldRolesJson): Changes['organizations'] => ({
+  ...organizationReads(tx, heldRoles),
   insert: async (organization) => {
     await tx.insertInto('organizations').values(toRow(organization)).execute()
   },

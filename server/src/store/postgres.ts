@@ -2,9 +2,9 @@
  * The store in PostgreSQL, or an engine that speaks its protocol, for more than one machine. Nothing is kept between
  * queries but the pool: a server that went away and came back needs no restart here.
  */
-import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import { Kysely, sql, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
-import type { Database } from './engine.ts'
+import type { Database, Engine } from './engine.ts'
 import { kyselyStore } from './kysely-store.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -45,7 +45,7 @@ export async function openPostgres({
     query_timeout: statementTimeoutMs + 2_000,
   })
   const db = databaseOf(pool)
-  return kyselyStore({ reader: db, writer: db, isTransient, close: () => pool.end() })
+  return kyselyStore({ reader: db, writer: db, isTransient, rowsAsJson, close: () => pool.end() })
 }
 
 /** Without a time limit: whoever starts meanwhile waits for it. */
@@ -78,6 +78,9 @@ const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) => {
   if (oid === BYTEA) return (hex: string) => new Uint8Array(Buffer.from(hex.slice(2), 'hex'))
   return pg.types.getTypeParser(oid, format)
 }
+
+const rowsAsJson: Engine['rowsAsJson'] = (members) =>
+  sql`cast(json_agg(json_build_object(${sql.join(Object.entries(members).flatMap(([name, column]) => [sql.lit(name), sql.ref(column)]))})) as text)`
 
 const databaseOf = (pool: pg.Pool): Database =>
   new Kysely<Schema>({

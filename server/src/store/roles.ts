@@ -1,38 +1,53 @@
 /** Which roles are held. Ended assignments are answered too; what counts is the domain's to decide. */
-import type { Insertable, Selection } from 'kysely'
+import { sql, type Insertable, type RawBuilder } from 'kysely'
 import type { HeldRole } from '../domain/held-role.ts'
 import { organizationRole } from '../domain/organization-roles.ts'
-import type { Database } from './engine.ts'
+import type { Database, Engine } from './engine.ts'
 import type { Schema } from './schema.ts'
 import type { Changes, Reads, RoleAssignment } from './store.ts'
 
-export const HELD_ROLE_COLUMNS = [
-  'role_assignments.service_id as role_service_id',
-  'role_assignments.name as role_name',
-  'role_assignments.resource as role_resource',
-  'role_assignments.ends_at as role_ends_at',
-  'service_roles.permissions as role_permissions',
-] as const
+/**
+ * All the roles of the membership in the surrounding query, as one JSON text. A join would repeat every other column
+ * for each role, and reading columns is most of what an exchange costs.
+ */
+export type HeldRolesJson = RawBuilder<string | null>
 
-type HeldRoleRow = Selection<
-  Pick<Schema, 'role_assignments'> & {
-    service_roles: { [Column in keyof Schema['service_roles']]: Schema['service_roles'][Column] | null }
-  },
-  'role_assignments' | 'service_roles',
-  (typeof HELD_ROLE_COLUMNS)[number]
->
+export const heldRolesJson = (rowsAsJson: Engine['rowsAsJson']): HeldRolesJson => sql`(
+  select ${rowsAsJson({
+    serviceId: 'role_assignments.service_id',
+    name: 'role_assignments.name',
+    resource: 'role_assignments.resource',
+    permissions: 'service_roles.permissions',
+    endsAt: 'role_assignments.ends_at',
+  } satisfies Record<keyof HeldRole, string>)}
+  from role_assignments
+  left join service_roles
+    on service_roles.service_id = role_assignments.service_id and service_roles.name = role_assignments.name
+  where role_assignments.organization_id = memberships.organization_id
+    and role_assignments.user_id = memberships.user_id
+)`
 
-export const toHeldRole = (row: HeldRoleRow) =>
+type HeldRoleRow = Omit<HeldRole, 'permissions'> & { readonly permissions: string | null }
+
+const toHeldRole = ({ serviceId, name, resource, permissions, endsAt }: HeldRoleRow) =>
   ({
-    serviceId: row.role_service_id,
-    name: row.role_name,
-    resource: row.role_resource,
+    serviceId,
+    name,
+    resource,
     permissions:
-      row.role_service_id === null
-        ? (organizationRole(row.role_name)?.permissions ?? [])
-        : JSON.parse(row.role_permissions ?? '[]'),
-    endsAt: row.role_ends_at,
+      serviceId === null
+        ? (organizationRole(name)?.permissions ?? [])
+        : (JSON.parse(permissions ?? '[]') as string[]),
+    endsAt,
   }) satisfies HeldRole
+
+/** In one order, so that the same facts make the same access token. */
+export const toHeldRoles = (json: string | null): HeldRole[] =>
+  (JSON.parse(json ?? '[]') as HeldRoleRow[]).map(toHeldRole).sort(byName)
+
+const byName = (one: HeldRole, other: HeldRole): number => (sortKey(one) < sortKey(other) ? -1 : 1)
+const sortKey = ({ serviceId, name, resource }: HeldRole): string =>
+  `${serviceId ?? ''} ${name} ${resource ?? ''}`
 
 const toRow = (assignment: RoleAssignment) =>
   ({
@@ -45,40 +60,20 @@ const toRow = (assignment: RoleAssignment) =>
     created_at: assignment.createdAt,
   }) satisfies Insertable<Schema['role_assignments']>
 
-/** The roles of several members of one organization, by user id. */
-export async function rolesOfMembers(
-  db: Database,
-  organizationId: string,
-  userIds: readonly string[],
-): Promise<Map<string, HeldRole[]>> {
-  const roles = new Map(userIds.map((id): [string, HeldRole[]] => [id, []]))
-  if (userIds.length === 0) return roles
-  const rows = await db
-    .selectFrom('role_assignments')
-    .leftJoin('service_roles', (join) =>
-      join
-        .onRef('service_roles.service_id', '=', 'role_assignments.service_id')
-        .onRef('service_roles.name', '=', 'role_assignments.name'),
-    )
-    .select('role_assignments.user_id')
-    .select(HELD_ROLE_COLUMNS)
-    .where('role_assignments.organization_id', '=', organizationId)
-    .where('role_assignments.user_id', 'in', userIds)
-    .orderBy('role_assignments.service_id')
-    .orderBy('role_assignments.name')
-    .orderBy('role_assignments.resource')
-    .execute()
-  for (const row of rows) roles.get(row.user_id)?.push(toHeldRole(row))
-  return roles
-}
-
-export const roleReads = (db: Database): Reads['roles'] => ({
-  heldBy: async (userId, organizationId) =>
-    (await rolesOfMembers(db, organizationId, [userId])).get(userId) ?? [],
+export const roleReads = (db: Database, heldRoles: HeldRolesJson): Reads['roles'] => ({
+  heldBy: async (userId, organizationId) => {
+    const row = await db
+      .selectFrom('memberships')
+      .select(heldRoles.as('roles'))
+      .where('organization_id', '=', organizationId)
+      .where('user_id', '=', userId)
+      .executeTakeFirst()
+    return row ? toHeldRoles(row.roles) : []
+  },
 })
 
-export const roleChanges = (tx: Database): Changes['roles'] => ({
-  ...roleReads(tx),
+export const roleChanges = (tx: Database, heldRoles: HeldRolesJson): Changes['roles'] => ({
+  ...roleReads(tx, heldRoles),
   assign: async (assignment) => {
     await tx.insertInto('role_assignments').values(toRow(assignment)).execute()
   },

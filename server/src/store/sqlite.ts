@@ -5,7 +5,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import { repeatedly, type Database } from './engine.ts'
+import { repeatedly, type Database, type Engine } from './engine.ts'
 import { kyselyStore } from './kysely-store.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -38,7 +38,7 @@ export async function openSqlite({ file }: { readonly file: string }): Promise<S
     makePrivate(file)
     const writer = await connect(false)
     await migrate({ writer, isTransient: isBusy }, SQLITE_WORDS, MIGRATIONS)
-    return kyselyStore({ writer, reader: await connect(true), isTransient: isBusy, close })
+    return kyselyStore({ writer, reader: await connect(true), isTransient: isBusy, rowsAsJson, close })
   } catch (error) {
     await close()
     throw refusalOf(error)
@@ -50,6 +50,9 @@ function makePrivate(file: string): void {
   if (existsSync(file)) return chmodSync(file, 0o600)
   closeSync(openSync(file, 'a', 0o600))
 }
+
+const rowsAsJson: Engine['rowsAsJson'] = (members) =>
+  sql`json_group_array(json_object(${sql.join(Object.entries(members).flatMap(([name, column]) => [sql.lit(name), sql.ref(column)]))}))`
 
 const databaseOf = (connection: DatabaseSync): Database =>
   new Kysely<Schema>({

@@ -1,0 +1,69 @@
+/** Changes the password. Whether the new one is good enough is for the server to say. */
+import { PasswordInput } from '@mantine/core'
+import { endpoints } from '@countersign/api'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Form } from '../../forms/form.tsx'
+import { messageFor, useSubmission } from '../../forms/use-submission.ts'
+import { call } from '../../session/call.ts'
+import { useSession } from '../../session/session-query.ts'
+import classes from './security.module.css'
+import { sessionsQuery } from './sessions-query.ts'
+
+const NOTHING = { currentPassword: '', newPassword: '', repeated: '' }
+
+export function ChangePassword() {
+  const { user } = useSession()
+  const queryClient = useQueryClient()
+  const submission = useSubmission()
+  const [answers, setAnswers] = useState(NOTHING)
+  const [isChanged, setIsChanged] = useState(false)
+
+  const change = async (): Promise<void> => {
+    setIsChanged(false)
+    const { currentPassword, newPassword, repeated } = answers
+    const wrong = {
+      ...(currentPassword === '' && { currentPassword: 'Enter your present password.' }),
+      ...(newPassword === '' && { newPassword: 'Choose a new password.' }),
+      ...(newPassword !== repeated && { repeated: 'The two new passwords are not the same.' }),
+    }
+    if (Object.keys(wrong).length > 0) return submission.refuse(wrong)
+    return submission.submit(async () => {
+      await call(endpoints.changePassword, { body: { currentPassword, newPassword } })
+      setAnswers(NOTHING)
+      setIsChanged(true)
+      await queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey })
+    })
+  }
+
+  const field = (name: keyof typeof NOTHING) => ({
+    value: answers[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setAnswers({ ...answers, [name]: event.currentTarget.value }),
+    error: messageFor(submission.fields, name),
+  })
+
+  return (
+    <div className={classes.narrow}>
+      <Form
+        submission={submission}
+        onSubmit={() => void change()}
+        submitLabel="Change password"
+        pendingLabel="Changing…"
+        fieldNames={Object.keys(NOTHING)}
+        label="Change password"
+        otherActions={<span role="status">{isChanged && 'Changed. Your other sessions have ended.'}</span>}
+      >
+        <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
+        <PasswordInput label="Present password" autoComplete="current-password" {...field('currentPassword')} />
+        <PasswordInput
+          label="New password"
+          description="At least 12 characters; a few words together are best."
+          autoComplete="new-password"
+          {...field('newPassword')}
+        />
+        <PasswordInput label="New password once more" autoComplete="new-password" {...field('repeated')} />
+      </Form>
+    </div>
+  )
+}

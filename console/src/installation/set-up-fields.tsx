@@ -1,0 +1,57 @@
+/** The fields of the set-up page: the organization, then its owner. */
+import { PasswordInput, TextInput } from '@mantine/core'
+import { messageFor, type Submission } from '../forms/use-submission.ts'
+import type { SetUpAnswers } from './set-up-answers.ts'
+import classes from './set-up-fields.module.css'
+
+type Props = {
+  readonly answers: SetUpAnswers
+  readonly onChange: (answers: SetUpAnswers) => void
+  readonly messages: Submission['fields']
+  /** Only when the link did not bring it, or brought a wrong one. */
+  readonly asksForCode: boolean
+}
+
+export function SetUpFields({ answers, onChange, messages, asksForCode }: Props) {
+  const field = (name: keyof SetUpAnswers) => ({
+    name,
+    value: answers[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      onChange({ ...answers, [name]: event.currentTarget.value }),
+    error: messageFor(messages, name),
+  })
+  return (
+    <>
+      {asksForCode && (
+        <TextInput
+          label="Set-up code"
+          description="From the one-time link that the server printed when it started: what follows code=."
+          autoComplete="off"
+          spellCheck={false}
+          {...field('setupCode')}
+        />
+      )}
+      <TextInput label="Organization" autoComplete="organization" autoFocus {...field('organizationName')} />
+      <div className={classes.pair}>
+        <TextInput label="First name" autoComplete="given-name" {...field('firstName')} />
+        <TextInput label="Last name" autoComplete="family-name" {...field('lastName')} />
+      </div>
+      <TextInput label="E-mail" type="email" autoComplete="email" {...field('email')} />
+      <TextInput
+        label="User name"
+        description="What you sign in with."
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        {...field('username')}
+      />
+      <PasswordInput
+        label="Password"
+        description="At least 12 characters; a few words together are best."
+        autoComplete="new-password"
+        {...field('password')}
+      />
+      <PasswordInput label="Password once more" autoComplete="new-password" {...field('repeated')} />
+    </>
+  )
+}

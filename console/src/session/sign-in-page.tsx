@@ -1,0 +1,81 @@
+/** Signing in. Goes on to the page one came from, on this console only; what another person read here is forgotten. */
+import { PasswordInput, TextInput } from '@mantine/core'
+import { endpoints } from '@countersign/api'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { basePath } from '../connection/base-path.ts'
+import { client } from '../connection/client.ts'
+import { Form } from '../forms/form.tsx'
+import { messageFor, useSubmission } from '../forms/use-submission.ts'
+import { installationQuery } from '../installation/installation-query.ts'
+import { Notice } from '../problems/notice.tsx'
+import { Entrance } from './entrance.tsx'
+import { safeReturnPath } from './return-path.ts'
+import { sessionQuery } from './session-query.ts'
+import { tellOtherTabs } from './tabs.ts'
+
+export function SignInPage() {
+  const { return: returnPath } = useSearch({ from: '/sign-in' })
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  const submission = useSubmission()
+  const [username, setUsername] = useState('')
+  const [password, setPassword] = useState('')
+  const { data: installation } = useQuery(installationQuery)
+
+  useEffect(() => {
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== installationQuery.queryKey[0] })
+  }, [queryClient])
+
+  const signIn = async (): Promise<void> => {
+    const missing = {
+      ...(username.trim() === '' && { username: 'Enter your user name.' }),
+      ...(password === '' && { password: 'Enter your password.' }),
+    }
+    if (Object.keys(missing).length > 0) return submission.refuse(missing)
+    return submission.submit(async () => {
+      const session = await client(endpoints.signIn, { body: { username: username.trim(), password } })
+      queryClient.setQueryData(sessionQuery.queryKey, session)
+      tellOtherTabs(session.user.id)
+      router.history.replace(basePath + safeReturnPath(returnPath).slice(1))
+    })
+  }
+
+  return (
+    <Entrance title="Sign in">
+      {installation?.isSetUp === false && (
+        <Notice tone="accent" title="This installation is not set up yet">
+          <p>Open the one-time link that the server printed when it started.</p>
+        </Notice>
+      )}
+      <Form
+        submission={submission}
+        onSubmit={() => void signIn()}
+        submitLabel="Sign in"
+        pendingLabel="Signing in…"
+        fieldNames={['username', 'password']}
+      >
+        <TextInput
+          label="User name"
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+          error={messageFor(submission.fields, 'username')}
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={messageFor(submission.fields, 'password')}
+        />
+      </Form>
+    </Entrance>
+  )
+}

@@ -1,0 +1,33 @@
+/**
+ * An inventory, kept in memory, one per organization: who may read it and who may add to it is up to Countersign.
+ * Refuses every call without an access token for this service, and to be reached from another machine.
+ */
+import { accessTokenOf, createVerifier } from '@countersign/verify'
+import { expressGuards } from '@countersign/verify/express'
+import express from 'express'
+import type { AddressInfo } from 'node:net'
+
+const { ISSUER = '', AUDIENCE = '', PORT = '4000' } = process.env
+const { requirePermission } = expressGuards(createVerifier({ issuer: ISSUER, audience: AUDIENCE }))
+
+type Item = { name: string; addedBy: string | undefined }
+const inventories = new Map<string, Item[]>()
+
+const app = express()
+
+app.get('/items', requirePermission('inventory:item.read'), (request, response) => {
+  response.json(inventories.get(accessTokenOf(request).organizationId) ?? [])
+})
+
+app.post('/items', requirePermission('inventory:item.write'), express.json(), (request, response) => {
+  const { organizationId, username } = accessTokenOf(request)
+  const item: Item = { name: String(request.body?.name ?? 'an item'), addedBy: username }
+  inventories.set(organizationId, [...(inventories.get(organizationId) ?? []), item])
+  response.status(201).json(item)
+})
+
+const server = app.listen(Number(PORT), '127.0.0.1', (error) => {
+  if (error) throw error
+  const { port } = server.address() as AddressInfo
+  console.log(`The inventory service listens on http://127.0.0.1:${port}`)
+})

@@ -1,0 +1,64 @@
+/** What the operator does at the machine, without a server: set up from a script, look at and rotate the signing keys. */
+import { randomUuid } from './crypto/random.ts'
+import { issueSetupCode, setUpInstallation, type SetUpRequest } from './actions/set-up-installation.ts'
+import { ensureSigningKeys, rotateSigningKeys } from './actions/signing-keys.ts'
+import { signOut } from './actions/sessions.ts'
+import { createNeeds } from './app.ts'
+import type { Needs } from './actions/needs.ts'
+import type { Config } from './config.ts'
+import type { Origin } from './domain/audit-event.ts'
+import { Refusal } from './domain/refusal.ts'
+import type { Organization } from './domain/organization.ts'
+import { publicUrlOf } from './serve.ts'
+
+/** Opens the installation for one piece of work and closes it again. */
+async function withInstallation<Result>(
+  config: Config,
+  work: (needs: Needs) => Promise<Result>,
+): Promise<Result> {
+  const needs = await createNeeds({ ...config, publicUrl: publicUrlOf(config) })
+  try {
+    await ensureSigningKeys(needs)
+    return await work(needs)
+  } finally {
+    await needs.store.close()
+  }
+}
+
+const atTheMachine = (): Origin => ({ requestId: randomUuid(), address: '', userAgent: 'countersign' })
+
+/** Makes the organization and its owner. */
+export const setUpAtTheMachine = (
+  config: Config,
+  person: Omit<SetUpRequest, 'setupCode'>,
+): Promise<Organization> =>
+  withInstallation(config, async (needs) => {
+    const code = await issueSetupCode(needs)
+    if (code === undefined)
+      throw new Refusal('already_set_up', { detail: 'This installation is already set up. Sign in instead.' })
+    const { signedIn } = await setUpInstallation(needs, atTheMachine(), {
+      ...person,
+      setupCode: code.reveal(),
+    })
+    // Setting up opens a session for a browser; there is none here.
+    await signOut(needs, signedIn)
+    const [organization] = await needs.store.organizations.listForMember(signedIn.user.id)
+    return organization!
+  })
+
+export type ListedKey = {
+  readonly id: string
+  readonly algorithm: string
+  readonly state: string
+  readonly createdAt: number
+}
+
+export const listKeys = (config: Config): Promise<ListedKey[]> =>
+  withInstallation(config, ({ store }) => store.signingKeys.list())
+
+/** The next key signs from now on; running servers follow within seconds. */
+export const rotateKeys = (config: Config): Promise<ListedKey[]> =>
+  withInstallation(config, async (needs) => {
+    await rotateSigningKeys(needs, atTheMachine())
+    return needs.store.signingKeys.list()
+  })

@@ -9,10 +9,11 @@ import type { Config } from './config.ts'
 import type { Origin } from './domain/audit-event.ts'
 import { Refusal } from './domain/refusal.ts'
 import type { Organization } from './domain/organization.ts'
+import type { User } from './domain/user.ts'
 import { publicUrlOf } from './serve.ts'
 
 /** Opens the installation for one piece of work and closes it again. */
-async function withInstallation<Result>(
+export async function withInstallation<Result>(
   config: Config,
   work: (needs: Needs) => Promise<Result>,
 ): Promise<Result> {
@@ -25,26 +26,25 @@ async function withInstallation<Result>(
   }
 }
 
-const atTheMachine = (): Origin => ({ requestId: randomUuid(), address: '', userAgent: 'countersign' })
+export const atTheMachine = (): Origin => ({ requestId: randomUuid(), address: '', userAgent: 'countersign' })
+
+type Owner = Omit<SetUpRequest, 'setupCode'>
 
 /** Makes the organization and its owner. */
-export const setUpAtTheMachine = (
-  config: Config,
-  person: Omit<SetUpRequest, 'setupCode'>,
-): Promise<Organization> =>
-  withInstallation(config, async (needs) => {
-    const code = await issueSetupCode(needs)
-    if (code === undefined)
-      throw new Refusal('already_set_up', { detail: 'This installation is already set up. Sign in instead.' })
-    const { signedIn } = await setUpInstallation(needs, atTheMachine(), {
-      ...person,
-      setupCode: code.reveal(),
-    })
-    // Setting up opens a session for a browser; there is none here.
-    await signOut(needs, signedIn)
-    const [organization] = await needs.store.organizations.listForMember(signedIn.user.id)
-    return organization!
-  })
+export const setUpAtTheMachine = (config: Config, owner: Owner): Promise<Organization> =>
+  withInstallation(config, async (needs) => (await setUp(needs, owner)).organization)
+
+export async function setUp(needs: Needs, owner: Owner): Promise<{ organization: Organization; user: User }> {
+  const code = await issueSetupCode(needs)
+  if (code === undefined) {
+    throw new Refusal('already_set_up', { detail: 'This installation is already set up. Sign in instead.' })
+  }
+  const { signedIn } = await setUpInstallation(needs, atTheMachine(), { ...owner, setupCode: code.reveal() })
+  // Setting up opens a session for a browser; there is none here.
+  await signOut(needs, signedIn)
+  const [organization] = await needs.store.organizations.listForMember(signedIn.user.id)
+  return { organization: organization!, user: signedIn.user }
+}
 
 export type ListedKey = {
   readonly id: string

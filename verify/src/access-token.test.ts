@@ -1,3 +1,4 @@
+/** What a token grants, and to which resources, for any names at all. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'

@@ -6,7 +6,7 @@ import type { AccessTokenClaims } from './claims.ts'
 import { VerifyError } from './errors.ts'
 
 /** Which one thing a role or permission is asked for; without `resource`, all of them. */
-export type On = { resource?: string | undefined }
+export type OnResource = { resource?: string | undefined }
 
 export class AccessToken {
   readonly #claims: AccessTokenClaims
@@ -48,11 +48,11 @@ export class AccessToken {
    * a resource covers that one only.
    * @example token.hasPermission('inventory:item.read', { resource: 'warehouse-7' })
    */
-  hasPermission(permission: string, on: On = {}): boolean {
+  hasPermission(permission: string, on: OnResource = {}): boolean {
     return this.#holds(permission, on)
   }
   /** The same question for a service role. */
-  hasRole(role: string, on: On = {}): boolean {
+  hasRole(role: string, on: OnResource = {}): boolean {
     return this.#holds(role, on)
   }
   /** Whether the user has a role in the organization itself, such as `org_owner`, and the token carries it. */
@@ -61,12 +61,12 @@ export class AccessToken {
   }
 
   /** Throws `permission_missing` unless `hasPermission`. */
-  requirePermission(permission: string, on?: On): void {
+  requirePermission(permission: string, on?: OnResource): void {
     if (this.hasPermission(permission, on)) return
     throw new VerifyError('permission_missing', { detail: `This needs the permission ${permission}.` })
   }
   /** Throws `role_missing` unless `hasRole`. */
-  requireRole(role: string, on?: On): void {
+  requireRole(role: string, on?: OnResource): void {
     if (this.hasRole(role, on)) return
     throw new VerifyError('role_missing', { detail: `This needs the role ${role}.` })
   }
@@ -84,14 +84,13 @@ export class AccessToken {
     if (this.hasPermission(permission)) return 'all'
     const resources = this.#claims.perms.flatMap((grant) => {
       const [kind, service, resource, name, ...more] = grant.split('/')
-      const isIt =
-        kind === 'external' && this.#services.includes(service!) && name === permission && !more.length
-      return isIt && resource ? decoded(resource) : []
+      if (kind !== 'external' || !this.#services.includes(service!)) return []
+      return resource && name === permission && !more.length ? decoded(resource) : []
     })
     return [...new Set(resources)]
   }
 
-  #holds(name: string, { resource }: On): boolean {
+  #holds(name: string, { resource }: OnResource): boolean {
     // A slash in a name would let `warehouse-7/inventory:item.read` pass for a grant without a resource.
     if (name.includes('/')) return false
     const { perms } = this.#claims

@@ -32,7 +32,7 @@ export type AccessTokenClaims = JsonObject & {
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isInstant = (value: unknown) => Number.isFinite(value)
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText)
-const isOptional = (value: unknown) => value === undefined || typeof value === 'string'
+const isTextOrAbsent = (value: unknown) => value === undefined || typeof value === 'string'
 
 const forms = Object.entries<(value: unknown) => boolean>({
   iss: isText,
@@ -43,14 +43,14 @@ const forms = Object.entries<(value: unknown) => boolean>({
   nbf: (value) => value === undefined || isInstant(value),
   jti: isText,
   client_id: isText,
-  azp: isOptional,
+  azp: isTextOrAbsent,
   context_name: isText,
-  context: isOptional,
-  domain: isOptional,
+  context: isTextOrAbsent,
+  domain: isTextOrAbsent,
   perms: isTexts,
-  scope: isOptional,
-  username: isOptional,
-  acct: isOptional,
+  scope: isTextOrAbsent,
+  username: isTextOrAbsent,
+  acct: isTextOrAbsent,
 })
 
 export function checkClaims(

@@ -19,8 +19,10 @@ export type TestKey = { alg: string; kid: string; privateKey: KeyObject; publicK
 const generators: Record<string, () => { privateKey: KeyObject; publicKey: KeyObject }> = {
   RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
   RS256weak: () => generateKeyPairSync('rsa', { modulusLength: 1024 }),
+  RS256short: () => generateKeyPairSync('rsa', { modulusLength: 2047 }),
   RS256smallExponent: () => generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }),
   ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  ES256k: () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
   ES384: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }),
   Ed25519: () => generateKeyPairSync('ed25519'),
 }

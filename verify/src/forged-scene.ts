@@ -24,7 +24,10 @@ export function setScene() {
     'a published key for encryption': makeKey('RS256', { use: 'enc' }),
     'a published key without use': makeKey('RS256', { use: undefined }),
     'a published key of 1024 bits': makeKey('RS256weak'),
+    'a published key of 2047 bits': makeKey('RS256short'),
     'a published key with exponent 3': makeKey('RS256smallExponent'),
+    'a published key on secp256k1 that says ES256': makeKey('ES256k'),
+    'a published key whose coordinate is padded': padded(makeKey('ES256')),
     'a published key on P-384 that says ES256': makeKey('ES384', { alg: 'ES256' }),
     'a published key whose alg is for another kind of key': makeKey('ES256', { alg: 'RS256' }),
     'a published key for PS256': makeKey('RS256', { alg: 'PS256' }),
@@ -58,6 +61,10 @@ export function setScene() {
     withHeaderText: (from: string, to: string) =>
       signToken(rsa, replaced(asText(header()), from, to), claims()),
   }
+}
+
+function padded(key: TestKey): TestKey {
+  return { ...key, jwk: { ...key.jwk, x: `${key.jwk.x}=` } }
 }
 
 function leaking(key: TestKey): TestKey {

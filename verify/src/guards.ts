@@ -13,14 +13,14 @@ import type { Verifier } from './verifier.ts'
  * Finds in a request the resource for which the role or permission is needed; undefined means all resources.
  * A method, so that a callback may name the framework's own type of request, which is narrower.
  */
-export type OfRequest<Request> = { resource(request: Request): string | undefined }
+export type ResourceOf<Request> = { resource(request: Request): string | undefined }
 
 export type Guards<Request, Guard> = {
   /** Lets in every caller with an access token for this service. */
   requireToken: () => Guard
   /** @example requirePermission('inventory:item.read', { resource: (request) => request.params.warehouse }) */
-  requirePermission: (permission: string, of?: OfRequest<Request>) => Guard
-  requireRole: (role: string, of?: OfRequest<Request>) => Guard
+  requirePermission: (permission: string, of?: ResourceOf<Request>) => Guard
+  requireRole: (role: string, of?: ResourceOf<Request>) => Guard
   requireOrganizationRole: (role: string) => Guard
 }
 

@@ -1,7 +1,7 @@
 /** @countersign/verify: checks Countersign access tokens offline. Everything a service may import is named here. */
 export { createVerifier, type Verifier } from './verifier.ts'
 export type { VerifierOptions } from './options.ts'
-export type { AccessToken, On } from './access-token.ts'
+export type { AccessToken, OnResource } from './access-token.ts'
 export type { AccessTokenClaims } from './claims.ts'
 export { VerifyError, verifyErrors, type VerifyErrorCode } from './errors.ts'
 export { accessTokenOf } from './accepted-token.ts'

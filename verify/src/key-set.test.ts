@@ -63,6 +63,17 @@ test('unknown key ids cause one fetch per cool-down, however many there are', as
   assert.equal(issuer.asked.length, 2)
 })
 
+test('a key id that is no thumbprint is not even asked for', async () => {
+  await using issuer = await startIssuer(first)
+  const { clock, verifier } = setUp(issuer)
+  await verifier.verify(issuer.token(first))
+  clock.seconds += 60
+  for (const kid of ['__proto__', `${first.kid}\n`, `${first.kid}x`, '../keys']) {
+    await assert.rejects(verifier.verify(issuer.token({ ...first, kid })), { code: 'key_unknown' })
+  }
+  assert.equal(issuer.asked.length, 1)
+})
+
 test('keys that are old are fetched again behind the callers, who do not wait', async () => {
   await using issuer = await startIssuer(first)
   const { clock, verifier } = setUp(issuer)

@@ -17,7 +17,7 @@ export type VerifierOptions = {
   clockToleranceSeconds?: number
   /** Longest token looked at, in characters; default 16,384. */
   maxTokenLength?: number
-  /** Tokens kept so that seeing them again is cheap; default 10,000 (about 40 MB), 0 for none. */
+  /** Tokens kept so that seeing them again is cheap; default 10,000 (about 3 kB each), 0 for none. */
   rememberedTokens?: number
   /** Age at which keys are fetched again, in the background; default 600. Countersign publishes a key that long before using it. */
   keysMaxAgeSeconds?: number

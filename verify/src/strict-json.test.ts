@@ -1,3 +1,4 @@
+/** No two readers of a token may disagree about what it says. */
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'

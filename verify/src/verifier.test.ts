@@ -1,3 +1,4 @@
+/** What a verifier accepts, remembers and refuses to be set up with; forgeries are in forged-tokens.test.ts. */
 import assert from 'node:assert/strict'
 import test, { suite } from 'node:test'
 import * as jose from 'jose'

@@ -13,7 +13,7 @@ const EVERY_MINUTE = '0 * * * * *'
 export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
   const running = new Set<Promise<void>>()
   const schedule = (pattern: string, name: string, job: (needs: Needs) => Promise<void>): Cron =>
-    new Cron(pattern, { name, protect: true, unref: true }, () => {
+    new Cron(pattern, { protect: true, unref: true }, () => {
       const run = job(needs).catch((err: unknown) => logger.error({ err, job: name }, 'job failed'))
       running.add(run)
       return run.finally(() => running.delete(run))

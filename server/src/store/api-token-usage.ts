@@ -29,7 +29,7 @@ const latestOfTokens = (usage: readonly ApiTokenUsage[]): ApiTokenUsage[] => {
     if (!known || known.lastUsedAt < use.lastUsedAt) latest.set(use.apiTokenId, use)
   }
   // One order in every process: two batches then wait for each other instead of deadlocking.
-  return [...latest.values()].sort(byTokenId)
+  return [...latest.values()].toSorted(byTokenId)
 }
 
 type Day = { readonly apiTokenId: string; readonly day: Instant; readonly exchanges: number }
@@ -42,7 +42,7 @@ const daysOfTokens = (usage: readonly ApiTokenUsage[]): Day[] => {
     const key = `${apiTokenId} ${day}`
     days.set(key, { apiTokenId, day, exchanges: exchanges + (days.get(key)?.exchanges ?? 0) })
   }
-  return [...days.values()].sort(byTokenId)
+  return [...days.values()].toSorted(byTokenId)
 }
 
 type Sighting = { readonly apiTokenId: string; readonly secretId: string; readonly at: Instant }
@@ -52,7 +52,7 @@ const sightingsOf = (usage: readonly ApiTokenUsage[]): Sighting[] =>
     .flatMap(({ apiTokenId, secretId, seenInUrlAt }) =>
       seenInUrlAt === null ? [] : [{ apiTokenId, secretId, at: seenInUrlAt }],
     )
-    .sort(byTokenId)
+    .toSorted(byTokenId)
 
 const byTokenId = (one: { apiTokenId: string }, other: { apiTokenId: string }): number =>
   one.apiTokenId < other.apiTokenId ? -1 : 1
@@ -74,10 +74,10 @@ async function setLastUsed(tx: Database, uses: readonly ApiTokenUsage[]): Promis
     .with('used(id, at, address, user_agent)', () => values<Row>(rows))
     .updateTable('api_tokens')
     .from('used')
-    .set(({ ref }) => ({
-      last_used_at: ref('used.at'),
-      last_used_address: ref('used.address'),
-      last_used_user_agent: ref('used.user_agent'),
+    .set((from) => ({
+      last_used_at: from.ref('used.at'),
+      last_used_address: from.ref('used.address'),
+      last_used_user_agent: from.ref('used.user_agent'),
     }))
     .whereRef('api_tokens.id', '=', 'used.id')
     .where((where) =>
@@ -107,8 +107,8 @@ async function addExchanges(tx: Database, days: readonly Day[]): Promise<void> {
         .where(sql.lit(true)),
     )
     .onConflict((conflict) =>
-      conflict.columns(['api_token_id', 'day']).doUpdateSet(({ ref }) => ({
-        exchanges: sql`${ref('api_token_usage.exchanges')} + ${ref('excluded.exchanges')}`,
+      conflict.columns(['api_token_id', 'day']).doUpdateSet((from) => ({
+        exchanges: sql`${from.ref('api_token_usage.exchanges')} + ${from.ref('excluded.exchanges')}`,
       })),
     )
     .execute()
@@ -124,7 +124,7 @@ async function setSeenInUrl(tx: Database, sightings: readonly Sighting[]): Promi
     .with('seen(id, secret_id, at)', () => values<Row>(rows))
     .updateTable('api_tokens')
     .from('seen')
-    .set(({ ref }) => ({ seen_in_url_at: ref('seen.at') }))
+    .set((from) => ({ seen_in_url_at: from.ref('seen.at') }))
     .whereRef('api_tokens.id', '=', 'seen.id')
     .whereRef('api_tokens.secret_id', '=', 'seen.secret_id')
     .where('api_tokens.seen_in_url_at', 'is', null)

@@ -3,7 +3,7 @@
  * Statements of every engine come through here with errors that are already refusals; none is retried but a whole transaction.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Kysely, RawBuilder, Transaction } from 'kysely'
+import type { Compilable, Kysely, RawBuilder, SqlBool, Transaction } from 'kysely'
 import { Refusal } from '../domain/refusal.ts'
 import type { Schema } from './schema.ts'
 
@@ -17,8 +17,14 @@ export type Engine = {
   readonly isTransient: (cause: unknown) => boolean
   /** An aggregate: the rows as one JSON text, each an object with these columns as members. No rows may be null or "[]". */
   readonly rowsAsJson: (members: Readonly<Record<string, string>>) => RawBuilder<unknown>
+  readonly lookup: <Row>(query: LookupQuery<Row>, idOf: (row: Row) => string) => Lookup<Row>
   readonly close: () => Promise<void>
 }
+
+/** Finds one row by id, with a query that was compiled when the store opened: what exchanges are made of. */
+export type Lookup<Row> = (db: Database, id: string) => Promise<Row | undefined>
+/** The query, given the condition that a column is the id that was asked for. */
+export type LookupQuery<Row> = (isAskedFor: (column: string) => RawBuilder<SqlBool>) => Compilable<Row>
 
 const RETRY_FOR_MS = 5_000
 const LONGEST_PAUSE_MS = 100

@@ -2,12 +2,12 @@
  * Everything an exchange decides on, in one round trip: compiled when the store opens.
  * It decides nothing itself: revoked, expired and deactivated are all answered.
  */
-import type { CompiledQuery, InferResult } from 'kysely'
+import type { InferResult } from 'kysely'
 import type { ApiTokenSecret } from '../domain/api-token.ts'
 import { API_TOKEN_COLUMNS, toApiToken } from './api-tokens.ts'
-import type { Database } from './engine.ts'
+import type { Database, Engine, Lookup } from './engine.ts'
 import { ORGANIZATION_COLUMNS, toOrganization } from './organizations.ts'
-import { toHeldRoles, type HeldRolesJson } from './roles.ts'
+import { heldRolesJson, toHeldRoles, type HeldRolesJson } from './roles.ts'
 import type { ExchangeFacts } from './store.ts'
 import { toUser, USER_COLUMNS } from './users.ts'
 
@@ -60,20 +60,22 @@ const toFacts = (row: Row): ExchangeFacts => ({
   roles: toHeldRoles(row.roles),
 })
 
-export function compileFacts(db: Database, heldRoles: HeldRolesJson): FindFacts {
-  const find =
-    (query: CompiledQuery<Row>): Find =>
-    async (executor, id) => {
-      const { rows } = await executor.executeQuery<Row>({ ...query, parameters: [id] })
-      return rows[0] && toFacts(rows[0])
+export function compileFacts({ reader, lookup, rowsAsJson }: Engine): FindFacts {
+  const query = facts(reader, heldRolesJson(rowsAsJson))
+  const bySecret = lookup<Row>(
+    (isAskedFor) => query.where(isAskedFor('api_token_secrets.id')),
+    (row) => row.secret_id,
+  )
+  const byToken = lookup<Row>(
+    (isAskedFor) =>
+      query.where(isAskedFor('api_tokens.id')).whereRef('api_token_secrets.id', '=', 'api_tokens.secret_id'),
+    (row) => row.token_id,
+  )
+  const answer =
+    (find: Lookup<Row>): Find =>
+    async (db, id) => {
+      const row = await find(db, id)
+      return row && toFacts(row)
     }
-  return {
-    bySecret: find(facts(db, heldRoles).where('api_token_secrets.id', '=', '').compile()),
-    byToken: find(
-      facts(db, heldRoles)
-        .where('api_tokens.id', '=', '')
-        .whereRef('api_token_secrets.id', '=', 'api_tokens.secret_id')
-        .compile(),
-    ),
-  }
+  return { bySecret: answer(bySecret), byToken: answer(byToken) }
 }

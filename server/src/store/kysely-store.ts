@@ -16,7 +16,7 @@ import { userChanges, userReads } from './users.ts'
 export function kyselyStore(engine: Engine): Store {
   const { reader, close } = engine
   const heldRoles = heldRolesJson(engine.rowsAsJson)
-  const findFacts = compileFacts(reader, heldRoles)
+  const findFacts = compileFacts(engine)
   const installation = installationReads(reader)
   const changes = (tx: Database): Changes => ({
     installation: installationChanges(tx),

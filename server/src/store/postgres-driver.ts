@@ -13,7 +13,7 @@ const [FOREIGN_KEY, UNIQUE] = ['23503', '23505']
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined
 
-function refusalOf(error: unknown): Refusal {
+export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const isConflict = [FOREIGN_KEY, UNIQUE].includes(codeOf(error) ?? '')
   return isConflict ? new Refusal('conflict', { cause: error }) : unavailable(error)

@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { POSTGRES_WORDS } from './migrations/migration.ts'
 import { codeOf, postgresDriver } from './postgres-driver.ts'
+import { lookupOn } from './postgres-lookup.ts'
 import type { Schema } from './schema.ts'
 import type { Store } from './store.ts'
 
@@ -44,15 +45,22 @@ export async function openPostgres({
     // For a server that does not answer at all.
     query_timeout: statementTimeoutMs + 2_000,
   })
-  const db = databaseOf(pool)
-  return kyselyStore({ reader: db, writer: db, isTransient, rowsAsJson, close: () => pool.end() })
+  const db = kyselyOn(pool)
+  return kyselyStore({
+    reader: db,
+    writer: db,
+    isTransient,
+    rowsAsJson,
+    lookup: lookupOn(pool, db),
+    close: () => pool.end(),
+  })
 }
 
 /** Without a time limit: whoever starts meanwhile waits for it. */
 async function migrateOnOwnConnection(url: string): Promise<void> {
   const pool = poolOf(url, { max: 1 })
   try {
-    const engine = { writer: databaseOf(pool), isTransient: isTransientInMigration }
+    const engine = { writer: kyselyOn(pool), isTransient: isTransientInMigration }
     await migrate(engine, POSTGRES_WORDS, MIGRATIONS)
   } finally {
     await pool.end()
@@ -70,7 +78,7 @@ const poolOf = (url: string, options: pg.PoolConfig): pg.Pool =>
     ...options,
   })
 
-const [INT8, BYTEA] = [20, 17]
+const { INT8, BYTEA } = pg.types.builtins
 
 /** Instants and counts fit a number; hashes are plain arrays of bytes, as SQLite answers them. */
 const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) => {
@@ -82,7 +90,7 @@ const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) => {
 const rowsAsJson: Engine['rowsAsJson'] = (members) =>
   sql`cast(json_agg(json_build_object(${sql.join(Object.entries(members).flatMap(([name, column]) => [sql.lit(name), sql.ref(column)]))})) as text)`
 
-const databaseOf = (pool: pg.Pool): Database =>
+const kyselyOn = (pool: pg.Pool): Database =>
   new Kysely<Schema>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),

@@ -43,7 +43,7 @@ const toHeldRole = ({ serviceId, name, resource, permissions, endsAt }: HeldRole
 
 /** In one order, so that the same facts make the same access token. */
 export const toHeldRoles = (json: string | null): HeldRole[] =>
-  (JSON.parse(json ?? '[]') as HeldRoleRow[]).map(toHeldRole).sort(byName)
+  (JSON.parse(json ?? '[]') as HeldRoleRow[]).map(toHeldRole).toSorted(byName)
 
 const byName = (one: HeldRole, other: HeldRole): number => (sortKey(one) < sortKey(other) ? -1 : 1)
 const sortKey = ({ serviceId, name, resource }: HeldRole): string =>

@@ -5,7 +5,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import { repeatedly, type Database, type Engine } from './engine.ts'
+import { assertStorable, repeatedly, type Database, type Engine, type LookupQuery } from './engine.ts'
 import { kyselyStore } from './kysely-store.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -22,28 +22,55 @@ const SETTINGS = ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on
 
 export async function openSqlite({ file }: { readonly file: string }): Promise<Store> {
   const connections: DatabaseSync[] = []
-  const connect = async (readOnly: boolean): Promise<Database> => {
-    const connection = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS })
-    connections.unshift(connection)
-    const db = databaseOf(connection)
+  const connect = async (readOnly: boolean): Promise<Connection> => {
+    const database = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS })
+    connections.unshift(database)
+    const db = kyselyOn(database)
     for (const setting of SETTINGS) {
       await repeatedly(isBusy, () => sql.raw(`pragma ${setting}`).execute(db))
     }
-    return db
+    return { database, db }
   }
   const close = async (): Promise<void> => {
     for (const connection of connections) if (connection.isOpen) connection.close()
   }
   try {
     makePrivate(file)
-    const writer = await connect(false)
+    const { db: writer } = await connect(false)
     await migrate({ writer, isTransient: isBusy }, SQLITE_WORDS, MIGRATIONS)
-    return kyselyStore({ writer, reader: await connect(true), isTransient: isBusy, rowsAsJson, close })
+    const reading = await connect(true)
+    return kyselyStore({
+      writer,
+      reader: reading.db,
+      isTransient: isBusy,
+      rowsAsJson,
+      lookup: lookupOn(reading),
+      close,
+    })
   } catch (error) {
     await close()
     throw refusalOf(error)
   }
 }
+
+type Connection = { readonly database: DatabaseSync; readonly db: Database }
+
+/** Outside a transaction the statement is run directly: it is one call of a function, less than the way to it. */
+const lookupOn =
+  ({ database, db: reader }: Connection): Engine['lookup'] =>
+  <Row>(build: LookupQuery<Row>) => {
+    const query = build((column) => sql`${sql.ref(column)} = ${''}`).compile()
+    const statement = database.prepare(query.sql)
+    return async (db: Database, id: string) => {
+      if (db !== reader) return (await db.executeQuery<Row>({ ...query, parameters: [id] })).rows[0]
+      try {
+        assertStorable([id])
+        return statement.get(id) as Row | undefined
+      } catch (error) {
+        throw refusalOf(error)
+      }
+    }
+  }
 
 /** SQLite gives its other two files the mode of this one. A file that is there is not opened: closing it would drop our locks. */
 function makePrivate(file: string): void {
@@ -54,7 +81,7 @@ function makePrivate(file: string): void {
 const rowsAsJson: Engine['rowsAsJson'] = (members) =>
   sql`json_group_array(json_object(${sql.join(Object.entries(members).flatMap(([name, column]) => [sql.lit(name), sql.ref(column)]))}))`
 
-const databaseOf = (connection: DatabaseSync): Database =>
+const kyselyOn = (connection: DatabaseSync): Database =>
   new Kysely<Schema>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),

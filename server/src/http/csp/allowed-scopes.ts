@@ -10,7 +10,7 @@ const LONGEST_NAME = 256
 /** @throws {Refusal} `scope_invalid` when it has not that shape; the detail names the place */
 export function allowedScopesFrom(value: unknown): AllowedScopes {
   if (value === null || value === undefined) return NO_SCOPES
-  const given = record(typeof value === 'string' ? jsonOf(value) : value, 'allowedScopes')
+  const given = record(value, 'allowedScopes')
   const general = list(given['generalScopes'], 'generalScopes').map((name) => text(name, 'generalScopes'))
   return {
     openId: general.includes('openid'),
@@ -93,12 +93,4 @@ function text(value: unknown, place: string): string {
     value.length <= LONGEST_NAME &&
     !/[\p{Cc}\p{Cs}]/u.test(value)
   return isName ? value : refuse(place, 'a name')
-}
-
-function jsonOf(value: string): unknown {
-  try {
-    return JSON.parse(value)
-  } catch {
-    return refuse('allowed_resource_scope', 'JSON')
-  }
 }

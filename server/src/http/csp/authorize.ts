@@ -3,13 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { exchangeApiToken } from '../../actions/exchange-api-token.ts'
 import type { Needs } from '../../actions/needs.ts'
 import type { Throttle } from '../../actions/throttle.ts'
+import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { originOf } from '../origin.ts'
 import type { HttpSettings } from '../settings.ts'
 import { allowedScopesFrom } from './allowed-scopes.ts'
 import { answerInvalidToken } from './compatible-error.ts'
 import { countFailure, refuseWhileThrottled } from './failed-exchanges.ts'
-import { bodyFields, queryFields, textField, type Fields } from './lenient-body.ts'
+import { bodyFields, jsonOf, queryFields, textField, type Fields } from './lenient-body.ts'
 
 /** When sending a token in a URL was declared deprecated (RFC 9745): with the first version. */
 const DEPRECATION = '@1795305600'
@@ -35,7 +36,7 @@ export const authorizeHandler =
     const exchanged = await exchangeApiToken(needs, {
       presented,
       scope: textField(body, 'scope') ?? textField(query, 'scope'),
-      ...(isGiven(allowedResourceScope) && { allowedResourceScope: allowedScopesFrom(allowedResourceScope) }),
+      ...(isGiven(allowedResourceScope) && { allowedResourceScope: resourceScopeFrom(allowedResourceScope) }),
       wasInUrl: inUrl === presented,
       origin: originOf(request),
     })
@@ -59,6 +60,10 @@ const tokenIn = (fields: Fields): string | undefined =>
 
 /** RFC 6749, section 3.2: a parameter without a value is treated as if it were omitted. */
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
+
+/** JSON, which a form or a query carries as text. */
+const resourceScopeFrom = (value: unknown): AllowedScopes =>
+  allowedScopesFrom(typeof value === 'string' ? jsonOf(value, 'allowed_resource_scope') : value)
 
 const missing = (isInUrl: boolean): Refusal =>
   new Refusal('request_invalid', {

@@ -1,5 +1,6 @@
 /** The error body of the compatible API. Every refused API token gets the same one, whatever the reason. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { lastFive } from '../../crypto/token-string.ts'
 import { failureOf } from '../failure.ts'
 import { logFailure } from '../problem.ts'
 
@@ -25,7 +26,7 @@ export function answerInvalidToken(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const message = `invalid_grant: Invalid refresh token: xxxx...${lastCharacters(presented)}`
+  const message = `invalid_grant: Invalid refresh token: xxxx...${lastFive(presented)}`
   return answer(request, reply, 400, { message, error: 'invalid_grant' })
 }
 
@@ -65,7 +66,3 @@ function answer(
       }),
     )
 }
-
-/** Part of the checksum of a real token; of anything shorter, what was typed is not repeated. */
-const lastCharacters = (presented: string): string =>
-  /^[0-9A-Za-z]{20,200}$/.test(presented) ? presented.slice(-5) : ''

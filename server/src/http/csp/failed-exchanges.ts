@@ -6,21 +6,19 @@ import type { FastifyRequest } from 'fastify'
 import type { Throttle } from '../../actions/throttle.ts'
 import { Refusal } from '../../domain/refusal.ts'
 
-export async function refuseWhileThrottled(
-  failures: Throttle | undefined,
-  request: FastifyRequest,
-): Promise<void> {
-  const retryAfterSeconds = (await failures?.waitSeconds(request.ip).catch(() => 0)) ?? 0
-  if (retryAfterSeconds === 0) return
+type From = Pick<FastifyRequest, 'ip' | 'log'>
+
+export async function refuseWhileThrottled(failures: Throttle | undefined, from: From): Promise<void> {
+  const retryAfterSeconds = await failures?.waitSeconds(from.ip).catch(letThrough(from))
+  if (!retryAfterSeconds) return
   const detail = `Too many API tokens from this address were not valid. Try again in ${retryAfterSeconds} seconds.`
   throw new Refusal('too_many_attempts', { retryAfterSeconds, detail })
 }
 
-export const countFailure = async (
-  failures: Throttle | undefined,
-  request: FastifyRequest,
-): Promise<void> => {
-  await failures
-    ?.count(request.ip)
-    .catch((err: unknown) => request.log.error({ err }, 'failed exchange not counted'))
-}
+export const countFailure = async (failures: Throttle | undefined, from: From): Promise<void> =>
+  failures?.count(from.ip).catch(letThrough(from))
+
+const letThrough =
+  ({ log }: From) =>
+  (err: unknown): void =>
+    log.error({ err }, 'the limiter of failed exchanges does not work')

@@ -21,14 +21,12 @@ export function acceptAnyContentType(server: FastifyInstance): void {
 
 /** @throws {Refusal} `request_invalid` for JSON that is none, or no object */
 export function bodyFields({ body }: Pick<FastifyRequest, 'body'>): Fields {
-  const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8').trim() : ''
+  const text = body instanceof Uint8Array ? textOf(body).trim() : ''
   if (text === '') return {}
-  return text.startsWith('{') || text.startsWith('[')
-    ? jsonFields(text)
-    : Object.fromEntries(new URLSearchParams(text))
+  return text.startsWith('{') || text.startsWith('[') ? jsonFields(text) : formFields(text)
 }
 
-/** The first of a parameter that is given several times. */
+/** Of a parameter that is given several times, the first, as in a form. */
 export const queryFields = ({ query }: Pick<FastifyRequest, 'query'>): Fields =>
   Object.fromEntries(
     Object.entries(query as Record<string, unknown>).map(([name, value]) => [
@@ -43,17 +41,32 @@ export function textField(fields: Fields, name: string): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 }
 
+/** Text that is not UTF-8 would be stored as something else than what was meant. */
+function textOf(body: Uint8Array): string {
+  try {
+    return utf8.decode(body)
+  } catch {
+    throw new Refusal('request_invalid', { detail: 'The body is not valid UTF-8.' })
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** The last entry of a name wins here, so the first one comes last. */
+const formFields = (text: string): Fields => Object.fromEntries([...new URLSearchParams(text)].reverse())
+
 function jsonFields(text: string): Fields {
-  const value = parsed(text)
+  const value = jsonOf(text, 'The body')
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
   if (!isObject) throw new Refusal('request_invalid', { detail: 'The body is not a JSON object.' })
   return value as Fields
 }
 
-function parsed(text: string): unknown {
+/** The parser's error is dropped: it quotes the text, which may hold a token, and would be logged. */
+export function jsonOf(text: string, place: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    throw new Refusal('request_invalid', { detail: 'The body is not valid JSON.', cause })
+  } catch {
+    throw new Refusal('request_invalid', { detail: `${place} is not valid JSON.` })
   }
 }

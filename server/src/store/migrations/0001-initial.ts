@@ -151,6 +151,9 @@ export const initial: Migration = {
       retired_at ${bigint}
     ) ${table}`,
 
+    // Of two processes that make the first keys, or rotate, at once, one fails.
+    `create unique index signing_keys_one_active_one_next on signing_keys (state) where state in ('active', 'next')`,
+
     // No foreign keys: an event outlives whatever it tells of.
     `create table audit_events (
       id text not null primary key,

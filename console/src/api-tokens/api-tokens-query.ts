@@ -1,0 +1,48 @@
+/** One's API tokens in an organization: all of them, so that search, filter and sort see all of them. */
+import { type ApiToken, endpoints } from '@countersign/api'
+import { queryOptions } from '@tanstack/react-query'
+import { call } from '../session/call.ts'
+
+const PAGE_SIZE = 200
+
+export const apiTokensKey = (organizationId: string) => ['api-tokens', organizationId] as const
+
+export const apiTokensQuery = (organizationId: string) =>
+  queryOptions({
+    queryKey: [...apiTokensKey(organizationId), 'list'],
+    queryFn: ({ signal }) => readAll(organizationId, signal),
+  })
+
+export const apiTokenQuery = (organizationId: string, apiTokenId: string) =>
+  queryOptions({
+    queryKey: [...apiTokensKey(organizationId), apiTokenId],
+    queryFn: ({ signal }) => call(endpoints.showApiToken, { params: { organizationId, apiTokenId }, signal }),
+  })
+
+export const effectiveScopeQuery = (organizationId: string, apiTokenId: string) =>
+  queryOptions({
+    queryKey: [...apiTokensKey(organizationId), apiTokenId, 'effective-scope'],
+    queryFn: ({ signal }) =>
+      call(endpoints.showEffectiveScope, { params: { organizationId, apiTokenId }, signal }),
+  })
+
+export const apiTokenEventsQuery = (organizationId: string, apiTokenId: string) =>
+  queryOptions({
+    queryKey: [...apiTokensKey(organizationId), apiTokenId, 'events'],
+    queryFn: ({ signal }) =>
+      call(endpoints.listApiTokenEvents, { params: { organizationId, apiTokenId }, signal }),
+  })
+
+async function readAll(organizationId: string, signal: AbortSignal): Promise<readonly ApiToken[]> {
+  // By id: a token generated while the pages are read moves the others on, so one may come twice.
+  const tokens = new Map<string, ApiToken>()
+  for (let offset = 0; ; offset += PAGE_SIZE) {
+    const { items, total } = await call(endpoints.listApiTokens, {
+      params: { organizationId },
+      query: { offset, limit: PAGE_SIZE },
+      signal,
+    })
+    for (const token of items) tokens.set(token.id, token)
+    if (items.length === 0 || offset + items.length >= total) return [...tokens.values()]
+  }
+}

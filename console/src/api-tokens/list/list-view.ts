@@ -1,0 +1,67 @@
+/** Which API tokens the list shows, and in which order: pure, and kept in the page's address. */
+import type { ApiToken } from '@countersign/api'
+import { isUsable, STATE_WORDS } from '../state-words.ts'
+
+export const STATE_FILTERS = {
+  '': 'Any state',
+  usable: 'Usable',
+  expires_soon: 'Expires soon',
+  expired: 'Expired',
+  deactivated: 'Deactivated',
+  revoked: 'Revoked',
+  seen_in_url: 'Seen in a URL',
+} as const
+export type StateFilter = keyof typeof STATE_FILTERS
+
+export const SORT_COLUMNS = ['name', 'state', 'created', 'expires', 'used'] as const
+export type SortColumn = (typeof SORT_COLUMNS)[number]
+/** A column, with `-` in front for the other way round. */
+export type Sort = SortColumn | `-${SortColumn}`
+
+export const DEFAULT_SORT: Sort = '-created'
+
+/** As it stands in the address: only what differs from the defaults. */
+export type ListSearch = { readonly q?: string; readonly state?: StateFilter; readonly sort?: Sort }
+
+export const isStateFilter = (value: unknown): value is StateFilter =>
+  typeof value === 'string' && Object.hasOwn(STATE_FILTERS, value)
+
+export const isSort = (value: unknown): value is Sort =>
+  typeof value === 'string' && SORT_COLUMNS.some((column) => value === column || value === `-${column}`)
+
+export function shownTokens(
+  tokens: readonly ApiToken[],
+  { q = '', state = '', sort = DEFAULT_SORT }: ListSearch,
+  wordsOf: (token: ApiToken) => string,
+): ApiToken[] {
+  const words = q.toLocaleLowerCase().split(/\s+/).filter(Boolean)
+  const isMatch = (token: ApiToken): boolean => {
+    const text = `${token.name} ${token.id} ${token.valueId} ${wordsOf(token)}`.toLocaleLowerCase()
+    return words.every((word) => text.includes(word))
+  }
+  const direction = sort.startsWith('-') ? -1 : 1
+  const compare = COMPARISONS[sort.replace('-', '') as SortColumn]
+  return tokens
+    .filter((token) => hasState(token, state) && isMatch(token))
+    .toSorted((one, other) => direction * compare(one, other) || one.id.localeCompare(other.id))
+}
+
+function hasState(token: ApiToken, filter: StateFilter): boolean {
+  if (filter === '') return true
+  if (filter === 'usable') return isUsable(token.state)
+  if (filter === 'seen_in_url') return token.seenInUrlAt !== null
+  return token.state === filter
+}
+
+const STATE_ORDER = Object.keys(STATE_WORDS)
+
+/** Never-expiring tokens come after all that expire; never-used ones before all that were. */
+const COMPARISONS: Readonly<Record<SortColumn, (one: ApiToken, other: ApiToken) => number>> = {
+  name: (one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }),
+  state: (one, other) => STATE_ORDER.indexOf(one.state) - STATE_ORDER.indexOf(other.state),
+  created: (one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt),
+  expires: (one, other) => instant(one.expiresAt, 8.64e15) - instant(other.expiresAt, 8.64e15),
+  used: (one, other) => instant(one.lastUse?.at ?? null, 0) - instant(other.lastUse?.at ?? null, 0),
+}
+
+const instant = (at: string | null, otherwise: number): number => (at === null ? otherwise : Date.parse(at))

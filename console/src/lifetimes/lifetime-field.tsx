@@ -1,0 +1,90 @@
+/** How long an API token lives: a number and a unit, with the date it would expire, or never, with what that means. */
+import { NativeSelect, Radio } from '@mantine/core'
+import type { Lifetime } from '@countersign/api'
+import { useId } from 'react'
+import { NumberField } from '../forms/number-field.tsx'
+import { formatDateAndTime, formatExactly, readerLanguage } from '../moments/formats.ts'
+import { useNow } from '../moments/use-now.ts'
+import { Notice } from '../problems/notice.tsx'
+import classes from './lifetime-field.module.css'
+import { expiryOf, LIFETIME_UNITS } from './lifetime.ts'
+
+/** What is on the form: the number and unit stay as they were while "never" is chosen. */
+export type LifetimeAnswer = Lifetime & { readonly isNever: boolean }
+
+export const lifetimeOfAnswer = ({ amount, unit, isNever }: LifetimeAnswer): Lifetime | null =>
+  isNever ? null : { amount, unit }
+
+type Props = {
+  readonly answer: LifetimeAnswer
+  readonly onChange: (answer: LifetimeAnswer) => void
+  readonly error: string | undefined
+}
+
+export function LifetimeField({ answer, onChange, error }: Props) {
+  const expiryId = useId()
+  return (
+    <fieldset className={classes.field}>
+      <legend>Lifetime</legend>
+      <Radio.Group
+        aria-label="Lifetime"
+        value={answer.isNever ? 'never' : 'expires'}
+        onChange={(value) => onChange({ ...answer, isNever: value === 'never' })}
+      >
+        <div className={classes.options}>
+          <Radio value="expires" label="It expires after" />
+          {!answer.isNever && (
+            <div className={classes.duration}>
+              <NumberField
+                label="Number"
+                className={classes.number}
+                value={answer.amount}
+                max={100_000_000}
+                onChange={(amount) => onChange({ ...answer, amount })}
+                error={error}
+                describedBy={expiryId}
+              />
+              <NativeSelect
+                label="Unit"
+                data={[...LIFETIME_UNITS]}
+                value={answer.unit}
+                onChange={({ currentTarget: { value } }) => {
+                  const unit = LIFETIME_UNITS.find((known) => known === value)
+                  if (unit) onChange({ ...answer, unit })
+                }}
+              />
+              <Expiry answer={answer} id={expiryId} />
+            </div>
+          )}
+          <Radio value="never" label="Never" />
+        </div>
+      </Radio.Group>
+      {answer.isNever && (
+        <Notice tone="warning" title="A token that never expires has to be ended by hand">
+          <p>
+            If it leaks, it works for whoever has it until you revoke it. Nothing else stops it. Choose a date if
+            you can.
+          </p>
+        </Notice>
+      )}
+    </fieldset>
+  )
+}
+
+function Expiry({ answer, id }: { readonly answer: Lifetime; readonly id: string }) {
+  const expiresAt = expiryOf(answer, useNow())
+  return (
+    <p className={classes.expiry} id={id} aria-live="polite">
+      {expiresAt === undefined ? (
+        'A whole number, at least 1, and at most 1200 months.'
+      ) : (
+        <>
+          Until{' '}
+          <time dateTime={new Date(expiresAt).toISOString()} title={formatExactly(expiresAt)} lang={readerLanguage}>
+            {formatDateAndTime(expiresAt)}
+          </time>
+        </>
+      )}
+    </p>
+  )
+}

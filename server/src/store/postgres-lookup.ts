@@ -1,0 +1,73 @@
+/**
+ * Lookups by id, as many in one query as were asked for while the one before was under way. For a busy server that halves
+ * the work of both sides, and in one that is not busy nobody waits. Nobody joins a query that was already sent: its
+ * answer might be older than a change that was acknowledged since.
+ */
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type pg from 'pg'
+import { assertStorable, type Database, type Engine, type LookupQuery } from './engine.ts'
+import { codeOf, refusalOf } from './postgres-driver.ts'
+
+/** One on its way while the server works on another. */
+const QUERIES_UNDER_WAY = 2
+
+const [STATEMENT_UNKNOWN, STATEMENT_KNOWN] = ['26000', '42P05']
+
+export const lookupOn =
+  (pool: pg.Pool, reader: Database): Engine['lookup'] =>
+  <Row>(build: LookupQuery<Row>, idOf: (row: Row) => string) => {
+    const query = build((column) => sql`${sql.ref(column)} = any(${[]})`).compile()
+    const fetch = prepared<Row>(pool, query.sql)
+    const find = gathering(async (ids) => new Map((await fetch(ids)).map((row) => [idOf(row), row])))
+    return async (db: Database, id: string) => {
+      assertStorable([id])
+      if (db === reader) return find(id)
+      return (await db.executeQuery<Row>({ ...query, parameters: [[id]] })).rows[0]
+    }
+  }
+
+type Batch<Row> = PromiseWithResolvers<ReadonlyMap<string, Row>> & { readonly ids: Set<string> }
+
+function gathering<Row>(fetch: (ids: readonly string[]) => Promise<ReadonlyMap<string, Row>>) {
+  let next: Batch<Row> | undefined
+  let underWay = 0
+  const send = async (): Promise<void> => {
+    if (!next || underWay === QUERIES_UNDER_WAY) return
+    const { ids, resolve, reject } = next
+    next = undefined
+    underWay++
+    await fetch([...ids]).then(resolve, reject)
+    underWay--
+    void send()
+  }
+  return async (id: string): Promise<Row | undefined> => {
+    next ??= { ...Promise.withResolvers<ReadonlyMap<string, Row>>(), ids: new Set() }
+    const { ids, promise } = next
+    ids.add(id)
+    queueMicrotask(() => void send())
+    return (await promise).get(id)
+  }
+}
+
+/**
+ * A prepared statement, because planning takes far longer than running. Its name comes from its text, so that a pooler
+ * that shares connections can't mix up two of them; with a pooler that does not support them at all it does without.
+ */
+function prepared<Row>(pool: pg.Pool, text: string) {
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 16)
+  let isSupported = true
+  return async (ids: readonly string[]): Promise<Row[]> => {
+    try {
+      if (isSupported) return (await pool.query({ name, text, values: [ids] })).rows
+    } catch (error) {
+      if (![STATEMENT_UNKNOWN, STATEMENT_KNOWN].includes(codeOf(error) ?? '')) throw refusalOf(error)
+      isSupported = false
+    }
+    try {
+      return (await pool.query({ text, values: [ids] })).rows
+    } catch (error) {
+      throw refusalOf(error)
+    }
+  }
+}

@@ -21,8 +21,11 @@ export const Instant = (description: string) =>
 
 export const Nullable = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 
-/** Refuses members it doesn't know: a misspelt one is an error, not a silent default. */
-export const Strict = <Members extends Type.TProperties>(
-  members: Members,
-  options: Type.TObjectOptions = {},
-) => Type.Object(members, { additionalProperties: false, ...options })
+/** Refuses members it doesn't know: a misspelt one is an error, not a silent default. One with a default may be left out. */
+export function Strict<Members extends Type.TProperties>(members: Members, options: Type.TObjectOptions = {}) {
+  const schema = Type.Object(members, { additionalProperties: false, ...options })
+  const required = Object.entries(members).filter(
+    ([, member]) => !Type.IsOptional(member) && !('default' in member),
+  )
+  return Object.assign(schema, { required: required.map(([name]) => name) })
+}

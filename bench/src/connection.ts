@@ -13,28 +13,26 @@ const HEAD_END = '\r\n\r\n'
 export async function openConnection(port: number, onAnswer: (status: number) => void): Promise<Connection> {
   let isWhole = true
   let status = 0
-  let missing = 0
+  /** Bytes of the answer that are not here yet; undefined until its head is. */
+  let missing: number | undefined
   let head = ''
 
   const take = (length: number, buffer: Uint8Array): boolean => {
-    if (!isWhole && head === '') missing -= length
-    else readHead(Buffer.from(buffer.buffer, buffer.byteOffset, length))
-    if (!isWhole && head === '' && missing <= 0) {
+    if (missing === undefined) readHead(Buffer.from(buffer.buffer, buffer.byteOffset, length))
+    else missing -= length
+    if (!isWhole && missing !== undefined && missing <= 0) {
       isWhole = true
       onAnswer(status)
     }
     return true
   }
   const readHead = (chunk: Buffer): void => {
-    const text = head + chunk.latin1Slice()
-    const end = text.indexOf(HEAD_END)
-    if (end < 0) {
-      head = text
-      return
-    }
+    head += chunk.latin1Slice()
+    const end = head.indexOf(HEAD_END)
+    if (end < 0) return
+    status = Number(head.slice(9, 12))
+    missing = end + HEAD_END.length + contentLength(head.slice(0, end)) - head.length
     head = ''
-    status = Number(text.slice(9, 12))
-    missing = end + HEAD_END.length + contentLength(text.slice(0, end)) - text.length
   }
 
   const socket = connect({
@@ -50,6 +48,7 @@ export async function openConnection(port: number, onAnswer: (status: number) =>
   return {
     send(request) {
       isWhole = false
+      missing = undefined
       socket.write(request)
     },
     close: () => socket.destroy(),

@@ -26,6 +26,7 @@ const requestsOf = ({ path, formsFile }: Run['target']): Buffer[] => {
 process.on('message', (run: Run) => {
   void load(run).then((loaded) => process.send?.(loaded))
 })
+process.channel?.ref()
 process.send?.('ready')
 
 async function load(run: Run): Promise<Loaded> {

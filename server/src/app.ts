@@ -16,6 +16,7 @@ import { createSealing } from './crypto/sealing.ts'
 import type { Secret } from './crypto/secret.ts'
 import { createSigningKeyMaker } from './crypto/signing-keys.ts'
 import { DAY_MS, type Instant } from './domain/instant.ts'
+import { builtConsole } from './http/console.ts'
 import { createServer } from './http/server.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { openPostgres } from './store/postgres.ts'
@@ -46,6 +47,7 @@ export async function createApp(
       trustedProxies: config.trustedProxies,
       acceptsTokenInUrl: config.tokenInUrl === 'accept',
       failedExchangesPerMinute: config.failedExchangesPerMinute,
+      consoleFolder: builtConsole(),
     },
     logger,
   )

@@ -24,10 +24,10 @@ type Props = {
 export function LifetimeField({ answer, onChange, error }: Props) {
   const expiryId = useId()
   return (
-    <fieldset className={classes.field}>
-      <legend>Lifetime</legend>
+    <div className={classes.field}>
       <Radio.Group
-        aria-label="Lifetime"
+        label="Lifetime"
+        classNames={{ label: classes.label }}
         value={answer.isNever ? 'never' : 'expires'}
         onChange={(value) => onChange({ ...answer, isNever: value === 'never' })}
       >
@@ -67,7 +67,7 @@ export function LifetimeField({ answer, onChange, error }: Props) {
           </p>
         </Notice>
       )}
-    </fieldset>
+    </div>
   )
 }
 

@@ -27,10 +27,10 @@ type Props = {
 export function ScopeField({ groups, organizationName, choice, onChange, error }: Props) {
   const errorId = useId()
   return (
-    <fieldset className={classes.field}>
-      <legend>Scopes</legend>
+    <div>
       <Radio.Group
-        aria-label="Scopes"
+        label="Scopes"
+        classNames={{ label: classes.label }}
         value={choice.allRoles ? 'all' : 'chosen'}
         onChange={(value) => onChange({ ...choice, allRoles: value === 'all' })}
       >
@@ -55,7 +55,7 @@ export function ScopeField({ groups, organizationName, choice, onChange, error }
         </p>
       )}
       {!choice.allRoles && <Chooser groups={groups} choice={choice} onChange={onChange} />}
-    </fieldset>
+    </div>
   )
 }
 

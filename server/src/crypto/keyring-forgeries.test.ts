@@ -78,7 +78,7 @@ const forgeries: Record<string, string> = {
       'EdDSA',
       'Ed25519',
       'rs256',
-    ].map((alg) => [`alg ${alg}`, withHeader({ ...header, alg })]),
+    ].map((alg) => [`alg ${JSON.stringify(alg)}`, withHeader({ ...header, alg })]),
   ),
   'alg none, unsigned': `${encode({ ...header, alg: 'none' })}.${payloadPart}.`,
   'alg missing': withHeader({ kid: header.kid, typ: header.typ }),

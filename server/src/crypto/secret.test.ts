@@ -1,3 +1,4 @@
+// oxlint-disable typescript/restrict-template-expressions, typescript/no-misused-spread -- these slips are what a Secret must survive
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { format, inspect } from 'node:util'

@@ -89,6 +89,21 @@ test('a token that was cut, padded, repeated or written differently is not read'
   }
 })
 
+test('a right checksum does not help a string that is no token', () => {
+  const zeros = (count: number) => '0'.repeat(count)
+  const noTokens = [
+    `ghpt${zeros(55)}0OFMi4`,
+    `CSNt${zeros(55)}0zTnum`,
+    `csnT${zeros(55)}15fps2`,
+    `csnt${zeros(54)}-1hR1qT`,
+    `csnt'or'1'='1--${zeros(44)}2DATZr`,
+  ]
+  for (const text of noTokens) {
+    assert.equal(text.length, 65)
+    assert.equal(parsedAsAny(text), undefined, text)
+  }
+})
+
 test('whatever is sent, reading does not throw', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 70 }), (text) => !parseTokenString(text, 't')))
 })

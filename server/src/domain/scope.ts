@@ -41,12 +41,10 @@ export function permOf({ serviceId, name, resource }: Grant): string {
 
 /** The scope as OAuth writes it: names, space-separated; permissions that come with a role are not repeated. */
 export function scopeString({ openId, grants }: EffectiveScope, roles: readonly HeldRole[]): string {
-  const implied = new Set<string>()
-  const granted = new Set(grants.filter((grant) => grant.kind === 'role').map(permOf))
-  for (const { serviceId, name, resource, permissions } of roles) {
-    if (!granted.has(permOf({ kind: 'role', serviceId, name, resource }))) continue
-    for (const permission of permissions) implied.add(permission)
-  }
+  const granted = new Set(grants.filter(({ kind }) => kind === 'role').map(keyOf))
+  const implied = new Set(
+    roles.flatMap((role) => (granted.has(keyOf({ kind: 'role', ...role })) ? role.permissions : [])),
+  )
   const names = grants
     .filter(({ kind, name }) => kind === 'role' || !implied.has(name))
     .map(({ name }) => name)
@@ -56,19 +54,21 @@ export function scopeString({ openId, grants }: EffectiveScope, roles: readonly 
 /** The request's `scope` as a selection out of what is held: by name, or as written in `perms`. */
 export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedScopes {
   const asked = new Set(scope.split(' ').filter(Boolean))
-  const names = ({ serviceId, name, resource }: Omit<Grant, 'kind'>): boolean =>
-    asked.has(name) ||
-    asked.has(permOf({ kind: 'role', serviceId, name, resource: null })) ||
-    asked.has(permOf({ kind: 'role', serviceId, name, resource }))
   const selectionOf = (serviceId: string | null): Selection => {
-    const own = roles.filter((role) => role.serviceId === serviceId)
-    const selectedRoles = own.filter(names).map(({ name, resource }) => ({ name, resource }))
-    const permissions = own.flatMap((role) =>
-      role.permissions
-        .filter((name) => names({ serviceId, name, resource: role.resource }))
-        .map((name) => ({ name, resources: role.resource === null ? [] : [role.resource] })),
-    )
-    return { ...NO_SELECTION, roles: selectedRoles, permissions }
+    const selectedRoles = new Map<string, SelectedRole>()
+    const permissions = new Map<string, SelectedPermission>()
+    for (const role of roles) {
+      if (role.serviceId !== serviceId) continue
+      for (const resource of askedResources(asked, role, role.name)) {
+        selectedRoles.set(`${role.name} ${resource}`, { name: role.name, resource })
+      }
+      for (const name of role.permissions) {
+        for (const resource of askedResources(asked, role, name)) {
+          permissions.set(`${name} ${resource}`, { name, resources: resource === null ? [] : [resource] })
+        }
+      }
+    }
+    return { ...NO_SELECTION, roles: [...selectedRoles.values()], permissions: [...permissions.values()] }
   }
   const serviceIds = new Set(roles.map((role) => role.serviceId).filter((id) => id !== null))
   return {
@@ -76,6 +76,33 @@ export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedS
     allRoles: false,
     organization: selectionOf(null),
     services: [...serviceIds].map((serviceId) => ({ serviceId, ...selectionOf(serviceId) })),
+  }
+}
+
+/** On which resources of a held role the role or one of its permissions was asked for. */
+function askedResources(
+  asked: ReadonlySet<string>,
+  { serviceId, resource }: HeldRole,
+  name: string,
+): (string | null)[] {
+  const isAskedOn = (on: string | null): boolean =>
+    asked.has(permOf({ kind: 'role', serviceId, name, resource: on }))
+  if (asked.has(name) || isAskedOn(null) || isAskedOn(resource)) return [resource]
+  if (serviceId === null || resource !== null) return []
+  // Held on every resource, and asked for on some, as the `perms` of a token that is bound to them are written.
+  const [start, end] = [`external/${serviceId}/`, `/${name}`]
+  return [...asked]
+    .filter((perm) => perm.startsWith(start) && perm.endsWith(end) && perm.length > start.length + end.length)
+    .map((perm) => decoded(perm.slice(start.length, -end.length)))
+    .filter((on) => on !== undefined && isAskedOn(on))
+    .map((on) => on!)
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
   }
 }
 
@@ -129,15 +156,9 @@ function narrower(one: string | null, other: string | null): string | null | und
 }
 
 function intersection(some: readonly Grant[], others: readonly Grant[]): Grant[] {
+  const othersByKey = Map.groupBy(others, keyOf)
   const shared = new Map<string, Grant>()
-  for (const one of some) {
-    for (const other of others) {
-      if (one.kind !== other.kind || one.serviceId !== other.serviceId || one.name !== other.name) continue
-      const resource = narrower(one.resource, other.resource)
-      if (resource === undefined) continue
-      const grant = { ...one, resource }
-      shared.set(`${grant.kind} ${permOf(grant)}`, grant)
-    }
+  const add = (grant: Grant): void => {
+    shared.set(`${grant.kind} ${permOf(grant)}`, grant)
   }
-  return [...shared.values()]
-}
+  for (const one of some) {

@@ -17,6 +17,9 @@ const NEEDS: Record<CallerKind, { security: Record<string, string[]>[]; note: st
   },
 }
 
+/** Who may call it, in a sentence. */
+export const callerNote = (kind: CallerKind): string => NEEDS[kind].note
+
 export async function openApi(
   server: FastifyInstance,
   { publicUrl }: { readonly publicUrl: string },

@@ -7,11 +7,13 @@ import { randomUuid } from '../crypto/random.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { logRequests } from './access-log.ts'
 import { createDoorkeeper } from './callers.ts'
+import { serveConsole, type ConsolePages } from './console.ts'
 import { compatibleApi } from './csp/compatible-api.ts'
 import { healthRoutes } from './health.ts'
 import { openApi } from './openapi.ts'
 import { withoutPrefix } from './path-prefix.ts'
 import { answerProblem } from './problem.ts'
+import { referencePage } from './reference/reference-page.ts'
 import { createSessionCookies } from './session-cookie.ts'
 import type { HttpSettings } from './settings.ts'
 import { v1 } from './v1/v1.ts'
@@ -36,8 +38,10 @@ export async function createServer(
     routerOptions: { maxParamLength: 256 },
   })
   server.setErrorHandler(answerProblem)
-  server.setNotFoundHandler((request, reply) =>
-    answerProblem(new Refusal('not_found', NO_ROUTE), request, reply),
+  let consolePage: ConsolePages = () => undefined
+  server.setNotFoundHandler(
+    (request, reply) =>
+      consolePage(request, reply) ?? answerProblem(new Refusal('not_found', NO_ROUTE), request, reply),
   )
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
@@ -54,6 +58,11 @@ export async function createServer(
   await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings })
   wellKnownRoutes(server, settings)
   healthRoutes(server, needs)
+  referencePage(server, settings)
+  if (settings.consoleFolder !== undefined) {
+    const basePath = `${publicUrl.pathname.replace(/\/+$/, '')}/`
+    consolePage = await serveConsole(server, { folder: settings.consoleFolder, basePath })
+  }
   return server
 }
 

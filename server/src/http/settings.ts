@@ -8,4 +8,6 @@ export type HttpSettings = {
   readonly acceptsTokenInUrl: boolean
   /** Failed exchanges that one address may make in a minute; 0 for any number. */
   readonly failedExchangesPerMinute: number
+  /** Where the built console is; undefined when it is not installed: then there is only the API. */
+  readonly consoleFolder: string | undefined
 }

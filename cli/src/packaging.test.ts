@@ -1,0 +1,224 @@
+/**
+ * What an operator installs: the packed files, unpacked into an empty folder where nothing of this repository can be
+ * seen. Packages of others are linked there only when one of ours declares them, so that a forgotten one is missed.
+ */
+import assert from 'node:assert/strict'
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { builtinModules } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import test, { after, before } from 'node:test'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const repository = join(import.meta.dirname, '../..')
+const bin = (name: string): string => join(repository, 'node_modules/.bin', name)
+
+/** In the order in which each needs the ones before. */
+const WORKSPACES = ['api', 'verify', 'server', 'cli']
+const OWN_NAMES = ['@countersign/api', '@countersign/verify', '@countersign/server', 'countersign']
+const PASSWORD = 'a long enough passphrase'
+
+let scratch: string
+let folder: string
+const installed = (name: string): string => join(folder, 'node_modules', name)
+
+type Manifest = { version: string; dependencies?: Record<string, string> }
+const manifestOf = async (name: string): Promise<Manifest> =>
+  JSON.parse(await readFile(join(installed(name), 'package.json'), 'utf8'))
+
+before(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'countersign-packaging-'))
+  folder = join(scratch, 'empty')
+  const tarballs = await pack(join(scratch, 'repository'))
+  for (const [index, name] of OWN_NAMES.entries()) {
+    await mkdir(installed(name), { recursive: true })
+    await run('tar', ['-xzf', tarballs[index]!, '-C', installed(name), '--strip-components=1'])
+  }
+  for (const name of OWN_NAMES) {
+    for (const dependency of Object.keys((await manifestOf(name)).dependencies ?? {})) {
+      if (!OWN_NAMES.includes(dependency)) await link(dependency, folder)
+    }
+  }
+})
+after(() => rm(scratch, { recursive: true, force: true }))
+
+/** In a copy, so that a build of someone else at the same time and what an older build left are not seen. */
+async function pack(copy: string): Promise<string[]> {
+  for (const file of ['tsconfig.base.json', 'LICENSE']) {
+    await cp(join(repository, file), join(copy, file))
+  }
+  for (const workspace of WORKSPACES) {
+    const filter = (path: string): boolean => !/\/(dist|node_modules|testing|.*\.(tsbuildinfo|test\.ts))$/.test(path)
+    await cp(join(repository, workspace), join(copy, workspace), { recursive: true, filter })
+  }
+  for (const entry of await readdir(join(repository, 'node_modules'))) {
+    if (!entry.startsWith('@countersign') && entry !== 'countersign') await link(entry, copy)
+  }
+  for (const [index, name] of OWN_NAMES.entries()) {
+    await mkdir(dirname(join(copy, 'node_modules', name)), { recursive: true })
+    await symlink(join(copy, WORKSPACES[index]!), join(copy, 'node_modules', name))
+  }
+  await run(bin('tsc'), ['-b', 'verify', 'cli'], { cwd: copy })
+  const packed: string[] = []
+  for (const workspace of WORKSPACES) {
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', scratch], {
+      cwd: join(copy, workspace),
+    })
+    packed.push(join(scratch, filenameIn(stdout)))
+  }
+  return packed
+}
+
+/** What the scripts of the package print stands before it; npm 12 answers an object by package name, older ones a list. */
+function filenameIn(stdout: string): string {
+  const [, filename] = /"filename": "([^"]+)"/.exec(stdout) ?? []
+  assert.ok(filename, stdout)
+  return filename
+}
+
+async function link(name: string, into: string): Promise<void> {
+  const path = join(into, 'node_modules', name)
+  await mkdir(dirname(path), { recursive: true })
+  await symlink(join(repository, 'node_modules', name), path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+}
+
+const filesOf = async (name: string): Promise<string[]> =>
+  (await readdir(installed(name), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+
+test('each package holds its readme and its licence, and no sources, tests or things for tests', async () => {
+  for (const name of OWN_NAMES) {
+    const files = (await filesOf(name)).map((file) => file.slice(installed(name).length + 1))
+    for (const expected of ['package.json', 'README.md', 'LICENSE']) assert.ok(files.includes(expected), name)
+    assert.ok(files.some((file) => file.startsWith('dist/') && file.endsWith('.js')), name)
+    assert.deepEqual(files.filter((file) => /^src|\.test\.|\btesting\b|tsbuildinfo/.test(file)), [])
+  }
+})
+
+test('every import of the packed code is of a package that its own package declares', async () => {
+  let seen = 0
+  for (const name of OWN_NAMES) {
+    const { dependencies = {} } = await manifestOf(name)
+    for (const file of (await filesOf(name)).filter((each) => each.endsWith('.js'))) {
+      for (const [, specifier = ''] of (await readFile(file, 'utf8')).matchAll(
+        /^(?:import|export)\b[^'"]*['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)/gm,
+      )) {
+        seen += 1
+        if (specifier.startsWith('.') || builtinModules.includes(specifier.replace(/^node:/, ''))) continue
+        const [scope = '', rest] = specifier.split('/')
+        const wanted = scope.startsWith('@') ? `${scope}/${rest}` : scope
+        if (name === '@countersign/verify') assert.fail(`${file} imports ${specifier}`)
+        assert.ok(wanted in dependencies, `${file} imports ${specifier}, which ${name} does not declare`)
+      }
+    }
+  }
+  assert.ok(seen > 300, `${seen} imports`)
+})
+
+test('packages of ours want exactly the version of each other that they were built with', async () => {
+  for (const name of OWN_NAMES) {
+    for (const [wanted, version] of Object.entries((await manifestOf(name)).dependencies ?? {})) {
+      if (OWN_NAMES.includes(wanted)) assert.equal(version, (await manifestOf(wanted)).version)
+      assert.match(version, /^\d+\.\d+\.\d+/, `${name} wants any of ${wanted}`)
+    }
+  }
+})
+
+test('it sets itself up, serves, exchanges an API token that verify accepts, and stops when told to', async () => {
+  assert.equal((await countersign(['version'])).trim(), (await manifestOf('countersign')).version)
+  const port = await freePort()
+  const where = ['--port', String(port), '--data-dir', 'data']
+  const owner = 'Olivia Example olivia olivia@acme.example'.split(' ')
+  const who = ['--first-name', '--last-name', '--username', '--email'].flatMap((flag, at) => [flag, owner[at]!])
+  await countersign(['setup', '--organization', 'Acme', ...who, ...where], PASSWORD)
+
+  const serving = start(['serve', ...where])
+  try {
+    const url = `http://127.0.0.1:${port}`
+    await listening(serving, url)
+    const { value, accessToken } = await exchangeAt(url)
+    assert.match(value, /^csnt[0-9A-Za-z]{61}$/)
+    const script = `import { createVerifier } from '@countersign/verify'
+      const [issuer, token] = process.argv.slice(1)
+      const verifier = createVerifier({ issuer, audience: JSON.parse(atob(token.split('.')[1])).aud[0] })
+      console.log((await verifier.verify(token)).username)`
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script, url, accessToken], {
+      cwd: folder,
+      env: {},
+    })
+    assert.equal(stdout.trim(), 'olivia')
+  } finally {
+    serving.kill('SIGTERM')
+  }
+  assert.deepEqual(await once(serving, 'exit'), [0, null])
+})
+
+const entry = (): string => join(installed('countersign'), 'dist/countersign.js')
+
+function start(argv: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [entry(), ...argv], {
+    cwd: folder,
+    env: {},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+async function countersign(argv: readonly string[], input = ''): Promise<string> {
+  const running = run(process.execPath, [entry(), ...argv], { cwd: folder, env: {} })
+  running.child.stdin?.end(input)
+  return (await running).stdout
+}
+
+async function listening(
+  serving: ChildProcessByStdio<null, Readable, Readable>,
+  url: string,
+): Promise<void> {
+  let said = ''
+  serving.stderr.on('data', (chunk) => (said += chunk))
+  for await (const chunk of serving.stdout.iterator({ destroyOnReturn: false })) {
+    said += chunk
+    if (said.includes(`listens on ${url}`)) return
+  }
+  assert.fail(`It did not start:\n${said}`)
+}
+
+/** Signs in, generates an API token and exchanges it, as a browser and a script would. */
+async function exchangeAt(url: string): Promise<{ value: string; accessToken: string }> {
+  const post = async (path: string, body: object, cookie = '') => {
+    const response = await fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify(body),
+    })
+    const text = await response.text()
+    assert.ok(response.ok, `${path} answered ${response.status}: ${text}`)
+    return { answer: JSON.parse(text), cookie: response.headers.get('set-cookie')?.split(';')[0] }
+  }
+  const { answer: session, cookie } = await post('/api/v1/session', { username: 'olivia', password: PASSWORD })
+  const tokens = `/api/v1/organizations/${session.organizations[0].id}/api-tokens`
+  const { answer: generated } = await post(tokens, { name: 'CI', scopes: { allRoles: true } }, cookie)
+  const response = await fetch(`${url}/csp/gateway/am/api/auth/api-tokens/authorize`, {
+    method: 'POST',
+    body: new URLSearchParams({ refresh_token: generated.value }),
+  })
+  assert.equal(response.status, 200)
+  const { access_token: accessToken } = (await response.json()) as { access_token: string }
+  return { value: generated.value, accessToken }
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo
+  listener.close()
+  await once(listener, 'close')
+  return port
+}

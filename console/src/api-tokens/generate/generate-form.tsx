@@ -1,0 +1,112 @@
+/** The form that generates an API token. It is only ever sent by the person; a failed submit loses nothing. */
+import { endpoints, type GeneratedApiToken, type Organization } from '@countersign/api'
+import { Checkbox, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { Form } from '../../forms/form.tsx'
+import { messageFor, useSubmission } from '../../forms/use-submission.ts'
+import { ButtonLink } from '../../frame/button-link.tsx'
+import { LifetimeField } from '../../lifetimes/lifetime-field.tsx'
+import type { RoleGroup } from '../../scopes/choice.ts'
+import { scopesOf } from '../../scopes/choice-to-scopes.ts'
+import { namesOf } from '../../scopes/names.ts'
+import { ScopeField } from '../../scopes/scope-field.tsx'
+import { ScopeSummary } from '../../scopes/scope-summary.tsx'
+import { call } from '../../session/call.ts'
+import { useSession } from '../../session/session-query.ts'
+import { ReminderField } from '../reminder-field.tsx'
+import { type Answers, bodyOf, firstAnswers, wrongAnswers } from './answers.ts'
+import classes from './generate-form.module.css'
+import type { Prefill } from './prefill.ts'
+import { PrefillNotice } from './prefill-notice.tsx'
+
+type Props = {
+  readonly organization: Organization
+  readonly groups: readonly RoleGroup[]
+  readonly prefill: Prefill
+  readonly onGenerated: (generated: GeneratedApiToken) => void
+}
+
+export function GenerateForm({ organization, groups, prefill, onGenerated }: Props) {
+  const { user } = useSession()
+  const submission = useSubmission()
+  const [first] = useState(() => firstAnswers(prefill, groups))
+  const [answers, setAnswers] = useState(first.answers)
+  const { name, lifetime, choice, reminder } = answers
+  const change = (changed: Partial<Answers>): void => setAnswers({ ...answers, ...changed })
+
+  const generate = async (): Promise<void> => {
+    const wrong = wrongAnswers(answers, Date.now())
+    if (Object.keys(wrong).length > 0) return submission.refuse(wrong)
+    return submission.submit(async () => {
+      const params = { organizationId: organization.id }
+      onGenerated(await call(endpoints.generateApiToken, { params, body: bodyOf(answers, groups) }))
+    })
+  }
+
+  return (
+    <div className={classes.columns}>
+      <Form
+        submission={submission}
+        onSubmit={() => void generate()}
+        submitLabel="Generate"
+        pendingLabel="Generating…"
+        fieldNames={['name', 'lifetime', 'scopes', 'reminderDays']}
+        otherActions={
+          <ButtonLink
+            variant="subtle"
+            to="/o/$organizationId/account/api-tokens"
+            params={{ organizationId: organization.id }}
+          >
+            Cancel
+          </ButtonLink>
+        }
+      >
+        <PrefillNotice first={first} />
+        <TextInput
+          label="Name"
+          description="What it is for, and where it will be kept: you will recognize it by this."
+          placeholder="nightly backup on host 7"
+          className={classes.name}
+          maxLength={100}
+          autoComplete="off"
+          value={name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+          error={messageFor(submission.fields, 'name')}
+        />
+        <LifetimeField
+          answer={lifetime}
+          onChange={(changed) => change({ lifetime: changed })}
+          error={messageFor(submission.fields, 'lifetime')}
+        />
+        <ScopeField
+          groups={groups}
+          organizationName={organization.displayName}
+          choice={choice}
+          onChange={(changed) => change({ choice: changed })}
+          error={messageFor(submission.fields, 'scopes')}
+        />
+        <Checkbox
+          label="OpenID"
+          description="The exchange then also returns an ID token, which tells the script’s services your name, user name and e-mail address. Tick it only if they ask for one."
+          checked={choice.openId}
+          onChange={(event) => change({ choice: { ...choice, openId: event.currentTarget.checked } })}
+        />
+        <ReminderField
+          answer={reminder}
+          onChange={(changed) => change({ reminder: changed })}
+          neverExpires={lifetime.isNever}
+          email={user.email}
+          error={messageFor(submission.fields, 'reminderDays')}
+        />
+      </Form>
+      <div className={classes.beside}>
+        <ScopeSummary
+          organizationId={organization.id}
+          organizationName={organization.displayName}
+          scopes={scopesOf(choice, groups)}
+          names={namesOf(groups)}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+/**
+ * The value of an API token, once. It is handed in by the page that generated it, is not put anywhere by this page
+ * but where the person sends it (clipboard, file, paper), and is gone when this page is.
+ */
+import type { GeneratedApiToken, Organization } from '@countersign/api'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { publicUrl } from '../../connection/base-path.ts'
+import { Page } from '../../frame/page.tsx'
+import { Notice } from '../../problems/notice.tsx'
+import { exchangeCommand } from './exchange-command.ts'
+import { ExchangeLine } from './exchange-line.tsx'
+import classes from './generated-page.module.css'
+import { LeavingDialog } from './leaving-dialog.tsx'
+import { PrintedSheet } from './printed-sheet.tsx'
+import { TokenValue } from './token-value.tsx'
+
+type Props = {
+  readonly title: string
+  readonly generated: GeneratedApiToken
+  readonly organization: Organization
+  readonly onContinue: () => void
+}
+
+export function GeneratedPage({ title, generated, organization, onContinue }: Props) {
+  const { value, apiToken } = generated
+  const [isShown, setIsShown] = useState(false)
+  const [isKept, setIsKept] = useState(false)
+  const keep = (): void => setIsKept(true)
+  return (
+    <Page
+      title={title}
+      introduction={
+        <>
+          <strong className={classes.name}>{apiToken.name}</strong> is ready. Below is its value.
+        </>
+      }
+    >
+      <div className={classes.page}>
+        <Notice tone="warning" title="This is the only time you can see it">
+          <p>
+            Countersign keeps no copy that anyone could read, its operator included. Put it where your script
+            finds it before you go on; a lost value can only be replaced by regenerating the token.
+          </p>
+        </Notice>
+        <TokenValue
+          generated={generated}
+          organization={organization}
+          isShown={isShown}
+          onShow={setIsShown}
+          onKept={keep}
+        />
+        <ExchangeLine command={exchangeCommand(publicUrl, value)} hidden={exchangeCommand(publicUrl, '…')} isShown={isShown} onKept={keep} />
+        <div>
+          <Button onClick={onContinue}>Continue</Button>
+        </div>
+      </div>
+      <PrintedSheet generated={generated} organization={organization} onPrinted={keep} />
+      <LeavingDialog isKept={isKept} />
+    </Page>
+  )
+}

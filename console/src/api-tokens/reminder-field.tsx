@@ -1,0 +1,45 @@
+/** The e-mail reminder before a token expires. A token that never expires has none. */
+import { Checkbox } from '@mantine/core'
+import { NumberField } from '../forms/number-field.tsx'
+import classes from './reminder-field.module.css'
+
+/** The days stay as they were while no reminder is wanted. */
+export type ReminderAnswer = { readonly isWanted: boolean; readonly days: number }
+
+export const DEFAULT_REMINDER: ReminderAnswer = { isWanted: false, days: 14 }
+
+export const reminderDaysOf = ({ isWanted, days }: ReminderAnswer, neverExpires: boolean): number | null =>
+  isWanted && !neverExpires ? days : null
+
+type Props = {
+  readonly answer: ReminderAnswer
+  readonly onChange: (answer: ReminderAnswer) => void
+  readonly neverExpires: boolean
+  readonly email: string
+  readonly error: string | undefined
+}
+
+export function ReminderField({ answer, onChange, neverExpires, email, error }: Props) {
+  const isOn = answer.isWanted && !neverExpires
+  return (
+    <div className={classes.field}>
+      <Checkbox
+        label="Remind me by e-mail before it expires"
+        description={neverExpires ? 'It never expires: there is nothing to be reminded of.' : `To ${email}.`}
+        checked={isOn}
+        disabled={neverExpires}
+        onChange={(event) => onChange({ ...answer, isWanted: event.currentTarget.checked })}
+      />
+      {isOn && (
+        <NumberField
+          label="Days before"
+          className={classes.days}
+          value={answer.days}
+          max={365}
+          onChange={(days) => onChange({ ...answer, days })}
+          error={error}
+        />
+      )}
+    </div>
+  )
+}

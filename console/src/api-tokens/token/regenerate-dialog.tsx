@@ -1,0 +1,75 @@
+/** Gives an API token a new value; the old one is dead at once. The answer goes to the page and is not kept here. */
+import { endpoints, type GeneratedApiToken } from '@countersign/api'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { Form } from '../../forms/form.tsx'
+import { messageFor, useSubmission } from '../../forms/use-submission.ts'
+import { Dialog } from '../../frame/dialog.tsx'
+import { DEFAULT_LIFETIME, expiryOf } from '../../lifetimes/lifetime.ts'
+import { LifetimeField, lifetimeOfAnswer } from '../../lifetimes/lifetime-field.tsx'
+import { call } from '../../session/call.ts'
+import { WhatBreaks } from '../revoke/what-breaks.tsx'
+import type { TokenDialog } from './token-dialog.ts'
+
+type Props = TokenDialog & { readonly onRegenerated: (generated: GeneratedApiToken) => void }
+
+export function RegenerateDialog(props: Props) {
+  return (
+    <Dialog isOpen={props.isOpen} onClose={props.onClose} title={`Regenerate “${props.token.name}”?`}>
+      <RegenerateForm {...props} />
+    </Dialog>
+  )
+}
+
+function RegenerateForm({ token, organizationId, onClose, onRegenerated }: Props) {
+  const submission = useSubmission()
+  const [answer, setAnswer] = useState({
+    ...(token.lifetime ?? DEFAULT_LIFETIME),
+    isNever: token.lifetime === null,
+  })
+
+  const regenerate = async (): Promise<void> => {
+    if (!answer.isNever && expiryOf(answer, Date.now()) === undefined) {
+      return submission.refuse({ lifetime: 'Enter a lifetime that makes sense.' })
+    }
+    return submission.submit(async () => {
+      const generated = await call(endpoints.regenerateApiToken, {
+        params: { organizationId, apiTokenId: token.id },
+        // Another tab may have regenerated it meanwhile: then this is a conflict, not a second new value.
+        body: { lifetime: lifetimeOfAnswer(answer), replaces: token.valueId },
+      })
+      onRegenerated(generated)
+    })
+  }
+
+  return (
+    <>
+      <div>
+        <WhatBreaks tokens={[token]} />
+        <p>
+          It gets a new value and a new lifetime. The present value stops working at once; everything that uses it
+          needs the new one. Name, scopes and history stay.
+        </p>
+      </div>
+      <Form
+        submission={submission}
+        onSubmit={() => void regenerate()}
+        submitLabel="Regenerate"
+        pendingLabel="Regenerating…"
+        fieldNames={['lifetime']}
+        isDangerous
+        otherActions={
+          <Button variant="subtle" onClick={onClose} data-autofocus>
+            Cancel
+          </Button>
+        }
+      >
+        <LifetimeField
+          answer={answer}
+          onChange={setAnswer}
+          error={messageFor(submission.fields, 'lifetime')}
+        />
+      </Form>
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+/** The facts of an API token. */
+import type { ApiToken, Organization } from '@countersign/api'
+import { useQuery } from '@tanstack/react-query'
+import { Facts } from '../../frame/facts.tsx'
+import { lifetimeInWords } from '../../lifetimes/lifetime.ts'
+import { Moment } from '../../moments/moment.tsx'
+import { groupsOf } from '../../scopes/choice.ts'
+import { myRolesQuery } from '../../scopes/my-roles-query.ts'
+import { namesOf } from '../../scopes/names.ts'
+import { scopesInWords } from '../../scopes/scopes-in-words.ts'
+import { StateLabel } from '../state-label.tsx'
+import classes from './token-page.module.css'
+
+type Props = { readonly token: ApiToken; readonly organization: Organization }
+
+export function TokenFacts({ token, organization }: Props) {
+  const { data: myRoles } = useQuery(myRolesQuery(organization.id))
+  const names = namesOf(myRoles ? groupsOf(myRoles) : [])
+  const { expiresAt, lastUse, reminderDays, lifetime, regeneratedAt, revokedAt } = token
+  const moment = (at: string) => <Moment at={at} as="date-and-time" isFocusable />
+  return (
+    <Facts
+      facts={[
+        ['State', <StateLabel token={token} />],
+        [
+          'Scopes',
+          <ul className={classes.scopes}>
+            {scopesInWords(token.scopes, names).map((phrase) => (
+              <li key={phrase}>{phrase}</li>
+            ))}
+          </ul>,
+        ],
+        ['Created', moment(token.createdAt)],
+        regeneratedAt === null ? undefined : ['Regenerated', moment(regeneratedAt)],
+        revokedAt === null ? undefined : ['Revoked', moment(revokedAt)],
+        [
+          'Expires',
+          expiresAt === null ? (
+            'Never'
+          ) : (
+            <>
+              {moment(expiresAt)} <span className={classes.soft}>(<Moment at={expiresAt} as="from-now" />)</span>
+            </>
+          ),
+        ],
+        ['Lifetime', lifetime === null ? 'No end' : lifetimeInWords(lifetime)],
+        expiresAt === null
+          ? undefined
+          : ['Reminder', reminderDays === null ? 'None' : `By e-mail, ${daysInWords(reminderDays)} before`],
+        [
+          'Last used',
+          lastUse === null ? (
+            'Never'
+          ) : (
+            <>
+              {moment(lastUse.at)} <span className={classes.soft}>(<Moment at={lastUse.at} as="from-now" />)</span>
+              <br />
+              from <code>{lastUse.address}</code>
+              {lastUse.userAgent && <> by {lastUse.userAgent}</>}
+            </>
+          ),
+        ],
+        [
+          'Value',
+          <>
+            begins with <code>csnt{token.valueId}</code>
+          </>,
+        ],
+        ['Id', <code>{token.id}</code>],
+      ]}
+    />
+  )
+}
+
+const daysInWords = (days: number): string => (days === 1 ? '1 day' : `${days} days`)

@@ -1,0 +1,75 @@
+/**
+ * Serves the built console from the service itself: its files, and its one page for every address within it. The page
+ * may run only our own script, and its styles carry a nonce that is new each time.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import statics from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { randomAlphanumeric } from '../crypto/random.ts'
+
+/** Answers a page of the console, or undefined when the request is not for one. */
+export type ConsolePages = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined
+
+/** Where the console was built, if it is installed beside the server. */
+export function builtConsole(): string | undefined {
+  try {
+    const folder = join(
+      dirname(createRequire(import.meta.url).resolve('@countersign/console/package.json')),
+      'dist',
+    )
+    return existsSync(join(folder, 'index.html')) ? folder : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const OTHER_THAN_PAGES = /^\/(api|csp|assets|\.well-known|healthz|readyz|metrics)(\/|$)/
+
+export async function serveConsole(
+  server: FastifyInstance,
+  { folder, basePath }: { readonly folder: string; readonly basePath: string },
+): Promise<ConsolePages> {
+  await server.register(statics, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    globIgnore: ['index.html', '.vite/**'],
+    setHeaders: (reply, path) => {
+      // Vite puts a hash of the content into the names of what is in assets/.
+      const isHashed = path.startsWith(join(folder, 'assets'))
+      void reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  const page = readFileSync(join(folder, 'index.html'), 'utf8').replace(
+    '<base href="/" />',
+    `<base href="${basePath}" />`,
+  )
+  return (request, reply) => {
+    const isPage =
+      (request.method === 'GET' || request.method === 'HEAD') && !OTHER_THAN_PAGES.test(request.url)
+    if (!isPage || !(request.headers.accept ?? '').includes('text/html')) return undefined
+    const nonce = randomAlphanumeric(22)
+    return reply
+      .code(200)
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .header('content-security-policy', pagePolicy(nonce))
+      .send(page.replace('name="csp-nonce" content=""', `name="csp-nonce" content="${nonce}"`))
+  }
+}
+
+const pagePolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')

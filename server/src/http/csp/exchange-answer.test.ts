@@ -1,0 +1,112 @@
+/** What a script gets for an API token: exactly these members, and an ID token only when OpenID was ticked. */
+import assert from 'node:assert/strict'
+import { after, suite, test } from 'node:test'
+import { createLocalJWKSet, jwtVerify } from 'jose'
+import { openAcme, PUBLIC_URL } from '../../testing/acme.ts'
+import { accessTokenFor, call, tokenOf } from '../../testing/compatible.ts'
+import { claimsOf, COMPATIBLE, exchange, request } from '../../testing/requests.ts'
+
+const acme = await openAcme({ after })
+const usual = await tokenOf(acme, 'max')
+const openId = await tokenOf(acme, 'max', { scopes: { allRoles: true, openId: true } })
+const powerless = await tokenOf(acme, 'max', { scopes: {} })
+
+const keys = async () =>
+  createLocalJWKSet((await request(acme, 'GET', `${COMPATIBLE}/auth/token-public-key?format=jwks`)).body)
+
+suite('the answer to an exchange', () => {
+  test('has the members of the contract, no others, and is kept by no cache', async () => {
+    const { status, headers, body } = await exchange(acme, usual.value)
+    assert.equal(status, 200)
+    assert.match(String(headers['content-type']), /^application\/json/)
+    assert.equal(headers['cache-control'], 'no-store')
+    assert.deepEqual(body, {
+      access_token: body.access_token,
+      id_token: '',
+      token_type: 'bearer',
+      expires_in: 1799,
+      scope: 'org_member inventory:viewer',
+      refresh_token: usual.value,
+    })
+    assert.match(body.access_token, /^[\w-]+\.[\w-]+\.[\w-]+$/)
+  })
+
+  test('is another access token each time, for the same API token', async () => {
+    const [one, other] = [await exchange(acme, usual.value), await exchange(acme, usual.value)]
+    assert.notEqual(one.body.access_token, other.body.access_token)
+    assert.equal(one.body.refresh_token, other.body.refresh_token)
+  })
+
+  test('is good for nothing when the API token may do nothing', async () => {
+    const { status, body } = await exchange(acme, powerless.value)
+    assert.deepEqual([status, body.scope, body.id_token], [200, '', ''])
+    const { perms, aud, scope } = claimsOf(body.access_token)
+    assert.deepEqual({ perms, aud, scope }, { perms: [], aud: [], scope: '' })
+  })
+
+  test('counts from the lifetime that is set, one second short of it', async (t) => {
+    const short = await openAcme(t, { env: { COUNTERSIGN_ACCESS_TOKEN_SECONDS: '60' } })
+    const { body } = await exchange(short, (await tokenOf(short, 'max')).value)
+    const { iat, exp } = claimsOf(body.access_token) as { iat: number; exp: number }
+    assert.deepEqual([body.expires_in, exp - iat], [59, 60])
+    short.clock.now += 60_000
+    assert.equal((await call(short, body.access_token, 'GET', '/loggedin/user')).status, 401)
+  })
+})
+
+suite('the ID token', () => {
+  test('tells a client who its user is, signed with a published key', async () => {
+    const { body } = await exchange(acme, openId.value)
+    assert.equal(body.scope, 'openid org_member inventory:viewer')
+    const { payload, protectedHeader } = await jwtVerify(body.id_token, await keys(), {
+      issuer: PUBLIC_URL,
+      audience: openId.id,
+      typ: 'JWT',
+    })
+    assert.deepEqual(Object.keys(protectedHeader).toSorted(), ['alg', 'kid', 'typ'])
+    const issuedAt = Math.floor(acme.clock.now / 1000)
+    assert.deepEqual(payload, {
+      iss: PUBLIC_URL,
+      sub: `local:${acme.member.id}`,
+      aud: openId.id,
+      azp: openId.id,
+      iat: issuedAt,
+      exp: issuedAt + 1800,
+      username: 'max',
+      acct: 'max@local',
+      domain: 'local',
+      email: 'max@acme.example',
+      email_verified: false,
+      given_name: 'Max',
+      family_name: 'Example',
+      context_name: acme.organization.id,
+    })
+    const discovery = await request(acme, 'GET', '/.well-known/openid-configuration')
+    assert.deepEqual(discovery.body.claims_supported.toSorted(), Object.keys(payload).toSorted())
+  })
+
+  test('is no access token, and an access token is no ID token', async () => {
+    const { body } = await exchange(acme, openId.value)
+    assert.equal((await call(acme, body.access_token, 'GET', '/loggedin/user')).status, 200)
+    assert.equal((await call(acme, body.id_token, 'GET', '/loggedin/user')).status, 401)
+    await assert.rejects(jwtVerify(body.access_token, await keys(), { typ: 'JWT' }), {
+      code: 'ERR_JWT_CLAIM_VALIDATION_FAILED',
+    })
+  })
+
+  test('is left out when the request narrows OpenID away', async () => {
+    for (const narrowing of [{ scope: 'org_member' }, { allowed_resource_scope: '{"generalScopes":[]}' }]) {
+      assert.equal((await exchange(acme, openId.value, narrowing)).body.id_token, '')
+    }
+    const { body } = await exchange(acme, openId.value, { scope: 'openid' })
+    assert.notEqual(body.id_token, '')
+    assert.deepEqual(claimsOf(body.access_token)['perms'], [])
+  })
+
+  test('can be had for an API token that may do nothing else', async () => {
+    const { value } = await tokenOf(acme, 'max', { scopes: { openId: true } })
+    const { body } = await exchange(acme, value)
+    assert.equal(body.scope, 'openid')
+    assert.equal(claimsOf(body.id_token)['sub'], claimsOf(await accessTokenFor(acme, value))['sub'])
+  })
+})

@@ -1,15 +1,8 @@
 /** The e-mail reminder before a token expires. A token that never expires has none. */
 import { Checkbox } from '@mantine/core'
 import { NumberField } from '../forms/number-field.tsx'
+import type { ReminderAnswer } from './reminder.ts'
 import classes from './reminder-field.module.css'
-
-/** The days stay as they were while no reminder is wanted. */
-export type ReminderAnswer = { readonly isWanted: boolean; readonly days: number }
-
-export const DEFAULT_REMINDER: ReminderAnswer = { isWanted: false, days: 14 }
-
-export const reminderDaysOf = ({ isWanted, days }: ReminderAnswer, neverExpires: boolean): number | null =>
-  isWanted && !neverExpires ? days : null
 
 type Props = {
   readonly answer: ReminderAnswer

@@ -7,13 +7,7 @@ import { formatDateAndTime, formatExactly, readerLanguage } from '../moments/for
 import { useNow } from '../moments/use-now.ts'
 import { Notice } from '../problems/notice.tsx'
 import classes from './lifetime-field.module.css'
-import { expiryOf, LIFETIME_UNITS } from './lifetime.ts'
-
-/** What is on the form: the number and unit stay as they were while "never" is chosen. */
-export type LifetimeAnswer = Lifetime & { readonly isNever: boolean }
-
-export const lifetimeOfAnswer = ({ amount, unit, isNever }: LifetimeAnswer): Lifetime | null =>
-  isNever ? null : { amount, unit }
+import { expiryOf, LIFETIME_UNITS, type LifetimeAnswer } from './lifetime.ts'
 
 type Props = {
   readonly answer: LifetimeAnswer

@@ -5,6 +5,23 @@ export const LIFETIME_UNITS = ['minutes', 'hours', 'days', 'weeks', 'months'] as
 
 export const DEFAULT_LIFETIME: Lifetime = { amount: 6, unit: 'months' }
 
+/** What is on a form: the number and unit stay as they were while "never" is chosen. */
+export type LifetimeAnswer = Lifetime & { readonly isNever: boolean }
+
+export const lifetimeOfAnswer = ({ amount, unit, isNever }: LifetimeAnswer): Lifetime | null =>
+  isNever ? null : { amount, unit }
+
+export const answerOfLifetime = (lifetime: Lifetime | null | undefined): LifetimeAnswer => ({
+  ...DEFAULT_LIFETIME,
+  ...lifetime,
+  isNever: lifetime === null,
+})
+
+export const wrongLifetime = (answer: LifetimeAnswer, now: number): string | undefined =>
+  answer.isNever || expiryOf(answer, now) !== undefined
+    ? undefined
+    : 'Enter a whole number, and no more than 1200 months.'
+
 const LONGEST_MONTHS = 1200
 const MINUTE_MS = 60_000
 const UNIT_MS = {

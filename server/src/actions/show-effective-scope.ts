@@ -4,6 +4,7 @@ import type { Caller } from '../domain/caller.ts'
 import type { HeldRole } from '../domain/held-role.ts'
 import type { Instant } from '../domain/instant.ts'
 import { effectiveScope, permOf, scopeString, type EffectiveScope, type Grant } from '../domain/scope.ts'
+import { refuseTooManyScopes } from './generate-api-token.ts'
 import type { Needs } from './needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
@@ -19,6 +20,7 @@ export async function previewScopes(
   { user, organization }: Caller,
   scopes: AllowedScopes,
 ): Promise<ScopePreview> {
+  refuseTooManyScopes(scopes)
   return preview(scopes, await store.roles.heldBy(user.id, organization.id), now())
 }
 
@@ -72,11 +74,13 @@ function lostScopes(
       one.serviceId === other.serviceId &&
       one.name === other.name &&
       (one.resource === null || other.resource === null || one.resource === other.resource)
-  const wasHeld = ({ kind, serviceId, name }: Grant): boolean =>
+  // What is held now is among the grants, so an assignment that would give it has ended.
+  const wasHeld = ({ kind, serviceId, name, resource }: Grant): boolean =>
     roles.some(
       (role) =>
         role.serviceId === serviceId &&
-        (kind === 'role' ? role.name === name : role.permissions.includes(name)),
+        (kind === 'role' ? role.name === name : role.permissions.includes(name)) &&
+        (role.resource === null || resource === null || role.resource === resource),
     )
   return chosen
     .filter((grant) => !grants.some(isSame(grant)))

@@ -38,3 +38,15 @@ export const NO_SCOPES: AllowedScopes = {
 
 /** The bound of a person who is signed in: whatever they hold. */
 export const EVERY_SCOPE: AllowedScopes = { ...NO_SCOPES, openId: true, allRoles: true }
+
+/** More than this and an access token outgrows every header, and each exchange costs everyone's time. */
+export const MOST_SELECTED = 1000
+
+/** How many roles, permissions and resources are named. */
+export const countSelected = ({ organization, services }: AllowedScopes): number =>
+  [organization, ...services]
+    .flatMap(({ roles, permissions }) => [
+      roles.length,
+      ...permissions.map(({ resources }) => Math.max(1, resources.length)),
+    ])
+    .reduce((sum, count) => sum + count, 0)

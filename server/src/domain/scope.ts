@@ -18,6 +18,10 @@ export type Grant = {
 
 export type EffectiveScope = { readonly openId: boolean; readonly grants: readonly Grant[] }
 
+/** What a grant is for, wherever it holds. */
+const nameOf = ({ kind, serviceId, name }: Pick<Grant, 'kind' | 'serviceId' | 'name'>): string =>
+  `${kind} ${serviceId} ${name}`
+
 /** What can be done now. Each narrowing can take away, none can add. */
 export function effectiveScope(
   allowed: AllowedScopes,
@@ -36,14 +40,14 @@ export function permOf({ serviceId, name, resource }: Grant): string {
   if (serviceId === null) return `csp:${name}`
   return resource === null
     ? `external/${serviceId}/${name}`
-    : `external/${serviceId}/${encodeURIComponent(resource)}/${name}`
+    : `external/${serviceId}/${encodeURIComponent(resource.toWellFormed())}/${name}`
 }
 
 /** The scope as OAuth writes it: names, space-separated; permissions that come with a role are not repeated. */
 export function scopeString({ openId, grants }: EffectiveScope, roles: readonly HeldRole[]): string {
-  const granted = new Set(grants.filter(({ kind }) => kind === 'role').map(keyOf))
+  const granted = new Set(grants.filter(({ kind }) => kind === 'role').map(nameOf))
   const implied = new Set(
-    roles.flatMap((role) => (granted.has(keyOf({ kind: 'role', ...role })) ? role.permissions : [])),
+    roles.flatMap((role) => (granted.has(nameOf({ ...role, kind: 'role' })) ? role.permissions : [])),
   )
   const names = grants
     .filter(({ kind, name }) => kind === 'role' || !implied.has(name))
@@ -55,20 +59,16 @@ export function scopeString({ openId, grants }: EffectiveScope, roles: readonly 
 export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedScopes {
   const asked = new Set(scope.split(' ').filter(Boolean))
   const selectionOf = (serviceId: string | null): Selection => {
-    const selectedRoles = new Map<string, SelectedRole>()
-    const permissions = new Map<string, SelectedPermission>()
-    for (const role of roles) {
-      if (role.serviceId !== serviceId) continue
-      for (const resource of askedResources(asked, role, role.name)) {
-        selectedRoles.set(`${role.name} ${resource}`, { name: role.name, resource })
-      }
-      for (const name of role.permissions) {
-        for (const resource of askedResources(asked, role, name)) {
-          permissions.set(`${name} ${resource}`, { name, resources: resource === null ? [] : [resource] })
-        }
-      }
+    const own = roles.filter((role) => role.serviceId === serviceId)
+    const named = (role: HeldRole, name: string): { name: string; resource: string | null }[] =>
+      askedResources(asked, role, name).map((resource) => ({ name, resource }))
+    return {
+      ...NO_SELECTION,
+      roles: own.flatMap((role) => named(role, role.name)),
+      permissions: own
+        .flatMap((role) => role.permissions.flatMap((name) => named(role, name)))
+        .map(({ name, resource }) => ({ name, resources: resource === null ? [] : [resource] })),
     }
-    return { ...NO_SELECTION, roles: [...selectedRoles.values()], permissions: [...permissions.values()] }
   }
   const serviceIds = new Set(roles.map((role) => role.serviceId).filter((id) => id !== null))
   return {
@@ -79,23 +79,22 @@ export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedS
   }
 }
 
-/** On which resources of a held role the role or one of its permissions was asked for. */
+/** On which resources of a held role the role itself or one of its permissions was asked for. */
 function askedResources(
   asked: ReadonlySet<string>,
   { serviceId, resource }: HeldRole,
   name: string,
 ): (string | null)[] {
-  const isAskedOn = (on: string | null): boolean =>
-    asked.has(permOf({ kind: 'role', serviceId, name, resource: on }))
-  if (asked.has(name) || isAskedOn(null) || isAskedOn(resource)) return [resource]
+  const permOn = (on: string | null): string => permOf({ kind: 'role', serviceId, name, resource: on })
+  if (asked.has(name) || asked.has(permOn(null)) || asked.has(permOn(resource))) return [resource]
   if (serviceId === null || resource !== null) return []
-  // Held on every resource, and asked for on some, as the `perms` of a token that is bound to them are written.
-  const [start, end] = [`external/${serviceId}/`, `/${name}`]
+  // Held on every resource, and asked for on some: so are the `perms` of a token written that is bound to these.
+  const [before, after] = permOn('*').split('*') as [string, string]
   return [...asked]
-    .filter((perm) => perm.startsWith(start) && perm.endsWith(end) && perm.length > start.length + end.length)
-    .map((perm) => decoded(perm.slice(start.length, -end.length)))
-    .filter((on) => on !== undefined && isAskedOn(on))
-    .map((on) => on!)
+    .filter((perm) => perm.startsWith(before) && perm.endsWith(after))
+    .map((perm) => decoded(perm.slice(before.length, -after.length)))
+    .filter((on) => on !== undefined && asked.has(permOn(on)))
+    .map((on) => on ?? null)
 }
 
 function decoded(text: string): string | undefined {
@@ -155,10 +154,25 @@ function narrower(one: string | null, other: string | null): string | null | und
   return other === null || other === one ? one : undefined
 }
 
+/** By name first: a thousand resources on both sides must not cost a million comparisons. */
 function intersection(some: readonly Grant[], others: readonly Grant[]): Grant[] {
-  const othersByKey = Map.groupBy(others, keyOf)
-  const shared = new Map<string, Grant>()
-  const add = (grant: Grant): void => {
-    shared.set(`${grant.kind} ${permOf(grant)}`, grant)
+  const othersByName = new Map<string, Set<string | null>>()
+  for (const other of others) {
+    const resources = othersByName.get(nameOf(other))
+    if (resources) resources.add(other.resource)
+    else othersByName.set(nameOf(other), new Set([other.resource]))
   }
+  const shared = new Map<string, Grant>()
   for (const one of some) {
+    for (const resource of sharedResources(one.resource, othersByName.get(nameOf(one)) ?? new Set())) {
+      const grant = { ...one, resource }
+      shared.set(`${grant.kind} ${permOf(grant)}`, grant)
+    }
+  }
+  return [...shared.values()]
+}
+
+function sharedResources(resource: string | null, others: ReadonlySet<string | null>): (string | null)[] {
+  if (resource === null) return [...others]
+  return others.has(null) || others.has(resource) ? [resource] : []
+}

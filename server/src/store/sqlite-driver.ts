@@ -11,7 +11,8 @@ import { assertStorable, unavailable } from './engine.ts'
 const PREPARED_STATEMENTS = 500
 
 const [BUSY, LOCKED] = [5, 6]
-const [FOREIGN_KEY, PRIMARY_KEY, UNIQUE] = [787, 1555, 2067]
+// The trigger is the one that refuses an audit event whose id is taken.
+const [FOREIGN_KEY, PRIMARY_KEY, TRIGGER, UNIQUE] = [787, 1555, 1811, 2067]
 
 /** SQLite's extended result code (sqlite.org/rescode.html). */
 const codeOf = (error: unknown): number =>
@@ -21,7 +22,7 @@ export const isBusy = (error: unknown): boolean => [BUSY, LOCKED].includes(codeO
 
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  const isConflict = [FOREIGN_KEY, PRIMARY_KEY, UNIQUE].includes(codeOf(error))
+  const isConflict = [FOREIGN_KEY, PRIMARY_KEY, TRIGGER, UNIQUE].includes(codeOf(error))
   return isConflict ? new Refusal('conflict', { cause: error }) : unavailable(error)
 }
 

@@ -1,16 +1,22 @@
 /** What is on the generate form, at first and when it is sent. It checks only what needs no server. */
 import type { GenerateApiToken } from '@countersign/api'
-import { DEFAULT_LIFETIME, expiryOf } from '../../lifetimes/lifetime.ts'
+import {
+  answerOfLifetime,
+  type LifetimeAnswer,
+  lifetimeOfAnswer,
+  wrongLifetime,
+} from '../../lifetimes/lifetime.ts'
 import { isEmpty, type RoleGroup, type ScopeChoice } from '../../scopes/choice.ts'
 import { scopesOf } from '../../scopes/choice-to-scopes.ts'
 import { choiceOfNames } from '../../scopes/names-to-choice.ts'
+import { DEFAULT_REMINDER, type ReminderAnswer, reminderDaysOf, wrongReminder } from '../reminder.ts'
 import type { Prefill } from './prefill.ts'
 
 export type Answers = {
   readonly name: string
-  readonly lifetime: NonNullable<GenerateApiToken['lifetime']> & { readonly isNever: boolean }
+  readonly lifetime: LifetimeAnswer
   readonly choice: ScopeChoice
-  readonly reminder: { readonly isWanted: boolean; readonly days: number }
+  readonly reminder: ReminderAnswer
 }
 
 export type FirstAnswers = {
@@ -25,36 +31,32 @@ export function firstAnswers(prefill: Prefill, groups: readonly RoleGroup[]): Fi
   const { name, lifetime, scopeNames, notUnderstood } = prefill
   const { choice, unknown } = choiceOfNames(scopeNames, groups)
   return {
-    answers: {
-      name: name ?? '',
-      lifetime: { ...DEFAULT_LIFETIME, ...lifetime, isNever: lifetime === null },
-      choice,
-      reminder: { isWanted: false, days: 14 },
-    },
+    answers: { name: name ?? '', lifetime: answerOfLifetime(lifetime), choice, reminder: DEFAULT_REMINDER },
     isPrefilled: name !== undefined || lifetime !== undefined || scopeNames.length > unknown.length,
     leftOut: [...notUnderstood, ...unknown.map((unknownName) => `“${unknownName}”, which you do not hold`)],
   }
 }
 
-export function bodyOf(answers: Answers, groups: readonly RoleGroup[]): GenerateApiToken {
-  const { name, choice, reminder } = answers
-  const { isNever, ...lifetime } = answers.lifetime
-  return {
-    name: name.trim(),
-    lifetime: isNever ? null : lifetime,
-    scopes: scopesOf(choice, groups),
-    reminderDays: reminder.isWanted && !isNever ? reminder.days : null,
-  }
-}
+export const bodyOf = (
+  { name, lifetime, choice, reminder }: Answers,
+  groups: readonly RoleGroup[],
+): GenerateApiToken => ({
+  name: name.trim(),
+  lifetime: lifetimeOfAnswer(lifetime),
+  scopes: scopesOf(choice, groups),
+  // There is nothing to be reminded of when it never expires, whatever was ticked before.
+  reminderDays: lifetime.isNever ? null : reminderDaysOf(reminder),
+})
 
 export function wrongAnswers({ name, lifetime, choice, reminder }: Answers, now: number): Record<string, string> {
-  const { isNever } = lifetime
-  return {
-    ...(name.trim() === '' && { name: 'Give the token a name that tells what it is for.' }),
-    ...(!isNever && expiryOf(lifetime, now) === undefined && { lifetime: 'Enter a lifetime that makes sense.' }),
-    ...(isEmpty(choice) && { scopes: 'Choose all roles, or at least one role or permission.' }),
-    ...(reminder.isWanted && !isNever && !isDays(reminder.days) && { reminderDays: 'From 1 to 365 days.' }),
+  const messages = {
+    name: name.trim() === '' ? 'Give the token a name that tells what it is for.' : undefined,
+    lifetime: wrongLifetime(lifetime, now),
+    scopes: isEmpty(choice) ? 'Choose all roles, or at least one role or permission.' : undefined,
+    reminderDays: lifetime.isNever ? undefined : wrongReminder(reminder),
   }
+  return Object.fromEntries(Object.entries(messages).filter(([, message]) => message !== undefined)) as Record<
+    string,
+    string
+  >
 }
-
-const isDays = (days: number): boolean => Number.isInteger(days) && days >= 1 && days <= 365

@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { Form } from '../../forms/form.tsx'
 import { messageFor, useSubmission } from '../../forms/use-submission.ts'
 import { Dialog } from '../../frame/dialog.tsx'
-import { DEFAULT_LIFETIME, expiryOf } from '../../lifetimes/lifetime.ts'
-import { LifetimeField, lifetimeOfAnswer } from '../../lifetimes/lifetime-field.tsx'
+import { answerOfLifetime, lifetimeOfAnswer, wrongLifetime } from '../../lifetimes/lifetime.ts'
+import { LifetimeField } from '../../lifetimes/lifetime-field.tsx'
 import { call } from '../../session/call.ts'
 import { WhatBreaks } from '../revoke/what-breaks.tsx'
 import type { TokenDialog } from './token-dialog.ts'
@@ -23,15 +23,11 @@ export function RegenerateDialog(props: Props) {
 
 function RegenerateForm({ token, organizationId, onClose, onRegenerated }: Props) {
   const submission = useSubmission()
-  const [answer, setAnswer] = useState({
-    ...(token.lifetime ?? DEFAULT_LIFETIME),
-    isNever: token.lifetime === null,
-  })
+  const [answer, setAnswer] = useState(() => answerOfLifetime(token.lifetime))
 
   const regenerate = async (): Promise<void> => {
-    if (!answer.isNever && expiryOf(answer, Date.now()) === undefined) {
-      return submission.refuse({ lifetime: 'Enter a lifetime that makes sense.' })
-    }
+    const wrong = wrongLifetime(answer, Date.now())
+    if (wrong) return submission.refuse({ lifetime: wrong })
     return submission.submit(async () => {
       const generated = await call(endpoints.regenerateApiToken, {
         params: { organizationId, apiTokenId: token.id },

@@ -9,7 +9,8 @@ import { Dialog } from '../../frame/dialog.tsx'
 import { call } from '../../session/call.ts'
 import { useSession } from '../../session/session-query.ts'
 import { apiTokensKey } from '../api-tokens-query.ts'
-import { DEFAULT_REMINDER, ReminderField, reminderDaysOf, wrongReminder } from '../reminder-field.tsx'
+import { DEFAULT_REMINDER, reminderDaysOf, wrongReminder } from '../reminder.ts'
+import { ReminderField } from '../reminder-field.tsx'
 import type { TokenDialog } from './token-dialog.ts'
 
 export function ReminderDialog(props: TokenDialog) {

@@ -1,0 +1,139 @@
+/** Every page of the console and its address, on one screen. Pages are loaded when they are opened. */
+import { ApiError } from '@countersign/api'
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { isSort, isStateFilter, type ListSearch } from '../api-tokens/list/list-view.ts'
+import type { PrefillSearch } from '../api-tokens/generate/prefill.ts'
+import { basePath } from '../connection/base-path.ts'
+import { queryClient } from '../connection/query-client.ts'
+import { SignedInRoute } from '../frame/signed-in-route.tsx'
+import { Home } from '../organizations/home.tsx'
+import { OrganizationRoute } from '../organizations/organization-route.tsx'
+import { sessionQuery } from '../session/session-query.ts'
+import { AccountRoute } from '../account/account-route.tsx'
+import { FailedPage } from './failed-page.tsx'
+import { parseSearch, stringifySearch, textsOf } from './plain-search.ts'
+import { Root } from './root.tsx'
+import { UnknownPage } from './unknown-page.tsx'
+
+const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
+  component: Root,
+  notFoundComponent: UnknownPage,
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: 'sign-in',
+  validateSearch: (search): { readonly return?: string } => textsOf(search, ['return']),
+  component: lazyRouteComponent(() => import('../session/sign-in-page.tsx'), 'SignInPage'),
+})
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: 'setup',
+  component: lazyRouteComponent(() => import('../installation/set-up-page.tsx'), 'SetUpPage'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: SignedInRoute,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(sessionQuery)
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'unauthenticated')) throw error
+      const isHome = location.pathname === '/'
+      throw redirect({ to: '/sign-in', search: isHome ? {} : { return: location.href } })
+    }
+  },
+})
+const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: Home })
+const organization = createRoute({
+  getParentRoute: () => signedIn,
+  path: 'o/$organizationId',
+  component: OrganizationRoute,
+})
+const account = createRoute({
+  getParentRoute: () => organization,
+  path: 'account',
+  component: AccountRoute,
+})
+const profile = createRoute({
+  getParentRoute: () => account,
+  path: 'profile',
+  component: lazyRouteComponent(() => import('../account/profile-page.tsx'), 'ProfilePage'),
+})
+const security = createRoute({
+  getParentRoute: () => account,
+  path: 'security',
+  component: lazyRouteComponent(() => import('../account/security/security-page.tsx'), 'SecurityPage'),
+})
+const apiTokens = createRoute({ getParentRoute: () => account, path: 'api-tokens' })
+const apiTokenList = createRoute({
+  getParentRoute: () => apiTokens,
+  path: '/',
+  validateSearch: (search): ListSearch => {
+    const { q, state, sort } = textsOf(search, ['q', 'state', 'sort'])
+    return {
+      ...(q !== undefined && { q }),
+      ...(isStateFilter(state) && { state }),
+      ...(isSort(sort) && { sort }),
+    }
+  },
+  component: lazyRouteComponent(() => import('../api-tokens/list/api-tokens-page.tsx'), 'ApiTokensPage'),
+})
+const newApiToken = createRoute({
+  getParentRoute: () => apiTokens,
+  path: 'new',
+  validateSearch: (search): PrefillSearch => textsOf(search, ['name', 'scopes', 'ttl']),
+  component: lazyRouteComponent(() => import('../api-tokens/generate/generate-page.tsx'), 'GeneratePage'),
+})
+const apiToken = createRoute({
+  getParentRoute: () => apiTokens,
+  path: '$apiTokenId',
+  component: lazyRouteComponent(() => import('../api-tokens/token/token-page.tsx'), 'TokenPage'),
+})
+const myRoles = createRoute({
+  getParentRoute: () => account,
+  path: 'my-roles',
+  component: lazyRouteComponent(() => import('../my-roles/my-roles-page.tsx'), 'MyRolesPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    setUp,
+    signedIn.addChildren([
+      home,
+      organization.addChildren([
+        account.addChildren([
+          profile,
+          security,
+          apiTokens.addChildren([apiTokenList, newApiToken, apiToken]),
+          myRoles,
+        ]),
+      ]),
+    ]),
+  ]),
+  basepath: basePath,
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultErrorComponent: FailedPage,
+  defaultNotFoundComponent: UnknownPage,
+  scrollRestoration: true,
+  // Search parameters are what people and documentation write: plain text, not JSON.
+  parseSearch,
+  stringifySearch,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

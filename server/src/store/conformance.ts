@@ -1,0 +1,40 @@
+/** The meaning of `Store`, as promises that every engine must keep. Knows no engine: each brings its own database. */
+import { suite } from 'node:test'
+import { apiTokenPromises } from './conformance/api-tokens.ts'
+import { auditEventPromises } from './conformance/audit-events.ts'
+import { changePromises } from './conformance/changes.ts'
+import type { OpenDatabase } from './conformance/database.ts'
+import { exchangeFactsPromises } from './conformance/exchange-facts.ts'
+import { installationPromises } from './conformance/installation.ts'
+import { memberSearchPromises } from './conformance/member-search.ts'
+import { organizationPromises } from './conformance/organizations.ts'
+import { regeneratingPromises } from './conformance/regenerating.ts'
+import { rolePromises } from './conformance/roles.ts'
+import { sessionPromises } from './conformance/sessions.ts'
+import { signingKeyPromises } from './conformance/signing-keys.ts'
+import { textPromises } from './conformance/text.ts'
+import { usagePromises } from './conformance/usage.ts'
+import { userPromises } from './conformance/users.ts'
+
+const PROMISES = [
+  installationPromises,
+  userPromises,
+  organizationPromises,
+  memberSearchPromises,
+  rolePromises,
+  apiTokenPromises,
+  regeneratingPromises,
+  exchangeFactsPromises,
+  usagePromises,
+  sessionPromises,
+  signingKeyPromises,
+  auditEventPromises,
+  changePromises,
+  textPromises,
+]
+
+export function conformance(name: string, open: OpenDatabase): void {
+  suite(name, () => {
+    for (const register of PROMISES) register(open)
+  })
+}

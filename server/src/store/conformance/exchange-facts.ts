@@ -1,0 +1,114 @@
+/** Promises about what an exchange reads: all of it, for the right token, and never older than what was acknowledged. */
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { ApiToken } from '../../domain/api-token.ts'
+import { change, sharedDatabase, type OpenDatabase } from './database.ts'
+import { addApiToken, addMember, newAssignment, newSecret, newService, NOW } from './samples.ts'
+
+export function exchangeFactsPromises(open: OpenDatabase): void {
+  suite('facts of an exchange', () => {
+    const database = sharedDatabase(open)
+
+    test('an exchange reads secret, token, user, organization, membership and roles', async () => {
+      const { user, ...owner } = await addMember(database.store)
+      const service = newService(owner.organizationId)
+      await change(database.store, async (tx) => {
+        await tx.services.insert(service)
+        await tx.roles.assign(newAssignment(owner, { name: 'org_owner' }))
+        for (const resource of [null, 'shelf 1', 'shelf 2'])
+          await tx.roles.assign(
+            newAssignment(owner, { serviceId: service.id, name: 'inventory:viewer', resource }),
+          )
+      })
+      const secret = newSecret()
+      const token = await addApiToken(database.store, owner, {}, secret)
+      const facts = await database.store.apiTokens.findForExchange(secret.id)
+      assert.deepEqual(facts, {
+        secret: { ...secret, expiresAt: null, revokedAt: null },
+        token,
+        user,
+        organization: await database.store.organizations.findForMember(owner.organizationId, user.id),
+        isMember: true,
+        roles: await database.store.roles.heldBy(user.id, owner.organizationId),
+      })
+      assert.equal(facts?.roles.length, 4)
+      assert.deepEqual(await database.store.apiTokens.findForCaller(token.id), facts)
+    })
+
+    test('an unknown id has no facts', async () => {
+      for (const id of ['', 'unknown', "' or ''='", '{a,b}', '"', '\\', '🗝️']) {
+        assert.equal(await database.store.apiTokens.findForExchange(id), undefined)
+        assert.equal(await database.store.apiTokens.findForCaller(id), undefined)
+      }
+    })
+
+    test('who was removed from the organization is no member and holds no role, from the next exchange on', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      await change(database.store, (tx) => tx.roles.assign(newAssignment(owner)))
+      const token = await addApiToken(database.store, owner)
+      const facts = () => database.store.apiTokens.findForExchange(token.secretId)
+      assert.equal((await facts())?.isMember, true)
+      await change(database.other, (tx) => tx.organizations.removeMember(owner.organizationId, owner.userId))
+      assert.equal((await facts())?.isMember, false)
+      assert.deepEqual((await facts())?.roles, [])
+    })
+
+    test('many at once each read their own', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      const tokens: ApiToken[] = []
+      for (let more = 0; more < 20; more++) tokens.push(await addApiToken(database.store, owner))
+      const asked = Array.from({ length: 300 }, (_, at) => (at % 7 ? tokens[at % 20] : undefined))
+      const answers = await Promise.all(
+        asked.map((token) => database.store.apiTokens.findForExchange(token?.secretId ?? 'unknown')),
+      )
+      assert.deepEqual(
+        answers.map((facts) => facts?.token.id),
+        asked.map((token) => token?.id),
+      )
+    })
+
+    test('a revocation that was acknowledged holds in the very next exchange, in every process, under load', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      const busy = await addApiToken(database.store, owner)
+      let isOver = false
+      const load = Array.from({ length: 8 }, async (_, at) => {
+        const { apiTokens } = at % 2 ? database.store : database.other
+        while (!isOver) {
+          await apiTokens.findForExchange(busy.secretId)
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      })
+      try {
+        for (let round = 0; round < 20; round++) {
+          const token = await addApiToken(database.store, owner)
+          await database.other.apiTokens.findForExchange(token.secretId)
+          await change(database.store, (tx) => tx.apiTokens.revoke(token.id, NOW))
+          const facts = await Promise.all(
+            [database.store, database.other].map(({ apiTokens }) =>
+              apiTokens.findForExchange(token.secretId),
+            ),
+          )
+          assert.deepEqual(
+            facts.map((one) => one?.token.revokedAt),
+            [NOW, NOW],
+          )
+        }
+      } finally {
+        isOver = true
+        await Promise.all(load)
+      }
+    })
+
+    test('inside a change the facts are those of the change, outside those before it', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      const token = await addApiToken(database.store, owner)
+      await change(database.store, async (tx) => {
+        await tx.apiTokens.revoke(token.id, NOW)
+        assert.equal((await tx.apiTokens.findForExchange(token.secretId))?.token.revokedAt, NOW)
+        assert.equal((await tx.apiTokens.findForCaller(token.id))?.token.revokedAt, NOW)
+        const outside = await database.store.apiTokens.findForExchange(token.secretId)
+        assert.equal(outside?.token.revokedAt, null)
+      })
+    })
+  })
+}

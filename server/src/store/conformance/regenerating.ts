@@ -1,0 +1,101 @@
+/** Promises about regenerating: a token never has two live values, however many try at once. */
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { change, sharedDatabase, type OpenDatabase } from './database.ts'
+import { addApiToken, addMember, newSecret, NOW } from './samples.ts'
+
+const CHANGE = { lifetime: null, expiresAt: null, at: NOW + 7 }
+
+export function regeneratingPromises(open: OpenDatabase): void {
+  suite('regenerating', () => {
+    const database = sharedDatabase(open)
+    const liveValues = async (apiTokenId: string): Promise<unknown[]> => {
+      const rows = await database.query(
+        `select id from api_token_secrets where api_token_id = '${apiTokenId}' and revoked_at is null`,
+      )
+      return rows.map(({ id }) => id)
+    }
+
+    test('the new value lives, the old one is revoked, and an expired token lives again', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      const token = await addApiToken(database.store, owner, { expiresAt: NOW - 1 })
+      const use = { apiTokenId: token.id, address: 'a', userAgent: 'u', exchanges: 1, lastUsedAt: NOW }
+      await database.store.recordUsage([{ ...use, secretId: token.secretId, seenInUrlAt: NOW }])
+      const secret = newSecret()
+      const change_ = { ...CHANGE, secretId: token.secretId, secret }
+      assert.equal(await change(database.store, (tx) => tx.apiTokens.regenerate(token.id, change_)), true)
+
+      const old = await database.store.apiTokens.findForExchange(token.secretId)
+      assert.equal(old?.secret.revokedAt, NOW + 7)
+      const present = await database.store.apiTokens.findForExchange(secret.id)
+      assert.deepEqual(present?.secret, { ...secret, expiresAt: null, revokedAt: null })
+      assert.deepEqual(present?.token, {
+        ...token,
+        secretId: secret.id,
+        lifetime: null,
+        expiresAt: null,
+        regeneratedAt: NOW + 7,
+        lastUsedAt: NOW,
+        lastUsedAddress: 'a',
+        lastUsedUserAgent: 'u',
+        seenInUrlAt: null,
+      })
+      assert.deepEqual(old?.token, present?.token)
+      assert.deepEqual(await liveValues(token.id), [secret.id])
+    })
+
+    test('a value that is not the present one, of this token and not revoked, regenerates nothing', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      const token = await addApiToken(database.store, owner)
+      const bystander = await addApiToken(database.store, owner)
+      const revoked = await addApiToken(database.store, owner)
+      await change(database.store, (tx) => tx.apiTokens.revoke(revoked.id, NOW))
+      for (const [id, secretId] of [
+        [token.id, 'unknown'],
+        [token.id, bystander.secretId],
+        ['unknown', token.secretId],
+        [revoked.id, revoked.secretId],
+      ] as const) {
+        const secret = newSecret()
+        const change_ = { ...CHANGE, secretId, secret }
+        assert.equal(await change(database.store, (tx) => tx.apiTokens.regenerate(id, change_)), false)
+        assert.equal(await database.store.apiTokens.findForExchange(secret.id), undefined)
+      }
+      for (const { id, secretId } of [token, bystander]) {
+        assert.deepEqual(await liveValues(id), [secretId])
+        assert.equal((await database.store.apiTokens.find(owner, id))?.regeneratedAt, null)
+      }
+    })
+
+    test('of many regenerations at once, from two processes, exactly one wins', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      const token = await addApiToken(database.store, owner)
+      const secrets = Array.from({ length: 12 }, () => newSecret())
+      const wins = await Promise.all(
+        secrets.map((secret, at) =>
+          change(at % 2 ? database.store : database.other, (tx) =>
+            tx.apiTokens.regenerate(token.id, { ...CHANGE, secretId: token.secretId, secret }),
+          ),
+        ),
+      )
+      assert.equal(wins.filter(Boolean).length, 1)
+      const winner = secrets[wins.indexOf(true)]?.id
+      assert.deepEqual(await liveValues(token.id), [winner])
+      assert.equal((await database.store.apiTokens.find(owner, token.id))?.secretId, winner)
+    })
+
+    test('a token that is revoked while it is regenerated ends revoked', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      for (let round = 0; round < 5; round++) {
+        const token = await addApiToken(database.store, owner)
+        const change_ = { ...CHANGE, secretId: token.secretId, secret: newSecret() }
+        await Promise.all([
+          change(database.store, (tx) => tx.apiTokens.regenerate(token.id, change_)),
+          change(database.other, (tx) => tx.apiTokens.revoke(token.id, NOW)),
+        ])
+        assert.equal((await database.store.apiTokens.find(owner, token.id))?.revokedAt, NOW)
+        assert.equal((await liveValues(token.id)).length, 1)
+      }
+    })
+  })
+}

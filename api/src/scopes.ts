@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox'
 import { Nullable, Strict, Uuid } from './text.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9._:-]+$' })
-const Resource = Type.String({ minLength: 1, maxLength: 256 })
+const Resource = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\p{Cc}\\p{Cs}]+$' })
 
 const selection = {
   allRoles: Type.Boolean({ default: false, description: 'Every role held here, as they come and go' }),

@@ -1,7 +1,7 @@
 /** What people may type: bounded, one line, no control characters and no marks that reverse the direction of what follows. */
 import Type from 'typebox'
 
-const LINE = '^(?=\\S)[^\\p{Cc}\\p{Cs}\\u202A-\\u202E\\u2066-\\u2069]+(?<=\\S)$'
+const LINE = '^(?=\\S)[^\\p{Cc}\\p{Cs}\\u2028-\\u202E\\u2066-\\u2069]+(?<=\\S)$'
 
 /** One line of text without white space around it. */
 export const Line = (maxLength: number, description: string) =>
@@ -22,10 +22,14 @@ export const Instant = (description: string) =>
 export const Nullable = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 
 /** Refuses members it doesn't know: a misspelt one is an error, not a silent default. One with a default may be left out. */
-export function Strict<Members extends Type.TProperties>(members: Members, options: Type.TObjectOptions = {}) {
+export function Strict<Members extends Type.TProperties>(
+  members: Members,
+  options: Type.TObjectOptions = {},
+) {
   const schema = Type.Object(members, { additionalProperties: false, ...options })
   const required = Object.entries(members).filter(
     ([, member]) => !Type.IsOptional(member) && !('default' in member),
   )
-  return Object.assign(schema, { required: required.map(([name]) => name) })
+  Object.assign(schema, { required: required.map(([name]) => name) })
+  return schema
 }

@@ -41,7 +41,11 @@ export const startPlainNode = ({ args, env = {} }: Start): Child =>
 
 function start(
   args: readonly string[],
-  { env, cwd, stdio }: { env: Readonly<Record<string, string>>; cwd?: string; stdio: Parameters<typeof spawn>[2]['stdio'] },
+  {
+    env,
+    cwd,
+    stdio,
+  }: { env: Readonly<Record<string, string>>; cwd?: string; stdio: Parameters<typeof spawn>[2]['stdio'] },
 ): Child {
   const child = spawn(process.execPath, args, {
     cwd,

@@ -27,7 +27,7 @@ export async function openConnection(port: number, onAnswer: (status: number) =>
     return true
   }
   const readHead = (chunk: Buffer): void => {
-    head += chunk.latin1Slice()
+    head += chunk.toString('latin1')
     const end = head.indexOf(HEAD_END)
     if (end < 0) return
     status = Number(head.slice(9, 12))

@@ -27,7 +27,12 @@ export async function startCountersign(
   nodeOptions: readonly string[] = [],
 ): Promise<Child> {
   const output = openSync(join(folder, 'log.jsonl'), 'a', 0o600)
-  const child = startNode({ args: [...nodeOptions, COMMAND, 'serve', '--log-level=info'], env, cwd: folder, output })
+  const child = startNode({
+    args: [...nodeOptions, COMMAND, 'serve', '--log-level=info'],
+    env,
+    cwd: folder,
+    output,
+  })
   closeSync(output)
   const until = performance.now() + READY_WITHIN_MS
   while (!(await isReady(port))) {

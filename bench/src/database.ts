@@ -16,8 +16,12 @@ export const sqlite: Database = {
   env: async () => ({}),
   async open(env) {
     const database = new DatabaseSync(join(env['COUNTERSIGN_DATA_DIR']!, 'countersign.db'))
-    const insertToken = database.prepare(`insert into api_tokens (${TOKEN_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-    const insertSecret = database.prepare(`insert into api_token_secrets (${SECRET_COLUMNS}) values (?, ?, ?, ?, ?)`)
+    const insertToken = database.prepare(
+      `insert into api_tokens (${TOKEN_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    const insertSecret = database.prepare(
+      `insert into api_token_secrets (${SECRET_COLUMNS}) values (?, ?, ?, ?, ?)`,
+    )
     return {
       async insert(rows) {
         database.exec('begin immediate')
@@ -40,8 +44,14 @@ export const postgres = (server: Postgres): Database => ({
   env: async () => ({ COUNTERSIGN_DATABASE_URL: await server.newDatabase() }),
   async open(env) {
     const client = await server.connect(new URL(env['COUNTERSIGN_DATABASE_URL']!).pathname.slice(1))
-    const columnOf = (rows: readonly (readonly unknown[])[], index: number): unknown[] => rows.map((row) => row[index])
-    const insertAll = async (table: string, columns: string, types: string[], rows: readonly (readonly unknown[])[]) => {
+    const columnOf = (rows: readonly (readonly unknown[])[], index: number): unknown[] =>
+      rows.map((row) => row[index])
+    const insertAll = async (
+      table: string,
+      columns: string,
+      types: string[],
+      rows: readonly (readonly unknown[])[],
+    ) => {
       const arrays = types.map((type, index) => `$${index + 1}::${type}[]`).join(', ')
       await client.query(
         `insert into ${table} (${columns}) select * from unnest(${arrays})`,
@@ -52,9 +62,19 @@ export const postgres = (server: Postgres): Database => ({
     return {
       async insert(rows) {
         const tokenTypes = [text, text, text, text, text, text, bigint, bigint, text]
-        await insertAll('api_tokens', TOKEN_COLUMNS, tokenTypes, rows.map(({ token }) => token))
+        await insertAll(
+          'api_tokens',
+          TOKEN_COLUMNS,
+          tokenTypes,
+          rows.map(({ token }) => token),
+        )
         const secretTypes = [text, text, bytea, text, bigint]
-        await insertAll('api_token_secrets', SECRET_COLUMNS, secretTypes, rows.map(({ secret }) => secret))
+        await insertAll(
+          'api_token_secrets',
+          SECRET_COLUMNS,
+          secretTypes,
+          rows.map(({ secret }) => secret),
+        )
       },
       async close() {
         // What autovacuum does within a minute or so.

@@ -27,7 +27,12 @@ export type Loaded = {
   readonly statuses: Readonly<Record<number, number>>
   readonly unanswered: number
   readonly connectMs: number
-  readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly most: number }
+  readonly latencyMs: {
+    readonly p50: number
+    readonly p90: number
+    readonly p99: number
+    readonly most: number
+  }
   readonly samples: readonly (readonly [form: number, latencyMs: number])[]
 }
 

@@ -56,7 +56,12 @@ type Wanted = {
 const PEOPLE = 100
 const PASSWORD = 'not a password anybody uses'
 
-export async function prepareInstallation({ database, algorithm, stored, used = 1000 }: Wanted): Promise<Installation> {
+export async function prepareInstallation({
+  database,
+  algorithm,
+  stored,
+  used = 1000,
+}: Wanted): Promise<Installation> {
   const folder = await temporaryFolder()
   const port = await freePort()
   const env = {
@@ -75,7 +80,9 @@ export async function prepareInstallation({ database, algorithm, stored, used = 
     const startedAt = performance.now()
     const tokens = await seed({ needs, owners, stored, used, database: await database.open(env) })
     const seedingSeconds = (performance.now() - startedAt) / 1000
-    tell(`seeded ${stored.toLocaleString('en')} API tokens into ${database.name} in ${seedingSeconds.toFixed(1)} s`)
+    tell(
+      `seeded ${stored.toLocaleString('en')} API tokens into ${database.name} in ${seedingSeconds.toFixed(1)} s`,
+    )
     const signer = await signerOf(needs, folder, tokens[0]!)
     const signerFile = join(folder, 'signer.json')
     await writeFile(signerFile, JSON.stringify(signer), { mode: 0o600 })

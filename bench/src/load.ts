@@ -112,7 +112,7 @@ async function sendAtRate(
 ): Promise<void> {
   const from = performance.now()
   const gapMs = 1000 / ratePerSecond
-  for (let sent = 0; sent * gapMs < seconds * 1000; ) {
+  for (let sent = 0; sent * gapMs < seconds * 1000;) {
     const elapsed = performance.now() - from
     for (; sent * gapMs <= elapsed; sent++) {
       const due = from + sent * gapMs

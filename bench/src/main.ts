@@ -25,13 +25,17 @@ const settings = { rounds: Number(values.rounds), seconds: Number(values.seconds
 const wanted = positionals.length > 0 ? positionals.map(Number) : Object.keys(ROWS).map(Number)
 const unknown = wanted.filter((row) => !(row in ROWS))
 if (unknown.length > 0 || Object.values(settings).some((value) => !(value > 0))) {
-  tell(`usage: main.ts [${Object.keys(ROWS).join(' | ')}] … [--rounds=7] [--seconds=5] [--many=1000000] [--dry-run]`)
+  tell(
+    `usage: main.ts [${Object.keys(ROWS).join(' | ')}] … [--rounds=7] [--seconds=5] [--many=1000000] [--dry-run]`,
+  )
   process.exit(2)
 }
 
 let server: Promise<Postgres> | undefined
 const generator = await startGenerator()
-tell(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${settings.rounds} rounds of ${settings.seconds} s`)
+tell(
+  `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${settings.rounds} rounds of ${settings.seconds} s`,
+)
 try {
   for (const row of wanted) {
     const result = await ROWS[row]!({ settings, generator, postgres: () => (server ??= startPostgres()) })
@@ -55,8 +59,11 @@ try {
 function show({ row, title, figures, notes }: RowResult): void {
   tell(`row ${row}: ${title}`)
   for (const { what, unit, bar, median, spread, isReached, behind } of figures) {
-    const verdict = bar === undefined ? '' : `, bar ${Object.values(bar)[0]}: ${isReached ? 'reached' : 'NOT reached'}`
-    tell(`  ${what}: ${rounded(median)}${unit} (${rounded(spread[0])} to ${rounded(spread[1])})${verdict}; ${behind ?? ''}`)
+    const verdict =
+      bar === undefined ? '' : `, bar ${Object.values(bar)[0]}: ${isReached ? 'reached' : 'NOT reached'}`
+    tell(
+      `  ${what}: ${rounded(median)}${unit} (${rounded(spread[0])} to ${rounded(spread[1])})${verdict}; ${behind ?? ''}`,
+    )
   }
   for (const note of notes) tell(`  ${note}`)
 }

@@ -20,7 +20,11 @@ export function residentMb(pid: number): number {
 
 /** Time that all cores were busy, whoever kept them so, in seconds. */
 export function machineBusySeconds(): number {
-  const [user, nice, system, , , irq, softirq] = read('/proc/stat').split('\n')[0]!.split(/\s+/).slice(1).map(Number)
+  const [user, nice, system, , , irq, softirq] = read('/proc/stat')
+    .split('\n')[0]!
+    .split(/\s+/)
+    .slice(1)
+    .map(Number)
   return (user! + nice! + system! + irq! + softirq!) / TICKS_PER_SECOND
 }
 

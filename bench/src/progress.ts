@@ -13,4 +13,5 @@ export function progress(text: string): void {
 }
 
 /** A line that stays. */
-export const tell = (text: string): void => void stderr.write(stderr.isTTY ? `\r\x1b[K${text}\n` : `${text}\n`)
+export const tell = (text: string): void =>
+  void stderr.write(stderr.isTTY ? `\r\x1b[K${text}\n` : `${text}\n`)

@@ -21,7 +21,9 @@ export async function writeTable(): Promise<string> {
 
 function tableOf(results: readonly StoredResult[]): string {
   const lines = results.flatMap(({ row, title, figures }) =>
-    figures.map((each, index) => `| ${index === 0 ? row : ''} | ${index === 0 ? title : ''} | ${cellsOf(each)} |`),
+    figures.map(
+      (each, index) => `| ${index === 0 ? row : ''} | ${index === 0 ? title : ''} | ${cellsOf(each)} |`,
+    ),
   )
   const machines = new Set(results.map(({ machine }) => describe(machine)))
   const rounds = Math.min(...results.map(({ rounds }) => rounds))

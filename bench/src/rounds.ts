@@ -19,7 +19,12 @@ export type Measured = {
   readonly perSecond: number
   readonly cpuMicroseconds: number
   readonly residentMb: number
-  readonly latencyMs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly most: number }
+  readonly latencyMs: {
+    readonly p50: number
+    readonly p90: number
+    readonly p99: number
+    readonly most: number
+  }
   /** The share of all cores that neither the contender nor the generator used: others on this machine, and the database. */
   readonly coresBusyElsewhere: number
 }
@@ -36,7 +41,10 @@ export async function alternate<Name extends string>(
   more: { readonly connections?: number; readonly ratePerSecond?: number } = {},
 ): Promise<Rounds<Name>> {
   const names = Object.keys(contenders) as Name[]
-  const measured = Object.fromEntries(names.map((name) => [name, [] as Measured[]])) as Record<Name, Measured[]>
+  const measured = Object.fromEntries(names.map((name) => [name, [] as Measured[]])) as Record<
+    Name,
+    Measured[]
+  >
   for (const name of names) {
     progress(`warming up ${contenders[name].name}`)
     await measure(generator, contenders[name], WARM_UP_SECONDS, more)
@@ -53,6 +61,8 @@ export async function alternate<Name extends string>(
   }
   return measured
 }
+
+export const rates = (rounds: readonly Measured[]): number[] => rounds.map(({ perSecond }) => perSecond)
 
 async function measure(
   generator: Generator,

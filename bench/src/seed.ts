@@ -23,7 +23,13 @@ export type SeedRow = {
     expiresAt: number,
     secretId: string,
   ]
-  readonly secret: readonly [id: string, apiTokenId: string, hash: Uint8Array, hashKeyId: string, createdAt: number]
+  readonly secret: readonly [
+    id: string,
+    apiTokenId: string,
+    hash: Uint8Array,
+    hashKeyId: string,
+    createdAt: number,
+  ]
 }
 
 export type SeedDatabase = { insert(rows: readonly SeedRow[]): Promise<void>; close(): Promise<void> }
@@ -56,7 +62,9 @@ export async function seed({ needs, owners, stored, used, database }: Seeding): 
         if (index % apart === 0 && tokens.length < used) tokens.push(token)
       }
       await database.insert(rows)
-      progress(`seeding API tokens: ${(from + rows.length).toLocaleString('en')} of ${stored.toLocaleString('en')}`)
+      progress(
+        `seeding API tokens: ${(from + rows.length).toLocaleString('en')} of ${stored.toLocaleString('en')}`,
+      )
     }
   } finally {
     await database.close()

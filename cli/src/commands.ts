@@ -1,5 +1,6 @@
 /** Every subcommand on one screen. */
 import { readFile } from 'node:fs/promises'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { print, type Command } from './command.ts'
 import { keysCommand } from './keys.ts'
 import { serveCommand } from './serve.ts'
@@ -32,6 +33,8 @@ export const commands: readonly Command[] = [
   serveCommand,
   setupCommand,
   keysCommand,
+  backupCommand,
+  restoreCommand,
   versionCommand,
   helpCommand,
 ]

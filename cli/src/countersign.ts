@@ -4,8 +4,9 @@ import { availableParallelism } from 'node:os'
 import { commands } from './commands.ts'
 import { UsageError } from './command.ts'
 
-// Signatures are made on libuv's threads; it has four unless told otherwise before their first use.
-process.env['UV_THREADPOOL_SIZE'] ??= String(Math.max(4, availableParallelism()))
+// Signatures are made on libuv's threads, and two passwords at most are hashed there at a time. There are four unless
+// more are asked for before the first is used.
+process.env['UV_THREADPOOL_SIZE'] ??= String(Math.max(4, availableParallelism() + 2))
 
 const [name = 'help', ...argv] = process.argv.slice(2)
 const isHelpFlag = name === '--help' || name === '-h'

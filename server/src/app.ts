@@ -1,6 +1,4 @@
 /** The composition root: builds each part once, in order, and knows how to take it all down again. */
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Needs } from './actions/needs.ts'
 import { createRefusedExchanges } from './actions/refused-exchanges.ts'
@@ -11,24 +9,28 @@ import { createUsageLog } from './actions/usage-log.ts'
 import type { Config } from './config.ts'
 import { createKeyedHash } from './crypto/keyed-hash.ts'
 import { createKeyring } from './crypto/keyring.ts'
-import { loadMasterKey, type MasterKey } from './crypto/master-key.ts'
 import { createSealing } from './crypto/sealing.ts'
 import type { Secret } from './crypto/secret.ts'
 import { createSigningKeyMaker } from './crypto/signing-keys.ts'
 import { DAY_MS, type Instant } from './domain/instant.ts'
 import { builtConsole } from './http/console.ts'
 import { createServer } from './http/server.ts'
+import { COMPATIBLE_BASE } from './http/well-known.ts'
+import { masterKeyOf, openStore } from './installation.ts'
 import { startJobs } from './jobs/jobs.ts'
-import { openPostgres } from './store/postgres.ts'
-import { openSqlite } from './store/sqlite.ts'
-import type { Store } from './store/store.ts'
+import { createMetrics, type Metrics } from './observe/metrics.ts'
+import { createTraces, isTraced } from './observe/traces.ts'
 
 export type App = {
   readonly server: FastifyInstance
   readonly needs: Needs
+  /** When they were asked for. */
+  readonly metrics: Metrics | undefined
   /** Lets what runs finish, writes what is only in memory, closes the database. */
   close(): Promise<void>
 }
+
+const EXCHANGE = `${COMPATIBLE_BASE}/auth/api-tokens/authorize`
 
 type Surroundings = { readonly logger: FastifyBaseLogger; readonly now?: () => Instant }
 
@@ -38,7 +40,10 @@ export async function createApp(
   surroundings: Surroundings,
 ): Promise<App> {
   const { logger } = surroundings
-  const needs = await createNeeds(config, surroundings)
+  const metrics = config.metricsPort === undefined ? undefined : createMetrics({ exchangeRoute: EXCHANGE })
+  const observers = [...(metrics ? [metrics] : []), ...(isTraced() ? [createTraces()] : [])]
+  const unwatched = await createNeeds(config, surroundings)
+  const needs = observers.reduce((watched, { around }) => around(watched), unwatched)
   await ensureSigningKeys(needs)
   const server = await createServer(
     needs,
@@ -50,6 +55,7 @@ export async function createApp(
       consoleFolder: builtConsole(),
     },
     logger,
+    observers.map(({ watch }) => watch),
   )
   const jobs = startJobs(needs, logger)
   const close = async (): Promise<void> => {
@@ -57,7 +63,7 @@ export async function createApp(
     await jobs.stop()
     await needs.store.close()
   }
-  return { server, needs, close }
+  return { server, needs, metrics, close }
 }
 
 /** The parts that actions need, for the server and for commands that act on an installation without serving. */
@@ -100,31 +106,4 @@ export async function createNeeds(
 export async function setupLink(needs: Needs): Promise<string | undefined> {
   const code: Secret | undefined = await issueSetupCode(needs)
   return code && `${needs.settings.issuer}/setup#code=${code.reveal()}`
-}
-
-async function openStore({ databaseUrl, dataDir }: Config): Promise<Store> {
-  if (databaseUrl !== undefined) return openPostgres({ url: databaseUrl })
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  return openSqlite({ file: join(dataDir, 'countersign.db') })
-}
-
-/** A database and its master key belong together: another key would open nothing and make every token invalid. */
-async function masterKeyOf(store: Store, { dataDir, masterKey, masterKeyFile }: Config): Promise<MasterKey> {
-  const expected = await store.installation.masterKeyId()
-  const key = await loadMasterKey({
-    dataDir,
-    value: masterKey,
-    file: masterKeyFile,
-    mayCreate: expected === undefined,
-  })
-  const isFirst = await store.change(async (tx) => ({
-    result: await tx.installation.setMasterKeyId(key.id),
-    events: [],
-  }))
-  const known = isFirst ? key.id : await store.installation.masterKeyId()
-  if (known === key.id) return key
-  throw new Error(
-    `This database was made with another master key (${known}) than the one given (${key.id}). ` +
-      'Start with the master key that belongs to it; without that key its API tokens can never be checked again.',
-  )
 }

@@ -34,8 +34,8 @@ export const domain = (given: string): string =>
 /** Without TLS only this machine may be told passwords. */
 export function publicUrl(given: string): string {
   const url = URL.parse(given) ?? refuse(`a URL such as https://tokens.example.com, not "${given}"`)
-  if (url.search !== '' || url.hash !== '' || url.username !== '')
-    return refuse('a URL without user, query and fragment')
+  const hasMore = url.username !== '' || url.password !== '' || /[?#]/.test(url.href)
+  if (hasMore) return refuse('a URL without user, query and fragment')
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
     return url.href.replace(/\/+$/, '')
   return refuse('https, except on a loopback address')

@@ -84,6 +84,15 @@ export const SETTINGS = {
     fallback: '300',
     parse: text.wholeNumber(0, 1_000_000),
   }),
+  metricsPort: setting({
+    help: 'The port on which Prometheus is answered at /metrics. Without it there are no metrics',
+    parse: text.wholeNumber(0, 65_535),
+  }),
+  metricsHost: setting({
+    help: 'The address on which Prometheus is answered',
+    fallback: '127.0.0.1',
+    parse: text.host,
+  }),
   logLevel: setting<(typeof LOG_LEVELS)[number]>({
     help: 'How much to log: debug, info, warn, error',
     fallback: 'info',
@@ -93,7 +102,7 @@ export const SETTINGS = {
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
 type Parsed = { [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']> }
-type Optional = 'publicUrl' | 'databaseUrl' | 'masterKey' | 'masterKeyFile'
+type Optional = 'publicUrl' | 'databaseUrl' | 'masterKey' | 'masterKeyFile' | 'metricsPort'
 export type Config = Omit<Parsed, Optional> & { [Name in Optional]?: Parsed[Name] }
 
 const PREFIX = 'COUNTERSIGN_'

@@ -1,8 +1,17 @@
 /** @countersign/server: the service, to be run by the command line and by tests. */
 export { createApp, createNeeds, setupLink, type App } from './app.ts'
+export { backUpInstallation, restoreInstallation, type Restored } from './backup.ts'
+export { configReference } from './config-reference.ts'
 export { configHelp, ConfigProblems, parseConfig, type Config } from './config.ts'
 export { fillWithDemonstration, type Demonstration } from './demonstration.ts'
 export { createLogger } from './logger.ts'
-export { listKeys, rotateKeys, setUpAtTheMachine, type ListedKey } from './operator.ts'
+export {
+  listKeys,
+  revokeKey,
+  rotateKeys,
+  rotateKeysInEmergency,
+  setUpAtTheMachine,
+  type ListedKey,
+} from './operator.ts'
 export { Refusal } from './domain/refusal.ts'
 export { serve, type Serving } from './serve.ts'

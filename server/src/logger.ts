@@ -7,6 +7,7 @@ export function createLogger(level: string, stream: NodeJS.WriteStream): Logger 
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
     serializers: { err: describeError },
   }
   return stream.isTTY ? pino(options, pretty({ destination: stream, sync: true })) : pino(options, stream)

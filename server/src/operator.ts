@@ -2,6 +2,7 @@
 import { randomUuid } from './crypto/random.ts'
 import { issueSetupCode, setUpInstallation, type SetUpRequest } from './actions/set-up-installation.ts'
 import { ensureSigningKeys, rotateSigningKeys } from './actions/signing-keys.ts'
+import { replaceSigningKeysAtOnce, revokeSigningKey } from './actions/withdraw-signing-keys.ts'
 import { signOut } from './actions/sessions.ts'
 import { createNeeds } from './app.ts'
 import type { Needs } from './actions/needs.ts'
@@ -56,9 +57,19 @@ export type ListedKey = {
 export const listKeys = (config: Config): Promise<ListedKey[]> =>
   withInstallation(config, ({ store }) => store.signingKeys.list())
 
-/** The next key signs from now on; running servers follow within seconds. */
-export const rotateKeys = (config: Config): Promise<ListedKey[]> =>
+const changeKeys = (config: Config, change: (needs: Needs) => Promise<void>): Promise<ListedKey[]> =>
   withInstallation(config, async (needs) => {
-    await rotateSigningKeys(needs, atTheMachine())
+    await change(needs)
     return needs.store.signingKeys.list()
   })
+
+/** The next key signs from now on; running servers follow within seconds. */
+export const rotateKeys = (config: Config): Promise<ListedKey[]> =>
+  changeKeys(config, (needs) => rotateSigningKeys(needs, atTheMachine()))
+
+/** The same, and nothing that was signed before counts any more. */
+export const rotateKeysInEmergency = (config: Config): Promise<ListedKey[]> =>
+  changeKeys(config, (needs) => replaceSigningKeysAtOnce(needs, atTheMachine()))
+
+export const revokeKey = (config: Config, id: string): Promise<ListedKey[]> =>
+  changeKeys(config, (needs) => revokeSigningKey(needs, atTheMachine(), id))

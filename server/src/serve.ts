@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { createApp, setupLink, type App } from './app.ts'
 import { ConfigProblems, type Config } from './config.ts'
 import { isLoopback } from './config-values.ts'
+import { listenForMetrics, type MetricsListener } from './observe/metrics-listener.ts'
 
 /** How long a stop may take before the process gives up on what still runs. */
 const STOP_WITHIN_MS = 10_000
@@ -18,20 +19,28 @@ export async function serve(
 ): Promise<Serving> {
   const publicUrl = publicUrlOf(config)
   const app = await createApp({ ...config, publicUrl }, { logger })
+  let metrics: MetricsListener | undefined
+  const stop = async (): Promise<void> => {
+    await app.close()
+    await metrics?.close()
+  }
   try {
     await app.server.listen({ host: config.host, port: config.port })
+    metrics = app.metrics && (await listenForMetrics(app.metrics, metricsAddressOf(config)))
   } catch (error) {
-    await app.close()
+    await stop()
     throw error
   }
   const { address, port } = app.server.server.address() as AddressInfo
   announce(`Countersign listens on http://${urlHost(address)}:${port} and is known as ${publicUrl}.`)
+  if (metrics)
+    announce(`Prometheus is answered on http://${urlHost(config.metricsHost)}:${metrics.port}/metrics.`)
   const link = await setupLink(app.needs)
   if (link !== undefined) announce(`Nothing is set up yet. Open this link once to begin:\n  ${link}`)
-  return { app, address: `http://${urlHost(address)}:${port}`, stop: () => stopWithin(app, logger) }
+  return { app, address: `http://${urlHost(address)}:${port}`, stop: () => stopWithin(stop, logger) }
 }
 
-async function stopWithin(app: App, logger: Logger): Promise<void> {
+async function stopWithin(stop: () => Promise<void>, logger: Logger): Promise<void> {
   const timeout = AbortSignal.timeout(STOP_WITHIN_MS)
   const late = new Promise<void>((resolve) => {
     timeout.addEventListener('abort', () => {
@@ -39,8 +48,10 @@ async function stopWithin(app: App, logger: Logger): Promise<void> {
       resolve()
     })
   })
-  await Promise.race([app.close(), late])
+  await Promise.race([stop(), late])
 }
+
+const metricsAddressOf = ({ metricsHost, metricsPort }: Config) => ({ host: metricsHost, port: metricsPort })
 
 /** What is not configured is where we listen; on any other address than a loopback one that is no use to anyone. */
 export function publicUrlOf({ publicUrl, host, port }: Config): string {

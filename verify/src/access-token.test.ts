@@ -74,7 +74,15 @@ test('a resource that no text can spell is not granted to anyone', () => {
 })
 
 test('what another service grants counts for nothing here', () => {
-  const token = holding([`external/another/${READ}`, `csp:${READ}`, READ, `external/${SERVICE}x/${READ}`])
+  const token = holding([
+    `external/another/${READ}`,
+    `external/another/warehouse-7/${READ}`,
+    `external/${SERVICE}x/${READ}`,
+    `external/${SERVICE}/warehouse-7/${READ}/more`,
+    `internal/${SERVICE}/warehouse-7/${READ}`,
+    `csp:${READ}`,
+    READ,
+  ])
   assert.equal(token.hasPermission(READ), false)
   assert.deepEqual(token.resourcesWith(READ), [])
 })

@@ -31,14 +31,14 @@ export type ExpressGuard = (
 export function expressGuards(verifier: Verifier): Guards<ExpressRequest, ExpressGuard> {
   return createGuards(
     verifier,
-    ({ headers }) =>
-      (name) =>
-        headers[name]?.toString(),
+    (request, name) => request.headers[name]?.toString(),
     (admit) => (request, response, next) => {
-      admit(request).then((refusal) => {
+      const answer = async () => {
+        const refusal = await admit(request)
         if (!refusal) return next()
         response.writeHead(refusal.status, refusal.headers).end(refusal.body)
-      }, next)
+      }
+      answer().catch(next) // Express 4 does not look at what a handler returns
     },
   )
 }

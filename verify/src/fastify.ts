@@ -27,9 +27,7 @@ export type FastifyGuard = (request: FastifyRequest, reply: FastifyReply) => Pro
 export function fastifyGuards(verifier: Verifier): Guards<FastifyRequest, FastifyGuard> {
   return createGuards(
     verifier,
-    ({ headers }) =>
-      (name) =>
-        headers[name]?.toString(),
+    (request, name) => request.headers[name]?.toString(),
     (admit) => async (request, reply) => {
       const refusal = await admit(request)
       if (refusal) return reply.code(refusal.status).headers(refusal.headers).send(refusal.body)

@@ -21,9 +21,7 @@ export type FetchGuard = <Rest extends unknown[]>(
 export function fetchGuards(verifier: Verifier): Guards<Request, FetchGuard> {
   return createGuards<Request, FetchGuard>(
     verifier,
-    ({ headers }) =>
-      (name) =>
-        headers.get(name) ?? undefined,
+    (request, name) => request.headers.get(name) ?? undefined,
     (admit) =>
       (handler) =>
       async (request, ...rest) => {

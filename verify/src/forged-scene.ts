@@ -1,6 +1,6 @@
 /**
  * Who takes part in the forgeries: the issuer's keys, keys it publishes that must not be used, and a stranger's.
- * `forge` makes a token that is right but for what it is told to change.
+ * The `with…` functions make a token that is right but for what they are told to change.
  */
 import type { VerifyErrorCode } from './errors.ts'
 import { asText, claimsOf, headerOf, type Jwk, makeKey, signToken, type TestKey } from './forge-token.ts'

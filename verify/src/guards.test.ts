@@ -110,6 +110,7 @@ for (const [framework, serve] of Object.entries(frameworks)) {
         { authorization: `bEARER  ${token}` },
         { 'csp-auth-token': token, authorization: `Bearer ${token}` },
         { 'csp-auth-token': token, authorization: 'Basic YTpi' },
+        { 'csp-auth-token': '', authorization: `Bearer ${token}` },
       ]
       for (const headers of ways) {
         const { status, body } = await service.get('/me', headers)

@@ -6,7 +6,7 @@ import { acceptToken } from './accepted-token.ts'
 import type { AccessToken } from './access-token.ts'
 import { VerifyError } from './errors.ts'
 import { type Refusal, refusalFor } from './refusal.ts'
-import { type HeaderOf, requestToken } from './request-token.ts'
+import { requestToken, type TokenHeader } from './request-token.ts'
 import type { Verifier } from './verifier.ts'
 
 /**
@@ -29,13 +29,13 @@ export type Admit<Request> = (request: Request) => Promise<Refusal | undefined>
 
 export function createGuards<Request extends object, Guard>(
   verifier: Verifier,
-  headersOf: (request: Request) => HeaderOf,
+  headerOf: (request: Request, name: TokenHeader) => string | undefined,
   guardWith: (admit: Admit<Request>) => Guard,
 ): Guards<Request, Guard> {
   const guard = (check: (token: AccessToken, request: Request) => void): Guard =>
     guardWith(async (request) => {
       try {
-        const token = await verifier.verify(requestToken(headersOf(request)))
+        const token = await verifier.verify(requestToken((name) => headerOf(request, name)))
         check(token, request)
         acceptToken(request, token)
         return undefined

@@ -21,7 +21,7 @@ export type HonoGuard = (context: HonoContext, next: () => Promise<void>) => Pro
 export function honoGuards(verifier: Verifier): Guards<HonoContext, HonoGuard> {
   return createGuards(
     verifier,
-    (context) => (name) => context.req.header(name),
+    (context, name) => context.req.header(name),
     (admit) => async (context, next) => {
       const refusal = await admit(context)
       if (refusal) return new Response(refusal.body, refusal)

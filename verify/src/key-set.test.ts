@@ -23,6 +23,21 @@ test('keys are asked for at the address of the compatible API, once, however man
   assert.deepEqual(issuer.asked, ['/csp/gateway/am/api/auth/token-public-key?format=jwks'])
 })
 
+test('while the keys are on their way nobody asks for them a second time', async () => {
+  await using issuer = await startIssuer(first)
+  const { clock, verifier } = setUp(issuer)
+  let publishNow = () => {}
+  issuer.answer = (...call) => (publishNow = () => issuer.publish(...call))
+  const early = verifier.verify(issuer.token(first))
+  await until(() => issuer.asked.length === 1)
+  clock.seconds += 3
+  const late = verifier.verify(issuer.token(first))
+  await setTimeout(50)
+  publishNow()
+  await Promise.all([early, late])
+  assert.equal(issuer.asked.length, 1)
+})
+
 test('another address for the keys can be given', async () => {
   await using issuer = await startIssuer(first)
   const { verifier } = setUp(issuer, { jwksUri: `${issuer.url}/keys` })
@@ -84,6 +99,18 @@ test('keys that are old are fetched again behind the callers, who do not wait', 
   await until(() => issuer.asked.length === 2)
 })
 
+test('keys that come back unchanged make no token prove itself again', async () => {
+  await using issuer = await startIssuer(first)
+  const { clock, verifier } = setUp(issuer)
+  const text = issuer.token(first)
+  const token = await verifier.verify(text)
+  clock.seconds += 601
+  await verifier.verify(text)
+  await until(() => issuer.asked.length === 2)
+  await setTimeout(50)
+  assert.equal(await verifier.verify(text), token)
+})
+
 test('a key that the issuer has removed refuses tokens seen before', async () => {
   await using issuer = await startIssuer(first, second)
   const { clock, verifier } = setUp(issuer)
@@ -127,6 +154,7 @@ test('an issuer that starts after the service is found within a second of the ne
   await issuer.comeBack()
   clock.seconds += 1
   await verifier.verify(token)
+  await assert.rejects(verifier.verify(issuer.token(second)), { code: 'key_unknown' })
 })
 
 test('a clock that is set back does not stop the fetching', async () => {
@@ -173,7 +201,7 @@ suite('an answer that cannot be the keys is refused, and the keys that were ther
   for (const [what, answer] of ways) {
     test(what, async () => {
       await using issuer = await startIssuer(first)
-      const { clock, verifier } = setUp(issuer, { keysTimeoutSeconds: 0.3 })
+      const { clock, verifier } = setUp(issuer, { keysTimeoutSeconds: 1 })
       await verifier.verify(issuer.token(first))
       issuer.answer = answer
       clock.seconds += 60

@@ -4,9 +4,9 @@
  */
 import { VerifyError } from './errors.ts'
 
-export type HeaderOf = (name: 'csp-auth-token' | 'authorization') => string | undefined
+export type TokenHeader = 'csp-auth-token' | 'authorization'
 
-export function requestToken(headerOf: HeaderOf): string {
+export function requestToken(headerOf: (name: TokenHeader) => string | undefined): string {
   const bearer = /^bearer +(.+)$/i.exec(headerOf('authorization') ?? '')?.[1]
   const token = headerOf('csp-auth-token') || bearer
   if (!token) throw new VerifyError('token_missing')

@@ -3,7 +3,7 @@ import { EXCHANGE_PATH, formsFile, startCountersign, startLimit, type Contender 
 import { sqlite, postgres, type Database } from '../database.ts'
 import { prepareInstallation, type Algorithm } from '../installation.ts'
 import { behind, figure, ratios, type Bar, type Figure } from '../result.ts'
-import { alternate, type Measured } from '../rounds.ts'
+import { alternate, rates, type Measured } from '../rounds.ts'
 import type { Bench, Row } from '../row.ts'
 
 type Compared = { readonly ours: readonly Measured[]; readonly limit: readonly Measured[] }
@@ -39,10 +39,18 @@ export const processorTime: Row = async (bench) => ({
   notes: ['The bar is for RS256, the default; ES256 is shown because there our own part weighs more.'],
 })
 
-async function compare({ generator, settings }: Bench, database: Database, algorithm: Algorithm): Promise<Compared> {
+async function compare(
+  { generator, settings }: Bench,
+  database: Database,
+  algorithm: Algorithm,
+): Promise<Compared> {
   const installation = await prepareInstallation({ database, algorithm, stored: 1000 })
   const { folder, port, tokens, signerFile } = installation
-  const forms = await formsFile(folder, 'exchanges', tokens.map(({ value }) => ({ refresh_token: value })))
+  const forms = await formsFile(
+    folder,
+    'exchanges',
+    tokens.map(({ value }) => ({ refresh_token: value })),
+  )
   const contender = { status: 200, target: { path: EXCHANGE_PATH, formsFile: forms, port } }
   const limit = await startLimit(signerFile)
   const ours = await startCountersign(installation)
@@ -51,7 +59,12 @@ async function compare({ generator, settings }: Bench, database: Database, algor
       generator,
       {
         ours: { ...contender, name: `countersign (${database.name}, ${algorithm})`, child: ours },
-        limit: { ...contender, target: { ...contender.target, port: limit.port }, name: 'limit', child: limit.child },
+        limit: {
+          ...contender,
+          target: { ...contender.target, port: limit.port },
+          name: 'limit',
+          child: limit.child,
+        },
       } satisfies Record<string, Contender>,
       settings,
     )
@@ -61,7 +74,6 @@ async function compare({ generator, settings }: Bench, database: Database, algor
   }
 }
 
-const rates = (rounds: readonly Measured[]): number[] => rounds.map(({ perSecond }) => perSecond)
 const costs = (rounds: readonly Measured[]): number[] => rounds.map(({ cpuMicroseconds }) => cpuMicroseconds)
 
 const throughput = ({ ours, limit }: Compared, bar: Bar): Figure =>

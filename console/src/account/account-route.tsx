@@ -21,7 +21,7 @@ export function AccountRoute() {
         <ul>
           {TABS.map(({ to, label }) => (
             <li key={to}>
-              <Link to={to} params={{ organizationId: id }}>
+              <Link to={to} params={{ organizationId: id }} data-label={label}>
                 {label}
               </Link>
             </li>

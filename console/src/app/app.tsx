@@ -9,7 +9,12 @@ import { theme } from './theme.ts'
 export function App() {
   return (
     // Variables and classes come from our style sheets: injected ones would need 'unsafe-inline' or a nonce.
-    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

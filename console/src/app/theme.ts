@@ -17,6 +17,12 @@ const VARIANTS: Readonly<Record<string, VariantColors>> = {
     hover: 'var(--cs-danger-strong)',
     color: 'var(--cs-on-danger)',
   },
+  'danger-quiet': {
+    background: 'transparent',
+    hover: 'var(--cs-wash)',
+    color: 'var(--cs-danger)',
+    border: '1px solid var(--cs-danger)',
+  },
   default: {
     background: 'transparent',
     hover: 'var(--cs-wash)',
@@ -31,18 +37,23 @@ const VARIANTS: Readonly<Record<string, VariantColors>> = {
   },
 }
 
+const TICKED = { color: 'var(--cs-accent)', iconColor: 'var(--cs-on-accent)' }
+
 export const theme = createTheme({
   variantColorResolver: ({ variant }) => VARIANTS[variant] ?? FILLED,
   respectReducedMotion: true,
   defaultRadius: 'sm',
   components: {
     // Mantine would lock the scroll with an injected style element, which the Content-Security-Policy refuses.
-    Modal: { defaultProps: { lockScroll: false, transitionProps: { transition: 'fade', duration: 120 } } },
-    Menu: { defaultProps: { withinPortal: false, shadow: 'md', transitionProps: { duration: 80 } } },
-    Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } },
-    Button: { defaultProps: { size: 'sm' } },
-    PasswordInput: {
-      defaultProps: { visibilityToggleButtonProps: { 'aria-label': 'Show or hide the password' } },
+    ModalRoot: {
+      defaultProps: {
+        lockScroll: false,
+        transitionProps: { transition: 'fade', duration: 120, exitDuration: 0 },
+      },
     },
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, shadow: 'md', transitionProps: { duration: 80 } } },
+    Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } },
+    Checkbox: { defaultProps: TICKED },
+    Radio: { defaultProps: TICKED },
   },
 })

@@ -15,9 +15,7 @@ export function OfflineNotice() {
   const isOnline = useSyncExternalStore(watch, () => navigator.onLine)
   return (
     <div role="status">
-      {!isOnline && (
-        <p className={classes.notice}>You are offline. What you see may have changed since.</p>
-      )}
+      {!isOnline && <p className={classes.notice}>You are offline. What you see may have changed since.</p>}
     </div>
   )
 }

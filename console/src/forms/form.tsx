@@ -16,6 +16,8 @@ type Props = {
   /** The names of the fields that show their own message. */
   readonly fieldNames: readonly string[]
   readonly children: ReactNode
+  /** What follows from the fields: at their side, on narrow screens between them and the button. */
+  readonly beside?: ReactNode
   /** Beside the button, for instance Cancel. */
   readonly otherActions?: ReactNode
   readonly isDangerous?: boolean
@@ -23,7 +25,8 @@ type Props = {
 }
 
 export function Form(props: Props) {
-  const { submission, onSubmit, submitLabel, pendingLabel, fieldNames, children, otherActions } = props
+  const { submission, onSubmit, submitLabel, pendingLabel, fieldNames, children, beside, otherActions } =
+    props
   const { isPending, failures } = submission
   const form = useRef<HTMLFormElement>(null)
 
@@ -41,19 +44,28 @@ export function Form(props: Props) {
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate className={classes.form} aria-label={props.label}>
-      {children}
-      <FormProblem submission={submission} fieldNames={fieldNames} />
-      <div className={classes.actions}>
-        <Button
-          type="submit"
-          aria-disabled={isPending}
-          variant={props.isDangerous ? 'danger' : 'filled'}
-          className={classes.submit}
-        >
-          {isPending ? pendingLabel : submitLabel}
-        </Button>
-        {otherActions}
+    <form
+      ref={form}
+      onSubmit={submit}
+      noValidate
+      className={beside ? classes.wide : classes.form}
+      aria-label={props.label}
+    >
+      <div className={classes.fields}>{children}</div>
+      {beside && <div className={classes.beside}>{beside}</div>}
+      <div className={classes.end}>
+        <FormProblem submission={submission} fieldNames={fieldNames} />
+        <div className={classes.actions}>
+          <Button
+            type="submit"
+            aria-disabled={isPending}
+            variant={props.isDangerous ? 'danger' : 'filled'}
+            className={classes.submit}
+          >
+            {isPending ? pendingLabel : submitLabel}
+          </Button>
+          {otherActions}
+        </div>
       </div>
     </form>
   )

@@ -5,7 +5,9 @@ import type { ReactNode } from 'react'
 type Props = {
   readonly value: number
   readonly onChange: (value: number) => void
-  readonly label: ReactNode
+  readonly label: string
+  /** The label is for screen readers only: what stands before it says the same. */
+  readonly isLabelHidden?: boolean
   readonly max: number
   readonly error?: ReactNode
   readonly className?: string | undefined
@@ -13,7 +15,15 @@ type Props = {
   readonly describedBy?: string
 }
 
-export function NumberField({ value, onChange, max, describedBy, ...others }: Props) {
+export function NumberField({
+  value,
+  onChange,
+  max,
+  describedBy,
+  label,
+  isLabelHidden = false,
+  ...others
+}: Props) {
   return (
     <TextInput
       type="number"
@@ -25,6 +35,7 @@ export function NumberField({ value, onChange, max, describedBy, ...others }: Pr
       onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
       // Scrolling the page over a focused number must not change it.
       onWheel={(event) => event.currentTarget.blur()}
+      {...(isLabelHidden ? { 'aria-label': label } : { label })}
       {...(describedBy !== undefined && { 'aria-describedby': describedBy })}
       {...others}
     />

@@ -23,7 +23,10 @@ type Outcome = Pick<Submission, 'fields' | 'error' | 'failures'>
 
 const FINE: Outcome = { fields: {}, error: undefined, failures: 0 }
 
-export function useSubmission(): Submission {
+/** Which field a refusal is about when only its code tells, and what to say there. */
+export type CodeMeanings = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+export function useSubmission(meanings: CodeMeanings = {}): Submission {
   const [isPending, setIsPending] = useState(false)
   const [outcome, setOutcome] = useState(FINE)
   const isBusy = useRef(false)
@@ -40,7 +43,7 @@ export function useSubmission(): Submission {
       setOutcome(FINE)
     } catch (error) {
       // Whoever declined to sign in knows that nothing was done.
-      if (!(error instanceof GateClosed)) fail(error instanceof ApiError ? error.fields : {}, error)
+      if (!(error instanceof GateClosed)) fail(fieldsOf(error, meanings), error)
     } finally {
       isBusy.current = false
       setIsPending(false)
@@ -56,16 +59,25 @@ export function useSubmission(): Submission {
   }
 }
 
+function fieldsOf(error: unknown, meanings: CodeMeanings): Readonly<Record<string, string>> {
+  if (!(error instanceof ApiError)) return {}
+  return meanings[error.code] ?? error.fields
+}
+
 /** The message for a field, whether the server names it or something inside it (`lifetime.amount`). */
 export function messageFor(fields: Submission['fields'], name: string): string | undefined {
   const path = Object.keys(fields).find((key) => isAbout(key, name))
-  return path === undefined ? undefined : fields[path]
+  return path === undefined ? undefined : sentence(fields[path] ?? '')
 }
 
 /** Messages about none of the named fields: they belong above the button, so that none is lost. */
 export const otherMessages = (fields: Submission['fields'], names: readonly string[]): string[] =>
   Object.entries(fields)
     .filter(([path]) => !names.some((name) => isAbout(path, name)))
-    .map(([path, message]) => `${path}: ${message}`)
+    .map(([path, message]) => sentence(`${path} ${message}`))
+
+/** The server's words may go on after the field's name ("is missing"). */
+const sentence = (words: string): string =>
+  words.slice(0, 1).toLocaleUpperCase() + words.slice(1) + (/[.!?]$/.test(words) ? '' : '.')
 
 const isAbout = (path: string, name: string): boolean => path === name || path.startsWith(`${name}.`)

@@ -14,27 +14,33 @@ type Props = {
   readonly isOpaque?: boolean
 }
 
-export function Dialog({ isOpen, onClose, title, children, mustBeAnswered = false, isOpaque = false }: Props) {
+export function Dialog({
+  isOpen,
+  onClose,
+  title,
+  children,
+  mustBeAnswered = false,
+  isOpaque = false,
+}: Props) {
   return (
-    <Modal
+    <Modal.Root
       opened={isOpen}
       onClose={onClose}
-      title={title}
       size={480}
       padding={24}
       yOffset="12vh"
-      withCloseButton={!mustBeAnswered}
       closeOnEscape={!mustBeAnswered}
       closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{
-        title: classes.title,
-        content: classes.content,
-        header: classes.header,
-        overlay: isOpaque ? classes.opaque : classes.overlay,
-      }}
     >
-      <div className={classes.body}>{children}</div>
-    </Modal>
+      <Modal.Overlay className={isOpaque ? classes.opaque : classes.overlay} />
+      <Modal.Content className={classes.content}>
+        {/* Not Modal.Header, which would be a second banner of the page. */}
+        <div className={classes.header}>
+          <Modal.Title className={classes.title}>{title}</Modal.Title>
+          {!mustBeAnswered && <Modal.CloseButton aria-label="Close" />}
+        </div>
+        <Modal.Body className={classes.body}>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

@@ -27,16 +27,16 @@ export function Page({ title, above, actions, introduction, children }: Props) {
   }, [])
   return (
     <>
-      <div className={classes.head}>
+      <div className={classes.head} data-introduced={introduction ? true : undefined}>
         <div className={classes.titles}>
           {above && <div className={classes.above}>{above}</div>}
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
+          {introduction && <div className={classes.introduction}>{introduction}</div>}
         </div>
         {actions && <div className={classes.actions}>{actions}</div>}
       </div>
-      {introduction && <div className={classes.introduction}>{introduction}</div>}
       {children}
     </>
   )

@@ -1,9 +1,12 @@
 /** The menu under the person's name: My Account, the theme, sign out. */
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconCheck, IconChevronDown } from '@tabler/icons-react'
+import { IconChevronDown } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { useSubmission } from '../forms/use-submission.ts'
+import { ProblemState } from '../problems/problem-state.tsx'
 import { useSession } from '../session/session-query.ts'
 import { useSignOut } from '../session/use-sign-out.ts'
+import { Dialog } from './dialog.tsx'
 import classes from './menu-button.module.css'
 
 const THEMES = [
@@ -16,44 +19,55 @@ export function UserMenu({ organizationId }: { readonly organizationId: string |
   const { user } = useSession()
   const navigate = useNavigate()
   const signOut = useSignOut()
+  const submission = useSubmission()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <UnstyledButton className={classes.button}>
-          <span className={classes.text}>
-            {user.firstName} {user.lastName}
-          </span>
-          <IconChevronDown size={16} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {organizationId !== undefined && (
-          <Menu.Item
-            onClick={() =>
-              void navigate({ to: '/o/$organizationId/account/profile', params: { organizationId } })
-            }
+    <>
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target>
+          <UnstyledButton className={classes.button}>
+            <span className={classes.text}>
+              {user.firstName} {user.lastName}
+            </span>
+            <IconChevronDown size={16} aria-hidden />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {organizationId !== undefined && (
+            <Menu.Item
+              onClick={() =>
+                void navigate({ to: '/o/$organizationId/account/profile', params: { organizationId } })
+              }
+            >
+              My Account
+            </Menu.Item>
+          )}
+          <Menu.Divider />
+          <Menu.Label>Theme</Menu.Label>
+          <Menu.RadioGroup
+            value={colorScheme}
+            onChange={(value) => {
+              const theme = THEMES.find((known) => known.value === value)
+              if (theme) setColorScheme(theme.value)
+            }}
           >
-            My Account
-          </Menu.Item>
-        )}
-        <Menu.Divider />
-        <Menu.Label>Theme</Menu.Label>
-        {THEMES.map(({ value, label }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            closeMenuOnClick={false}
-            rightSection={colorScheme === value && <IconCheck size={16} aria-hidden />}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+            {THEMES.map(({ value, label }) => (
+              <Menu.RadioItem key={value} value={value} closeMenuOnClick={false}>
+                {label}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
+          <Menu.Divider />
+          <Menu.Item onClick={() => void submission.submit(signOut)}>Sign out</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Dialog
+        isOpen={submission.error !== undefined}
+        onClose={submission.reset}
+        title="You are still signed in"
+      >
+        <ProblemState error={submission.error} onRetry={() => void submission.submit(signOut)} />
+      </Dialog>
+    </>
   )
 }

@@ -29,7 +29,9 @@ const MISSING: Readonly<Record<keyof SetUpAnswers, string>> = {
 }
 
 export function missingOf(answers: SetUpAnswers): Record<string, string> {
-  const missing = Object.entries(MISSING).filter(([name]) => answers[name as keyof SetUpAnswers].trim() === '')
+  const missing = Object.entries(MISSING).filter(
+    ([name]) => answers[name as keyof SetUpAnswers].trim() === '',
+  )
   if (missing.length === 0 && answers.password !== answers.repeated) {
     return { repeated: 'The two passwords are not the same.' }
   }

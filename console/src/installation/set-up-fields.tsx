@@ -1,5 +1,6 @@
 /** The fields of the set-up page: the organization, then its owner. */
-import { PasswordInput, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
+import { PasswordField } from '../forms/password-field.tsx'
 import { messageFor, type Submission } from '../forms/use-submission.ts'
 import type { SetUpAnswers } from './set-up-answers.ts'
 import classes from './set-up-fields.module.css'
@@ -45,13 +46,13 @@ export function SetUpFields({ answers, onChange, messages, asksForCode }: Props)
         spellCheck={false}
         {...field('username')}
       />
-      <PasswordInput
+      <PasswordField
         label="Password"
         description="At least 12 characters; a few words together are best."
         autoComplete="new-password"
         {...field('password')}
       />
-      <PasswordInput label="Password once more" autoComplete="new-password" {...field('repeated')} />
+      <PasswordField label="Password once more" autoComplete="new-password" {...field('repeated')} />
     </>
   )
 }

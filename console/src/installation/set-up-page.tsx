@@ -26,7 +26,10 @@ export function SetUpPage() {
 
   if (installation?.isSetUp) {
     return (
-      <Entrance title="Already set up" introduction={<p>The one-time link has been used. Nothing is left to do here.</p>}>
+      <Entrance
+        title="Already set up"
+        introduction={<p>The one-time link has been used. Nothing is left to do here.</p>}
+      >
         <p>
           <ButtonLink to="/sign-in" mt="lg">
             Sign in

@@ -30,7 +30,8 @@ export function LifetimeField({ answer, onChange, error }: Props) {
           {!answer.isNever && (
             <div className={classes.duration}>
               <NumberField
-                label="Number"
+                label="Number of units"
+                isLabelHidden
                 className={classes.number}
                 value={answer.amount}
                 max={100_000_000}
@@ -39,7 +40,7 @@ export function LifetimeField({ answer, onChange, error }: Props) {
                 describedBy={expiryId}
               />
               <NativeSelect
-                label="Unit"
+                aria-label="Unit"
                 data={[...LIFETIME_UNITS]}
                 value={answer.unit}
                 onChange={({ currentTarget: { value } }) => {
@@ -50,14 +51,14 @@ export function LifetimeField({ answer, onChange, error }: Props) {
               <Expiry answer={answer} id={expiryId} />
             </div>
           )}
-          <Radio value="never" label="Never" />
+          <Radio value="never" label="It never expires" />
         </div>
       </Radio.Group>
       {answer.isNever && (
         <Notice tone="warning" title="A token that never expires has to be ended by hand">
           <p>
-            If it leaks, it works for whoever has it until you revoke it. Nothing else stops it. Choose a date if
-            you can.
+            If it leaks, it works for whoever has it until you revoke it. Nothing else stops it. Choose a date
+            if you can.
           </p>
         </Notice>
       )}
@@ -74,7 +75,11 @@ function Expiry({ answer, id }: { readonly answer: Lifetime; readonly id: string
       ) : (
         <>
           Until{' '}
-          <time dateTime={new Date(expiresAt).toISOString()} title={formatExactly(expiresAt)} lang={readerLanguage}>
+          <time
+            dateTime={new Date(expiresAt).toISOString()}
+            title={formatExactly(expiresAt)}
+            lang={readerLanguage}
+          >
             {formatDateAndTime(expiresAt)}
           </time>
         </>

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { expiryOf, lifetimeInWords } from './lifetime.ts'
 
-const iso = (at: number | undefined): string | undefined => at && new Date(at).toISOString()
+const iso = (at: number | undefined): string | undefined =>
+  at === undefined ? undefined : new Date(at).toISOString()
 
 test('31 August and 6 months is the last day of February', () => {
   const from = Date.UTC(2026, 7, 31, 10, 30)
@@ -12,7 +13,8 @@ test('31 August and 6 months is the last day of February', () => {
 
 test('a lifetime that makes no sense has no date', () => {
   const amounts = [0, -1, 1.5, Number.NaN, 1e30, 1201]
-  for (const amount of amounts) assert.equal(expiryOf({ amount, unit: 'months' }, 0), undefined, String(amount))
+  for (const amount of amounts)
+    assert.equal(expiryOf({ amount, unit: 'months' }, 0), undefined, String(amount))
 })
 
 test('one month is not one months', () => {

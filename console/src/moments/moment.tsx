@@ -32,7 +32,12 @@ export function Moment({ at, as = 'date', isFocusable = false }: Props) {
       }
       events={{ hover: true, focus: true, touch: true }}
     >
-      <time dateTime={at} lang={readerLanguage} className={classes.moment} tabIndex={isFocusable ? 0 : undefined}>
+      <time
+        dateTime={at}
+        lang={readerLanguage}
+        className={classes.moment}
+        tabIndex={isFocusable ? 0 : undefined}
+      >
         {shown}
       </time>
     </Tooltip>

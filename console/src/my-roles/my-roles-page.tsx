@@ -26,7 +26,11 @@ export function MyRolesPage() {
           <h2>{displayName}</h2>
           <ul className={classes.roles}>
             {roles.map((role) => (
-              <RoleItem key={`${role.name} ${role.resource ?? ''}`} role={role} />
+              <RoleItem
+                key={`${role.name} ${role.resource ?? ''}`}
+                role={role}
+                isOfService={serviceId !== null}
+              />
             ))}
           </ul>
         </section>

@@ -3,7 +3,9 @@ import type { HeldRole } from '@countersign/api'
 import { Moment } from '../moments/moment.tsx'
 import classes from './my-roles.module.css'
 
-export function RoleItem({ role }: { readonly role: HeldRole }) {
+type Props = { readonly role: HeldRole; readonly isOfService: boolean }
+
+export function RoleItem({ role, isOfService }: Props) {
   const { name, displayName, description, resource, endsAt, permissions } = role
   return (
     <li>
@@ -12,23 +14,23 @@ export function RoleItem({ role }: { readonly role: HeldRole }) {
         <code className={classes.soft}>{name}</code>
         {description && <p>{description}</p>}
         <p className={classes.soft}>
-          Assigned to you{' '}
-          {resource === null ? (
-            'without a limit to resources'
-          ) : (
+          Assigned to you
+          {resource !== null && (
             <>
+              {' '}
               on <code>{resource}</code> only
             </>
           )}
-          ,{' '}
+          {resource === null && isOfService && ' on every resource'}.{' '}
           {endsAt === null ? (
-            'with no end'
+            'It does not end.'
           ) : (
             <>
-              until <Moment at={endsAt} as="date-and-time" isFocusable /> (<Moment at={endsAt} as="from-now" />)
+              It ends <Moment at={endsAt} as="date-and-time" isFocusable /> (
+              <Moment at={endsAt} as="from-now" />
+              ).
             </>
           )}
-          .
         </p>
       </div>
       {permissions.length === 0 ? (

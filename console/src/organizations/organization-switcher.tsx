@@ -1,6 +1,6 @@
 /** The organization one is in; for members of several, a menu of the others. Switching keeps the page one is on. */
 import { Menu, UnstyledButton } from '@mantine/core'
-import { IconCheck, IconSelector } from '@tabler/icons-react'
+import { IconSelector } from '@tabler/icons-react'
 import { useMatches, useNavigate } from '@tanstack/react-router'
 import classes from '../frame/menu-button.module.css'
 import { useSession } from '../session/session-query.ts'
@@ -18,24 +18,26 @@ export function OrganizationSwitcher({ organizationId }: { readonly organization
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={`Organization: ${present?.displayName ?? 'none'}`}>
+        <UnstyledButton
+          className={classes.button}
+          aria-label={`Organization: ${present?.displayName ?? 'none'}`}
+        >
           <span className={classes.text}>{present?.displayName ?? 'Choose an organization'}</span>
           <IconSelector size={16} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Your organizations</Menu.Label>
-        {organizations.map(({ id, displayName }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemradio"
-            aria-checked={id === organizationId}
-            rightSection={id === organizationId && <IconCheck size={16} aria-hidden />}
-            onClick={() => void navigate({ to: pageToKeep(leaf), params: { organizationId: id } })}
-          >
-            {displayName}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={organizationId}
+          onChange={(id) => void navigate({ to: pageToKeep(leaf), params: { organizationId: id } })}
+        >
+          {organizations.map(({ id, displayName }) => (
+            <Menu.RadioItem key={id} value={id}>
+              {displayName}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )

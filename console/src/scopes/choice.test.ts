@@ -82,7 +82,12 @@ test('a whole service follows its roles; unticking one of them names the others'
 })
 
 test('taking one permission out of a role leaves the others without the role itself', () => {
-  const choice = togglePermission(toggleRole(NOTHING_CHOSEN, inventory, admin), inventory, admin, 'item.write')
+  const choice = togglePermission(
+    toggleRole(NOTHING_CHOSEN, inventory, admin),
+    inventory,
+    admin,
+    'item.write',
+  )
   assert.deepEqual(scopesOf(choice, groups).services[0]?.roles, [])
   assert.deepEqual(scopesOf(choice, groups).services[0]?.permissions, [{ name: 'item.read', resources: [] }])
   assert.equal(roleTicked(choice, inventory, admin), 'some')

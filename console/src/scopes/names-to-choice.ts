@@ -32,9 +32,7 @@ export function choiceOfNames(names: readonly string[], groups: readonly RoleGro
 }
 
 const rolesNamed = (name: string, group: RoleGroup): string[] =>
-  group.roles
-    .filter((role) => role.name === name)
-    .map(({ resource }) => grantKey(group, name, resource))
+  group.roles.filter((role) => role.name === name).map(({ resource }) => grantKey(group, name, resource))
 
 const permissionsNamed = (name: string, group: RoleGroup): string[] =>
   group.roles

@@ -129,8 +129,7 @@ const expandedAtFirst = (groups: readonly RoleGroup[], choice: ScopeChoice): Rea
   new Set(
     groups
       .filter(
-        (group) =>
-          group.serviceId === null || groups.length === 1 || groupTicked(choice, group) !== 'none',
+        (group) => group.serviceId === null || groups.length === 1 || groupTicked(choice, group) !== 'none',
       )
       .map(groupKey),
   )

@@ -39,7 +39,12 @@ export function ScopeTreeRow(props: Props) {
       onKeyDown={onKeyDown}
     >
       {!role && (
-        <span className={classes.arrow} data-expanded={isExpanded || undefined} onClick={onExpand} aria-hidden>
+        <span
+          className={classes.arrow}
+          data-expanded={isExpanded || undefined}
+          onClick={onExpand}
+          aria-hidden
+        >
           <IconChevronRight size={16} />
         </span>
       )}
@@ -47,7 +52,9 @@ export function ScopeTreeRow(props: Props) {
         <Tick ticked={ticked} />
       </span>
       <span className={classes.text} onDoubleClick={role ? undefined : onExpand}>
-        <span className={role ? undefined : classes.group}>{role?.displayName || role?.name || group.displayName}</span>
+        <span className={role ? undefined : classes.group}>
+          {role?.displayName || role?.name || group.displayName}
+        </span>
         {!role && (
           <span className={classes.soft}>
             {group.roles.length} {group.roles.length === 1 ? 'role' : 'roles'}
@@ -55,7 +62,9 @@ export function ScopeTreeRow(props: Props) {
         )}
         {role?.resource && <span className={classes.soft}>on {role.resource}</span>}
         {role?.endsAt && <span className={classes.soft}>until {formatDate(Date.parse(role.endsAt))}</span>}
-        {foundPermissions.length > 0 && <span className={classes.soft}>has {foundPermissions.join(', ')}</span>}
+        {foundPermissions.length > 0 && (
+          <span className={classes.soft}>has {foundPermissions.join(', ')}</span>
+        )}
       </span>
     </div>
   )

@@ -25,10 +25,16 @@ function selectionInWords(
   return [
     ...(allRoles ? [serviceId === null ? 'All organization roles' : 'all roles'] : []),
     ...(allPermissions ? [serviceId === null ? 'All organization permissions' : 'all permissions'] : []),
-    ...roles.map(({ name, resource }) => withResources(names.role(serviceId, name), resource ? [resource] : [])),
-    ...permissions.map(({ name, resources }) => withResources(name, resources)),
+    ...roles.map(({ name, resource }) =>
+      withResources(names.role(serviceId, name), resource ? [resource] : []),
+    ),
+    ...permissions.map(({ name, resources }) => withResources(shortName(name, serviceId), resources)),
   ]
 }
+
+/** Under the service's own name its prefix says nothing (`inventory:item.read`). */
+const shortName = (name: string, serviceId: string | null): string =>
+  serviceId === null ? name : name.slice(name.indexOf(':') + 1)
 
 const withResources = (what: string, resources: readonly string[]): string =>
   resources.length === 0 ? what : `${what} on ${resources.join(' and ')}`

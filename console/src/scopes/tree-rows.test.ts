@@ -34,10 +34,9 @@ test('a search opens what it finds, by role or by what the role permits', () => 
   assert.deepEqual(names([], 'change items'), ['Inventory', 'inventory:admin'])
   assert.deepEqual(names([], 'inventory'), ['Inventory', 'inventory:viewer', 'inventory:admin'])
   assert.deepEqual(names([], 'nothing'), [])
-  assert.deepEqual(
-    treeRows(GROUPS, new Set(), 'item.write').at(-1)?.foundPermissions,
-    ['inventory:item.write'],
-  )
+  assert.deepEqual(treeRows(GROUPS, new Set(), 'item.write').at(-1)?.foundPermissions, [
+    'inventory:item.write',
+  ])
 })
 
 test('every row knows its place among its siblings', () => {

@@ -1,5 +1,6 @@
 /** The frame of the pages before one is signed in: the mark, a title, one form. */
 import { type ReactNode, useEffect } from 'react'
+import { publicUrl } from '../connection/base-path.ts'
 import { Wordmark } from '../mark/wordmark.tsx'
 import classes from './entrance.module.css'
 
@@ -15,6 +16,7 @@ export function Entrance({ title, introduction, children }: Props) {
         <Wordmark isAlwaysWhole />
       </div>
       <h1>{title}</h1>
+      <p className={classes.where}>{publicUrl.replace(/^https?:\/\//, '')}</p>
       {introduction && <div className={classes.introduction}>{introduction}</div>}
       {children}
     </main>

@@ -2,13 +2,14 @@
  * Asks for the password over the page one is on, when the session has ended or is too old for what was asked.
  * Nothing on the page is lost; what was refused goes on afterwards.
  */
-import { Button, PasswordInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { ApiError, endpoints } from '@countersign/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useState, useSyncExternalStore } from 'react'
 import { client } from '../connection/client.ts'
 import { Form } from '../forms/form.tsx'
+import { PasswordField } from '../forms/password-field.tsx'
 import { messageFor, useSubmission } from '../forms/use-submission.ts'
 import { Dialog } from '../frame/dialog.tsx'
 import { closeGate, currentQuestion, type GateQuestion, openGate, watchGate } from './gate.ts'
@@ -30,10 +31,12 @@ export function GateDialog() {
   )
 }
 
+const WRONG_PASSWORD = { credentials_invalid: { password: 'This is not your password.' } }
+
 function GateForm({ question }: { readonly question: GateQuestion }) {
   const queryClient = useQueryClient()
   const router = useRouter()
-  const submission = useSubmission()
+  const submission = useSubmission(WRONG_PASSWORD)
   const [password, setPassword] = useState('')
   const user = queryClient.getQueryData(sessionQuery.queryKey)?.user
   const username = user?.username ?? ''
@@ -80,7 +83,7 @@ function GateForm({ question }: { readonly question: GateQuestion }) {
         }
       >
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
-        <PasswordInput
+        <PasswordField
           label={`Password of ${username}`}
           autoComplete="current-password"
           data-autofocus

@@ -1,5 +1,5 @@
 /** Signing in. Goes on to the page one came from, on this console only; what another person read here is forgotten. */
-import { PasswordInput, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { endpoints } from '@countersign/api'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react'
 import { basePath } from '../connection/base-path.ts'
 import { client } from '../connection/client.ts'
 import { Form } from '../forms/form.tsx'
+import { PasswordField } from '../forms/password-field.tsx'
 import { messageFor, useSubmission } from '../forms/use-submission.ts'
 import { installationQuery } from '../installation/installation-query.ts'
 import { Notice } from '../problems/notice.tsx'
@@ -67,7 +68,7 @@ export function SignInPage() {
           onChange={(event) => setUsername(event.currentTarget.value)}
           error={messageFor(submission.fields, 'username')}
         />
-        <PasswordInput
+        <PasswordField
           label="Password"
           name="password"
           autoComplete="current-password"

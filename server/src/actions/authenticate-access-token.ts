@@ -4,7 +4,6 @@
  */
 import type { Origin } from '../domain/audit-event.ts'
 import type { Caller } from '../domain/caller.ts'
-import { toNumericDate } from '../domain/instant.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { effectiveScope, permOf } from '../domain/scope.ts'
 import type { Needs } from './needs.ts'
@@ -18,12 +17,12 @@ export async function authenticateAccessToken(
   if (claims === undefined) throw new Refusal('access_token_invalid', { cause: 'not genuine, or expired' })
   const facts = await store.apiTokens.findForCaller(claims.client_id)
   if (facts === undefined) throw new Refusal('access_token_invalid', { cause: 'its API token is gone' })
-  const { token, user, organization, isMember, roles } = facts
+  const { token, secret, user, organization, isMember, roles } = facts
   const isWithdrawn =
     token.revokedAt !== null || token.deactivatedAt !== null || user.deactivatedAt !== null || !isMember
   if (isWithdrawn)
     throw new Refusal('access_token_invalid', { cause: 'its API token or its user was withdrawn' })
-  if (token.regeneratedAt !== null && claims.iat < toNumericDate(token.regeneratedAt)) {
+  if (claims.value_id !== secret.id) {
     throw new Refusal('access_token_invalid', { cause: 'issued from a value that was replaced' })
   }
   const scope = effectiveScope(token.allowedScopes, roles, now())

@@ -6,7 +6,7 @@ import { Refusal } from '../domain/refusal.ts'
 import type { User } from '../domain/user.ts'
 import { auditEvent } from './audit.ts'
 import type { Needs } from './needs.ts'
-import { checkPassword } from './sign-in.ts'
+import { checkPassword, refuseIfChanged } from './sign-in.ts'
 
 export function editProfile(
   { store, now }: Pick<Needs, 'store' | 'now'>,
@@ -28,9 +28,10 @@ export async function changePassword(
   { currentPassword, newPassword }: { readonly currentPassword: string; readonly newPassword: string },
 ): Promise<void> {
   const { user, session, origin } = signedIn
-  await checkPassword(needs, origin, { username: user.username, password: currentPassword })
+  const checked = await checkPassword(needs, origin, { username: user.username, password: currentPassword })
   const passwordHash = await suitablePasswordHash(newPassword, user, 'newPassword')
   await needs.store.change(async (tx) => {
+    await refuseIfChanged(tx, checked)
     await tx.users.setPasswordHash(user.id, passwordHash)
     await tx.sessions.endOthers(user.id, session.id)
     return { result: undefined, events: [auditEvent(needs.now(), signedIn, 'csp__change_password')] }
@@ -43,7 +44,7 @@ export async function suitablePasswordHash(
   person: Pick<User, 'username' | 'email'>,
   field: string,
 ): Promise<string> {
-  const detail = unsuitablePassword(password, person)
+  const detail = await unsuitablePassword(password, person)
   if (detail !== undefined) throw new Refusal('password_unsuitable', { detail, fields: { [field]: detail } })
   return hashPassword(password)
 }

@@ -67,6 +67,7 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
     isNarrowed: narrowings.length > 0,
     contextId: randomUuid(),
     tokenId: randomUuid(),
+    secretId: secret.id,
   })
   const [accessToken, idToken] = await Promise.all([
     needs.keyring.sign('at+jwt', claims),

@@ -36,7 +36,10 @@ function refuseUnlessSound({ name, roles, permissions }: NewService): void {
   }
   if (!SERVICE_NAME.test(name)) refuse('A service name is lower-case letters, digits and hyphens.')
   const known = new Set(permissions.map((permission) => permission.name))
-  for (const own of [...known, ...roles.map((role) => role.name)]) {
+  const names = [...permissions, ...roles].map((each) => each.name)
+  // In an access token both are written alike: a role named as a permission would be given with it.
+  if (new Set(names).size < names.length) refuse('Every role and permission needs a name of its own.')
+  for (const own of names) {
     const [service, local, ...rest] = own.split(':')
     if (service !== name || local === undefined || rest.length > 0 || !LOCAL_NAME.test(local)) {
       refuse(`"${own}" must be written ${name}:<name>.`)

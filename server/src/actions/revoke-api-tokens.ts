@@ -33,14 +33,13 @@ export async function revokeApiToken(needs: RevokeNeeds, caller: Caller, id: str
   return token!
 }
 
-/** Every token of the caller in the organization. Answers how many there were. */
+/** Every token of the caller in the organization; each is told of, so that its own history ends with it. */
 export function revokeAllApiTokens({ store, now }: RevokeNeeds, caller: Caller): Promise<number> {
   const at = now()
   return store.change(async (tx) => {
     const ids = await tx.apiTokens.revokeAll(ownTokens(caller), at)
-    return {
-      result: ids.length,
-      events: [auditEvent(at, caller, 'csp__revoke_all_api_tokens', { details: { ids } })],
-    }
+    const revoked = ids.map((id) => apiTokenEvent(at, caller, 'csp__revoke_api_token', id))
+    const all = auditEvent(at, caller, 'csp__revoke_all_api_tokens', { details: { count: ids.length } })
+    return { result: ids.length, events: [all, ...revoked] }
   })
 }

@@ -36,8 +36,7 @@ export async function setUpInstallation(
   { setupCode, organizationName, password, ...person }: SetUpRequest,
 ): Promise<NewSession> {
   const { store, keyedHash, now, settings } = needs
-  if (await store.installation.hasOrganization())
-    throw new Refusal('already_set_up', { detail: 'Sign in instead.' })
+  if (await store.installation.hasOrganization()) throw alreadySetUp()
   const isWellFormed = parseTokenString(setupCode, 'i') !== undefined
   if (!isWellFormed) throw new Refusal('setup_code_invalid', { detail: SETUP_HINT })
   const passwordHash = await suitablePasswordHash(password, person, 'password')
@@ -60,6 +59,8 @@ export async function setUpInstallation(
     if (!(await tx.installation.useSetupCode(keyedHash.hashOf('setup-code', setupCode)))) {
       throw new Refusal('setup_code_invalid', { detail: SETUP_HINT })
     }
+    // A code that was issued while another set-up was under way.
+    if (await tx.installation.hasOrganization()) throw alreadySetUp()
     await tx.organizations.insert(organization)
     await tx.users.insert(user, passwordHash)
     await tx.organizations.addMember(organization.id, user.id, at)
@@ -80,6 +81,8 @@ export async function setUpInstallation(
     return { result: opened, events: [event] }
   })
 }
+
+const alreadySetUp = (): Refusal => new Refusal('already_set_up', { detail: 'Sign in instead.' })
 
 const SETUP_HINT =
   'The link was used or replaced. Start the server again: it prints a new one while nothing is set up.'

@@ -5,13 +5,15 @@
 import { randomAlphanumeric, randomUuid } from '../crypto/random.ts'
 import { verifyPassword } from '../crypto/password.ts'
 import { Secret } from '../crypto/secret.ts'
-import type { Origin } from '../domain/audit-event.ts'
+import type { AuditEvent, Origin } from '../domain/audit-event.ts'
 import type { SignedIn } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { User } from '../domain/user.ts'
-import type { Changes } from '../store/store.ts'
+import type { Changes, Reads } from '../store/store.ts'
+import { folded } from '../store/users.ts'
 import { auditEvent } from './audit.ts'
 import type { Needs } from './needs.ts'
+import { giveBackAll, countAll, type Tries } from './throttle.ts'
 
 export type SignInRequest = { readonly username: string; readonly password: string }
 
@@ -20,49 +22,86 @@ export type NewSession = { readonly signedIn: SignedIn; readonly cookie: Secret 
 
 type SignInNeeds = Pick<Needs, 'store' | 'keyedHash' | 'now' | 'signInThrottles'>
 
+/** @param earlierCookie of the session that the browser had, which ends: it would go on without anyone knowing it */
 export async function signIn(
   needs: SignInNeeds,
   origin: Origin,
   request: SignInRequest,
+  earlierCookie?: string,
 ): Promise<NewSession> {
-  const user = await checkPassword(needs, origin, request)
+  const checked = await checkPassword(needs, origin, request)
+  const at = needs.now()
   return needs.store.change(async (tx) => {
-    const opened = await openSession(needs, tx, user, origin)
-    return { result: opened, events: [auditEvent(needs.now(), opened.signedIn, 'csp__user_login')] }
+    await refuseIfChanged(tx, checked)
+    const events = await endEarlierSession(needs, tx, origin, earlierCookie)
+    const opened = await openSession(needs, tx, checked.user, origin)
+    return { result: opened, events: [...events, auditEvent(at, opened.signedIn, 'csp__user_login')] }
   })
 }
+
+export type CheckedPassword = { readonly user: User; readonly passwordHash: string }
 
 /** The person, if the password is theirs; counts the failure otherwise. */
 export async function checkPassword(
   { store, now, signInThrottles }: Omit<SignInNeeds, 'keyedHash'>,
   origin: Origin,
   { username, password }: SignInRequest,
-): Promise<User> {
+): Promise<CheckedPassword> {
   const { pair, address, account } = signInThrottles
-  const name = username.toLowerCase()
+  const name = folded(username)
   const pairKey = `${name} ${origin.address}`
-  const waits = [pair.waitSeconds(pairKey), address.waitSeconds(origin.address), account.waitSeconds(name)]
-  const retryAfterSeconds = Math.max(...(await Promise.all(waits)))
-  if (retryAfterSeconds > 0) {
-    throw new Refusal('too_many_attempts', {
-      retryAfterSeconds,
-      detail: `Try again in ${retryAfterSeconds} seconds.`,
-    })
-  }
-  const found = await store.users.findCredentials(username)
-  const isRight = await verifyPassword(password, found?.passwordHash)
+  const tries: Tries = [
+    [pair, pairKey],
+    [address, origin.address],
+    [account, name],
+  ]
+  await countAll(tries)
+  const { found, isRight } = await lookAt(store, username, password).catch(async (error: unknown) => {
+    await giveBackAll(tries)
+    throw error
+  })
   if (found !== undefined && isRight && found.user.deactivatedAt === null) {
+    await giveBackAll(tries)
     await pair.forget(pairKey)
-    return found.user
+    return found
   }
-  await Promise.all([pair.count(pairKey), address.count(origin.address), account.count(name)])
-  if (found !== undefined) {
-    const details = { reason: isRight ? 'user_deactivated' : 'wrong_password' }
-    await store.recordEvents([
-      auditEvent(now(), origin, 'csp__user_login_failed', { userId: found.user.id, details }),
-    ])
-  }
-  throw new Refusal('credentials_invalid', { detail: 'Check the user name and the password.' })
+  // For an unknown user too: a write that is left out could be measured from outside.
+  const reason = found === undefined ? 'unknown_user' : isRight ? 'user_deactivated' : 'wrong_password'
+  await store.recordEvents([
+    auditEvent(now(), origin, 'csp__user_login_failed', { userId: found?.user.id, details: { reason } }),
+  ])
+  throw wrongCredentials()
+}
+
+async function lookAt({ users }: Pick<Reads, 'users'>, username: string, password: string) {
+  const found = await users.findCredentials(username)
+  return { found, isRight: await verifyPassword(password, found?.passwordHash) }
+}
+
+/** Checking takes a while; whoever changed the password meanwhile wanted those who know the old one out. */
+export async function refuseIfChanged(
+  tx: Pick<Changes, 'users'>,
+  { user, passwordHash }: CheckedPassword,
+): Promise<void> {
+  const current = await tx.users.findCredentials(user.username)
+  const isSame = current?.passwordHash === passwordHash && current.user.deactivatedAt === null
+  if (!isSame) throw wrongCredentials()
+}
+
+const wrongCredentials = (): Refusal =>
+  new Refusal('credentials_invalid', { detail: 'Check the user name and the password.' })
+
+async function endEarlierSession(
+  { keyedHash, now }: SignInNeeds,
+  tx: Pick<Changes, 'sessions'>,
+  origin: Origin,
+  cookie: string | undefined,
+): Promise<AuditEvent[]> {
+  const earlier = cookie && (await tx.sessions.findByHash(keyedHash.hashOf('session', cookie)))
+  if (!earlier) return []
+  await tx.sessions.end(earlier.user.id, earlier.session.id)
+  const target = { type: 'session', id: earlier.session.id }
+  return [auditEvent(now(), { ...earlier, origin }, 'csp__end_session', { target })]
 }
 
 /** A session with a new id and a new cookie; sessions that have ended are swept up on the way. */

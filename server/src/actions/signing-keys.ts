@@ -11,7 +11,7 @@ import type { Changes } from '../store/store.ts'
 import { auditEvent } from './audit.ts'
 import type { Needs } from './needs.ts'
 
-type KeyNeeds = Pick<Needs, 'store' | 'keyring' | 'makeSigningKey' | 'now' | 'settings'>
+export type KeyNeeds = Pick<Needs, 'store' | 'keyring' | 'makeSigningKey' | 'now' | 'settings'>
 
 /** How long a retired key stays published: the longest access token there can be, and some for clocks that differ. */
 const RETIRING_MS = (ACCESS_TOKEN_SECONDS.longest + 300) * 1000
@@ -57,7 +57,10 @@ export async function rotateSigningKeys(needs: KeyNeeds, origin: Origin | null):
     return {
       result: undefined,
       events: [
-        auditEvent(at, origin, 'csp__rotate_signing_key', { target, details: { retired: active.id } }),
+        auditEvent(at, origin, 'csp__rotate_signing_key', {
+          target,
+          details: { retired: active.id, next: following.id },
+        }),
       ],
     }
   })
@@ -72,10 +75,10 @@ export async function maintainSigningKeys(needs: KeyNeeds): Promise<void> {
   for (const key of keys) {
     const isDone = key.state === 'retiring' && key.retiredAt !== null && at - key.retiredAt > RETIRING_MS
     if (isDone)
-      await store.change(async (tx) => ({
-        result: await tx.signingKeys.setState(key.id, 'retiring', 'removed', at),
-        events: [],
-      }))
+      await store.change(async (tx) => {
+        const isOurs = await tx.signingKeys.setState(key.id, 'retiring', 'removed', at)
+        return { result: undefined, events: isOurs ? [keyEvent(at, 'csp__remove_signing_key', key)] : [] }
+      })
   }
   const active = keys.find(({ state }) => state === 'active')
   const next = keys.find(({ state }) => state === 'next')
@@ -97,22 +100,26 @@ async function replaceNext(needs: KeyNeeds, next: SigningKey): Promise<void> {
   await needs.store.change(async (tx) => {
     await step(tx, next, 'removed', at)
     await tx.signingKeys.insert(replacement)
-    return { result: undefined, events: [] }
+    const events = [
+      keyEvent(at, 'csp__remove_signing_key', next),
+      keyEvent(at, 'csp__make_signing_key', replacement),
+    ]
+    return { result: undefined, events }
   })
 }
 
-async function step(tx: Changes, key: SigningKey, to: SigningKey['state'], at: Instant): Promise<void> {
+export async function step(tx: Changes, key: SigningKey, to: SigningKey['state'], at: Instant): Promise<void> {
   if (await tx.signingKeys.setState(key.id, key.state, to, at)) return
   throw new Refusal('conflict', {
     detail: 'Another process rotated the keys at the same moment. Nothing more is to be done.',
   })
 }
 
-async function insertUnlessOthersDid({ store }: KeyNeeds, keys: readonly SigningKey[]): Promise<void> {
+async function insertUnlessOthersDid({ store, now }: KeyNeeds, keys: readonly SigningKey[]): Promise<void> {
   try {
     await store.change(async (tx) => {
       for (const key of keys) await tx.signingKeys.insert(key)
-      return { result: undefined, events: [] }
+      return { result: undefined, events: keys.map((key) => keyEvent(now(), 'csp__make_signing_key', key)) }
     })
   } catch (error) {
     // There is at most one active and one next key in a database: another process made them first.
@@ -120,9 +127,15 @@ async function insertUnlessOthersDid({ store }: KeyNeeds, keys: readonly Signing
   }
 }
 
-const newKey = (
+export const newKey = (
   { makeSigningKey, settings, now }: KeyNeeds,
   state: SigningKey['state'],
 ): Promise<SigningKey> => makeSigningKey(settings.signingAlgorithm, state, now())
+
+const keyEvent = (
+  at: Instant,
+  name: 'csp__make_signing_key' | 'csp__remove_signing_key',
+  { id, algorithm, state }: SigningKey,
+) => auditEvent(at, null, name, { target: { type: 'signing_key', id }, details: { algorithm, state } })
 
 const minutes = (ms: number): string => `${Math.max(1, Math.ceil(ms / MINUTE_MS))} min`

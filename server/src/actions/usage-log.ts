@@ -5,6 +5,8 @@ export type Use = Omit<ApiTokenUsage, 'exchanges' | 'seenInUrlAt'> & { readonly 
 
 export type UsageLog = {
   record(use: Use): void
+  /** How many values wait to be written. */
+  length(): number
   /** Everything since the last call, one entry per value. */
   drain(): ApiTokenUsage[]
   /** Puts back what could not be written. */
@@ -30,6 +32,7 @@ export function createUsageLog(): UsageLog {
     record({ wasInUrl, ...use }) {
       add({ ...use, exchanges: 1, seenInUrlAt: wasInUrl ? use.lastUsedAt : null })
     },
+    length: () => uses.size,
     drain() {
       const drained = [...uses.values()]
       uses = new Map()

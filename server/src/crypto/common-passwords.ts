@@ -2,7 +2,13 @@
  * Which passwords are guessed first: the common ones, and what people make of them to get past a rule about length:
  * repeating them, putting digits and signs around them, walking along the keyboard. It does not measure strength.
  */
-const LISTED = new Set(['password', 'qwerty', 'letmein', 'welcome', 'changeme', 'administrator', 'iloveyou'])
+let listed: Promise<ReadonlySet<string>> | undefined
+
+/** In lower case. Read when a password is first set: it takes 20 MB, which most processes never need. */
+const commonWords = (): Promise<ReadonlySet<string>> =>
+  (listed ??= import('@zxcvbn-ts/language-common').then(
+    ({ dictionary }) => new Set(dictionary['passwords-common']),
+  ))
 
 const ROWS = [
   'abcdefghijklmnopqrstuvwxyz',
@@ -13,13 +19,13 @@ const ROWS = [
 /** A block as short as this, repeated, is no better than the block. */
 const SHORT_BLOCK = 5
 
-const isGuessed = (core: string): boolean => LISTED.has(core) || ROWS.some((row) => row.includes(core))
-
-export function isCommonPassword(password: string): boolean {
+export async function isCommonPassword(password: string): Promise<boolean> {
   const text = password.toLowerCase()
   if (repeatedBlock(text).length <= SHORT_BLOCK) return true
   // Around a short word the rest is most of the password, and may well be hard to guess.
   const outweighs = (core: string): boolean => text.replaceAll(core, '').length * 2 <= text.length
+  const words = await commonWords()
+  const isGuessed = (core: string): boolean => words.has(core) || ROWS.some((row) => row.includes(core))
   return cores(text).some((core) => isGuessed(core) && outweighs(core))
 }
 

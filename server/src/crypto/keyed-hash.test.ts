@@ -1,3 +1,4 @@
+/** Stored hashes keep matching, each for its own purpose and master key only. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,7 @@
+/**
+ * Forged tokens, all refused. The forger here is the most dangerous one, who can have our own private key sign
+ * anything: what stops a forgery is then the header alone.
+ */
 import assert from 'node:assert/strict'
 import { constants, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { test } from 'node:test'
@@ -7,7 +11,6 @@ import { loadMasterKey } from './master-key.ts'
 import { createSealing } from './sealing.ts'
 import { createSigningKeyMaker, openSigningKey } from './signing-keys.ts'
 
-// Even the most dangerous forger, who can make our own private key sign anything, has to get past the header.
 const masterKey = await loadMasterKey({ dataDir: '/nowhere', value: 'ab'.repeat(32), mayCreate: false })
 const sealing = createSealing(masterKey)
 const makeSigningKey = createSigningKeyMaker(sealing)

@@ -1,3 +1,4 @@
+/** Where the master key comes from, what is derived from it for ever, and how each problem is told. */
 import assert from 'node:assert/strict'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

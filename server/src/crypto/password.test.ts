@@ -1,3 +1,4 @@
+/** Passwords are checked against hashes of ours, of older parameters and of other implementations. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hashPassword, needsRehash, verifyPassword } from './password.ts'

@@ -2,7 +2,7 @@
  * Randomness for ids and secrets, all of it from the operating system's generator. Characters are drawn one by one by
  * rejection, never by writing an integer in base 62, so each is uniform and independent of its neighbours.
  */
-import { randomBytes as nodeRandomBytes, randomFillSync, randomUUID } from 'node:crypto'
+import { randomFillSync, randomUUID } from 'node:crypto'
 
 export const ALPHANUMERIC = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -31,5 +31,3 @@ export function randomAlphanumeric(length: number): string {
 export const randomId = (): string => randomAlphanumeric(12)
 
 export const randomUuid = (): string => randomUUID()
-
-export const randomBytes = (length: number): Uint8Array => nodeRandomBytes(length)

@@ -1,3 +1,4 @@
+/** What is sealed opens unchanged, for its own use, with its own master key, or not at all. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+/** A secret survives every slip of whoever prints it. */
 // oxlint-disable typescript/restrict-template-expressions, typescript/no-misused-spread -- these slips are what a Secret must survive
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

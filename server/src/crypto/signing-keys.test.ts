@@ -1,3 +1,4 @@
+/** What is published of a signing key, and what its private half opens under. */
 import assert from 'node:assert/strict'
 import { createPublicKey } from 'node:crypto'
 import { test } from 'node:test'

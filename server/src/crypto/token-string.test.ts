@@ -1,3 +1,4 @@
+/** The layout of token strings, for ever, and that mistyping is noticed without a database. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+/** Who goes in, who waits and who is turned away. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Refusal } from '../domain/refusal.ts'

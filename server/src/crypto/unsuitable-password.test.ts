@@ -1,10 +1,11 @@
+/** New passwords by example: which are taken, which are not, and why. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { unsuitablePassword } from './unsuitable-password.ts'
 
 const dana = { username: 'Dana.Smith', email: 'dsmith77@example.org' }
 
-test('a long password that nobody guesses first is suitable, whatever characters it has', () => {
+test('a long password that nobody guesses first is suitable, whatever characters it has', async () => {
   const suitable = [
     'correct horse battery',
     'tea ladder forty',
@@ -16,21 +17,21 @@ test('a long password that nobody guesses first is suitable, whatever characters
     'x'.repeat(3) + 'kqv'.repeat(2) + 'Zt9 plum',
     Array.from({ length: 1024 }, (_, at) => String.fromCharCode(97 + ((at * at) % 23))).join(''),
   ]
-  for (const password of suitable) assert.equal(unsuitablePassword(password, dana), undefined, password)
+  for (const password of suitable) assert.equal(await unsuitablePassword(password, dana), undefined, password)
 })
 
-test('a password has at least 12 characters, counted as people count them', () => {
+test('a password has at least 12 characters, counted as people count them', async () => {
   for (const password of ['', 'kqvzt9plum!', '🦊🐟🦉🐝🦎🐢🦔🐧🦋🐙🦀', 'e\u0301'.repeat(6) + 'kqvzt']) {
-    assert.match(unsuitablePassword(password, dana) ?? '', /at least 12 characters/)
+    assert.match((await unsuitablePassword(password, dana)) ?? '', /at least 12 characters/)
   }
 })
 
-test('a password has at most 1024 bytes', () => {
+test('a password has at most 1024 bytes', async () => {
   const password = Array.from({ length: 513 }, (_, at) => 'äöü'[(at * at) % 3]).join('')
-  assert.match(unsuitablePassword(password, dana) ?? '', /at most 1024 bytes/)
+  assert.match((await unsuitablePassword(password, dana)) ?? '', /at most 1024 bytes/)
 })
 
-test('a password is not the user name or the e-mail address, nor these with something around them', () => {
+test('a password is not the user name or the e-mail address, nor these with something around them', async () => {
   const own = [
     'dsmith77@example.org',
     'DSMITH77@EXAMPLE.ORG',
@@ -42,10 +43,10 @@ test('a password is not the user name or the e-mail address, nor these with some
     'dsmith123456',
   ]
   for (const password of own)
-    assert.match(unsuitablePassword(password, dana) ?? '', /user name or e-mail/, password)
+    assert.match((await unsuitablePassword(password, dana)) ?? '', /user name or e-mail/, password)
 })
 
-test('a common password is refused, also repeated, with digits and signs around it, or along the keyboard', () => {
+test('a common password is refused, also repeated, with digits and signs around it, or along the keyboard', async () => {
   const common = [
     'password1234',
     'Password2026!',
@@ -65,6 +66,6 @@ test('a common password is refused, also repeated, with digits and signs around 
     'ＰＡＳＳＷＯＲＤ１２３４',
   ]
   for (const password of common) {
-    assert.match(unsuitablePassword(password, dana) ?? '', /first that are guessed/, password)
+    assert.match((await unsuitablePassword(password, dana)) ?? '', /first that are guessed/, password)
   }
 })

@@ -9,10 +9,10 @@ const FEWEST_CHARACTERS = 12
 const MOST_BYTES = 1024
 
 /** The sentence to show, or undefined for a password that may be used. */
-export function unsuitablePassword(
+export async function unsuitablePassword(
   password: string,
   { username, email }: { readonly username: string; readonly email: string },
-): string | undefined {
+): Promise<string | undefined> {
   if (Buffer.byteLength(password) > MOST_BYTES) return `A password is at most ${MOST_BYTES} bytes long.`
   const normalized = normalizedPassword(password)
   if (Array.from(normalized).length < FEWEST_CHARACTERS) {
@@ -21,7 +21,7 @@ export function unsuitablePassword(
   if (isMadeOf(normalized, [username, email, email.split('@', 1)[0] ?? email].map(normalizedPassword))) {
     return 'The password must not be your user name or e-mail address.'
   }
-  return isCommonPassword(normalized)
+  return (await isCommonPassword(normalized))
     ? 'This password is among the first that are guessed. Choose another.'
     : undefined
 }

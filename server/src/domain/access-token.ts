@@ -33,6 +33,8 @@ export type AccessTokenClaims = {
   readonly nbf: number
   readonly exp: number
   readonly jti: string
+  /** Public id of the value it was exchanged for. Regenerating is known by it, since clocks of servers differ. */
+  readonly value_id: string
   /** Present when the exchange narrowed the scope: such a token can't pass on "all roles". */
   readonly narrowed?: true
 }
@@ -43,6 +45,7 @@ export type AccessTokenFacts = Subject & {
   readonly isNarrowed: boolean
   readonly contextId: string
   readonly tokenId: string
+  readonly secretId: string
 }
 
 /** `client_id` is the API token's own id: each API token is a client of its own, and never looks like a subject. */
@@ -67,6 +70,7 @@ export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
     nbf: issuedAt,
     exp: issuedAt + ttlSeconds,
     jti: facts.tokenId,
+    value_id: facts.secretId,
     ...(facts.isNarrowed && { narrowed: true as const }),
   }
 }

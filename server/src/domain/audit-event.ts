@@ -15,13 +15,16 @@ export type AuditEventName =
   | 'csp__regenerate_api_token'
   | 'csp__revoke_api_token'
   | 'csp__revoke_all_api_tokens'
+  | 'csp__purge_api_tokens'
   | 'csp__refresh_token_exchange_failed'
   | 'csp__register_service'
   | 'csp__add_member'
   | 'csp__assign_role'
   | 'csp__remove_role'
   | 'csp__deactivate_user'
+  | 'csp__make_signing_key'
   | 'csp__rotate_signing_key'
+  | 'csp__remove_signing_key'
 
 /** Where a request came from, as far as it may be believed. */
 export type Origin = {

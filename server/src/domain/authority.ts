@@ -55,6 +55,7 @@ function exceedingSelection(
         own.permissions.some((permission) => permission.name === name && permission.resources.length === 0))
   // "As far as it is held" (no resource) is only given by who has it on every resource, or as far as it is held.
   const covers = (kind: Grant['kind'], name: string, resource: string | null): boolean => {
+    if (serviceId === null && resource !== null) return false
     const grants = authority.grants.filter(
       (grant) => grant.kind === kind && grant.serviceId === serviceId && grant.name === name,
     )

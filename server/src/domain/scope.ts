@@ -123,8 +123,8 @@ function grantsOf(allowed: AllowedScopes, held: readonly HeldRole[]): Grant[] {
       for (const { name, resources } of selection.permissions) {
         if (!role.permissions.includes(name)) continue
         for (const resource of resources.length === 0 ? [null] : resources) {
-          const both = narrower(resource, role.resource)
-          if (both !== undefined) addPermission(name, both)
+          const shared = resourceWithin(role, resource)
+          if (shared !== undefined) addPermission(name, shared)
         }
       }
     }
@@ -144,14 +144,17 @@ function selectedResources(selection: Selection, role: HeldRole): (string | null
   if (selection.allRoles) return [role.resource]
   return selection.roles
     .filter(({ name }) => name === role.name)
-    .map(({ resource }) => narrower(resource, role.resource))
+    .map(({ resource }) => resourceWithin(role, resource))
     .filter((resource) => resource !== undefined)
 }
 
-/** The resource both allow; undefined when they share none. */
-function narrower(one: string | null, other: string | null): string | null | undefined {
-  if (one === null) return other
-  return other === null || other === one ? one : undefined
+/**
+ * The resource that a held role and a selection share; undefined when they share none. What is of the organization
+ * itself can't be bound to a resource: `perms` could not say so, and it would hold everywhere.
+ */
+function resourceWithin(held: HeldRole, selected: string | null): string | null | undefined {
+  if (selected === null || selected === held.resource) return held.resource
+  return held.resource === null && held.serviceId !== null ? selected : undefined
 }
 
 /** By name first: a thousand resources on both sides must not cost a million comparisons. */

@@ -46,6 +46,8 @@ export async function openApi(
   server.get('/api/v1/openapi.json', { schema: { hide: true } }, () => server.swagger())
 }
 
+const NO_QUERY = { type: 'object', properties: {}, additionalProperties: false }
+
 /** What the router validates with and the document shows of one row. */
 export function openApiRow({ endpoint, caller }: Route): FastifySchema {
   const { status = 200, answer, params, query, body } = endpoint
@@ -60,7 +62,7 @@ export function openApiRow({ endpoint, caller }: Route): FastifySchema {
     ],
     security,
     ...(params && { params }),
-    ...(query && { querystring: query }),
+    querystring: query ?? NO_QUERY,
     ...(body && { body }),
     response: {
       [status]: answer ?? { description: 'Done', type: 'null' },

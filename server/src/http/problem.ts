@@ -19,6 +19,7 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   }
   if (failure.retryAfterSeconds !== undefined) reply.header('retry-after', failure.retryAfterSeconds)
   if (failure.status === 401) reply.header('www-authenticate', 'Bearer')
+  reply.header('cache-control', 'no-store')
   return reply.code(failure.status).type('application/problem+json').send(JSON.stringify(problem))
 }
 

@@ -24,7 +24,12 @@ type CallerOf = {
 }
 
 /** What a handler may do to the browser's session cookie. */
-export type SessionCookie = { set(session: NewSession): void; clear(): void }
+export type SessionCookie = {
+  /** As it came; nobody has looked whether it is good. */
+  readonly presented: string | undefined
+  set(session: NewSession): void
+  clear(): void
+}
 
 type Request<Row extends Endpoint> = {
   readonly needs: Needs

@@ -1,6 +1,5 @@
 /** Builds the HTTP server: two faces over the same actions, one log line a request, no stack in any answer. */
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Needs } from '../actions/needs.ts'
 import { randomUuid } from '../crypto/random.ts'
@@ -14,6 +13,7 @@ import { openApi } from './openapi.ts'
 import { withoutPrefix } from './path-prefix.ts'
 import { answerProblem } from './problem.ts'
 import { referencePage } from './reference/reference-page.ts'
+import { sendSecurityHeaders } from './security-headers.ts'
 import { createSessionCookies } from './session-cookie.ts'
 import type { HttpSettings } from './settings.ts'
 import { v1 } from './v1/v1.ts'
@@ -23,6 +23,7 @@ export async function createServer(
   needs: Needs,
   settings: HttpSettings,
   logger: FastifyBaseLogger,
+  watchers: readonly ((server: FastifyInstance) => void)[] = [],
 ): Promise<FastifyInstance> {
   const publicUrl = new URL(settings.publicUrl)
   const isSecure = publicUrl.protocol === 'https:'
@@ -47,8 +48,8 @@ export async function createServer(
     reply.header('x-request-id', request.id)
     done()
   })
-  logRequests(server)
-  await server.register(helmet, securityHeaders(isSecure))
+  for (const watch of [logRequests, ...watchers]) watch(server)
+  sendSecurityHeaders(server, { isSecure })
   await server.register(cookie)
   await openApi(server, settings)
 
@@ -67,19 +68,3 @@ export async function createServer(
 }
 
 const NO_ROUTE = { detail: 'There is nothing at this path with this method.' }
-
-/** Nothing here may be framed, run scripts of others or tell other sites where it was. */
-const securityHeaders = (isSecure: boolean) => ({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-    },
-  },
-  strictTransportSecurity: isSecure && { maxAge: 31_536_000 },
-  referrerPolicy: { policy: 'no-referrer' as const },
-  crossOriginResourcePolicy: { policy: 'same-origin' as const },
-})

@@ -2,15 +2,20 @@
 import { Cron } from 'croner'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Needs } from '../actions/needs.ts'
+import { purgeApiTokens } from '../actions/purge-api-tokens.ts'
 import { maintainSigningKeys, refreshKeyring } from '../actions/signing-keys.ts'
+import { MINUTE_MS } from '../domain/instant.ts'
 import { flushUsage } from './flush-usage.ts'
+import { createLeases } from './lease.ts'
 
 export type Jobs = { stop(): Promise<void> }
 
 const EVERY_FIVE_SECONDS = '*/5 * * * * *'
 const EVERY_MINUTE = '0 * * * * *'
+const EVERY_HOUR = '0 17 * * * *'
 
 export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
+  const leases = createLeases(needs)
   const running = new Set<Promise<void>>()
   const schedule = (pattern: string, name: string, job: (needs: Needs) => Promise<void>): Cron =>
     new Cron(pattern, { protect: true, unref: true }, () => {
@@ -21,12 +26,18 @@ export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
   const schedules = [
     schedule(EVERY_FIVE_SECONDS, 'flush usage', flushUsage),
     schedule(EVERY_FIVE_SECONDS, 'refresh keyring', refreshKeyring),
-    schedule(EVERY_MINUTE, 'maintain signing keys', maintainSigningKeys),
+    schedule(
+      EVERY_MINUTE,
+      'maintain signing keys',
+      leases.whileHeld('maintain signing keys', 3 * MINUTE_MS, maintainSigningKeys),
+    ),
+    schedule(EVERY_HOUR, 'purge', leases.whileHeld('purge', 30 * MINUTE_MS, purgeApiTokens)),
   ]
   return {
     async stop() {
       for (const each of schedules) each.stop()
       await Promise.all(running)
+      await leases.giveUp().catch((err: unknown) => logger.warn({ err }, 'leases were not given up'))
       await flushUsage(needs).catch((err: unknown) => logger.error({ err }, 'last uses are lost'))
     },
   }

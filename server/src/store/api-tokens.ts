@@ -3,6 +3,7 @@
  * two at once exactly one happens and a token never has two live values.
  */
 import type { Insertable, Selection } from 'kysely'
+import { DAY_MS } from '../domain/instant.ts'
 import type { ApiToken } from '../domain/api-token.ts'
 import type { Lifetime } from '../domain/lifetime.ts'
 import type { Database } from './engine.ts'
@@ -107,6 +108,14 @@ export const apiTokenReads = (db: Database, findFacts: FindFacts): Reads['apiTok
       .executeTakeFirstOrThrow()
     return { items: rows.map(toApiToken), total }
   },
+  exchangesByDay: (owner, id, since) =>
+    tokensOf(db, owner)
+      .innerJoin('api_token_usage', 'api_token_usage.api_token_id', 'api_tokens.id')
+      .select(['api_token_usage.day', 'api_token_usage.exchanges'])
+      .where('api_tokens.id', '=', id)
+      .where('api_token_usage.day', '>', since - DAY_MS)
+      .orderBy('api_token_usage.day')
+      .execute(),
 })
 
 export const apiTokenChanges = (tx: Database, findFacts: FindFacts): Changes['apiTokens'] => ({

@@ -34,7 +34,7 @@ const PROMISES = [
 ]
 
 export function conformance(name: string, open: OpenDatabase): void {
-  suite(name, () => {
+  void suite(name, () => {
     for (const register of PROMISES) register(open)
   })
 }

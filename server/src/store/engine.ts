@@ -3,7 +3,7 @@
  * Statements of every engine come through here with errors that are already refusals; none is retried but a whole transaction.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Compilable, Kysely, RawBuilder, SqlBool, Transaction } from 'kysely'
+import { sql, type Compilable, type Kysely, type RawBuilder, type SqlBool, type Transaction } from 'kysely'
 import { Refusal } from '../domain/refusal.ts'
 import type { Schema } from './schema.ts'
 
@@ -18,6 +18,8 @@ export type Engine = {
   /** An aggregate: the rows as one JSON text, each an object with these columns as members. No rows may be null or "[]". */
   readonly rowsAsJson: (members: Readonly<Record<string, string>>) => RawBuilder<unknown>
   readonly lookup: <Row>(query: LookupQuery<Row>, idOf: (row: Row) => string) => Lookup<Row>
+  /** Reads that all see the database as it was at one moment, on a connection of their own. */
+  readonly snapshot: <Result>(read: (db: Database) => Promise<Result>) => Promise<Result>
   readonly close: () => Promise<void>
 }
 
@@ -51,6 +53,10 @@ export async function repeatedly<Result>(
     }
   }
 }
+
+/** The members of `rowsAsJson` as both engines' functions take them: name, value, name, value. */
+export const namesAndColumns = (members: Readonly<Record<string, string>>): RawBuilder<unknown> =>
+  sql.join(Object.entries(members).flatMap(([name, column]) => [sql.lit(name), sql.ref(column)]))
 
 export const unavailable = (cause: unknown): Refusal =>
   new Refusal('store_unavailable', { cause, retryAfterSeconds: 5 })

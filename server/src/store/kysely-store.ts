@@ -1,11 +1,14 @@
 /** The store out of its parts, the same for both engines: reads outside a transaction, changes only inside one. */
 import { addUsage } from './api-token-usage.ts'
 import { apiTokenChanges, apiTokenReads } from './api-tokens.ts'
+import { archiveOf } from './archive.ts'
 import { addEvents, auditEventReads } from './audit-events.ts'
 import { transaction, type Database, type Engine } from './engine.ts'
 import { compileFacts } from './exchange-facts.ts'
 import { installationChanges, installationReads } from './installation.ts'
+import { giveUpLease, takeLease } from './job-leases.ts'
 import { organizationChanges, organizationReads } from './organizations.ts'
+import { purge } from './purge.ts'
 import { heldRolesJson, roleChanges, roleReads } from './roles.ts'
 import { serviceChanges, serviceReads } from './services.ts'
 import { sessionChanges, sessionReads, touchSession } from './sessions.ts'
@@ -28,6 +31,7 @@ export function kyselyStore(engine: Engine): Store {
     sessions: sessionChanges(tx),
     signingKeys: signingKeyChanges(tx),
     auditEvents: auditEventReads(tx),
+    purge: (before, limit) => purge(tx, before, limit),
   })
   return {
     installation,
@@ -39,6 +43,7 @@ export function kyselyStore(engine: Engine): Store {
     sessions: sessionReads(reader),
     signingKeys: signingKeyReads(reader),
     auditEvents: auditEventReads(reader),
+    archive: archiveOf(engine),
     change: (work) =>
       transaction(engine, async (tx) => {
         const { result, events } = await work(changes(tx))
@@ -48,6 +53,8 @@ export function kyselyStore(engine: Engine): Store {
     recordUsage: (usage) => transaction(engine, (tx) => addUsage(tx, usage)),
     recordEvents: (events) => transaction(engine, (tx) => addEvents(tx, events)),
     touchSession: (id, at) => transaction(engine, (tx) => touchSession(tx, id, at)),
+    takeLease: (lease) => transaction(engine, (tx) => takeLease(tx, lease)),
+    giveUpLease: (name, holder) => transaction(engine, (tx) => giveUpLease(tx, name, holder)),
     ping: async () => {
       await installation.masterKeyId()
     },

@@ -4,7 +4,7 @@
  */
 import { Kysely, sql, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
-import type { Database, Engine } from './engine.ts'
+import { namesAndColumns, type Database, type Engine } from './engine.ts'
 import { kyselyStore } from './kysely-store.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -52,8 +52,25 @@ export async function openPostgres({
     isTransient,
     rowsAsJson,
     lookup: lookupOn(pool, db),
-    close: () => pool.end(),
+    snapshot: (read) => db.connection().execute((connection) => inSnapshot(connection, read)),
+    close: async () => {
+      if (!pool.ending) await pool.end()
+    },
   })
+}
+
+async function inSnapshot<Result>(
+  connection: Database,
+  read: (db: Database) => Promise<Result>,
+): Promise<Result> {
+  await sql`begin transaction isolation level repeatable read read only`.execute(connection)
+  try {
+    // The reader may be as slow as the disk it writes to.
+    await sql`set local idle_in_transaction_session_timeout = 0`.execute(connection)
+    return await read(connection)
+  } finally {
+    await sql`rollback`.execute(connection)
+  }
 }
 
 /** Without a time limit: whoever starts meanwhile waits for it. */
@@ -88,7 +105,7 @@ const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) => {
 }
 
 const rowsAsJson: Engine['rowsAsJson'] = (members) =>
-  sql`cast(json_agg(json_build_object(${sql.join(Object.entries(members).flatMap(([name, column]) => [sql.lit(name), sql.ref(column)]))})) as text)`
+  sql`cast(json_agg(json_build_object(${namesAndColumns(members)})) as text)`
 
 const kyselyOn = (pool: pg.Pool): Database =>
   new Kysely<Schema>({

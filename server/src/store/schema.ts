@@ -116,6 +116,7 @@ export type Schema = {
     user_agent: string | null
     details: string
   }
+  job_leases: { name: string; holder: string; expires_at: Instant }
   schema_migrations: { name: string; applied_at: Instant }
   schema_lock: { id: 1; taken_at: Instant }
 }

@@ -10,7 +10,7 @@ import { assertStorable, unavailable } from './engine.ts'
 /** Queries differ by little more than the length of a list, so few texts are ever seen; the bound is for those lists. */
 const PREPARED_STATEMENTS = 500
 
-const [BUSY, LOCKED] = [5, 6]
+const BUSY = 5
 // The trigger is the one that refuses an audit event whose id is taken.
 const [FOREIGN_KEY, PRIMARY_KEY, TRIGGER, UNIQUE] = [787, 1555, 1811, 2067]
 
@@ -18,7 +18,7 @@ const [FOREIGN_KEY, PRIMARY_KEY, TRIGGER, UNIQUE] = [787, 1555, 1811, 2067]
 const codeOf = (error: unknown): number =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0
 
-export const isBusy = (error: unknown): boolean => [BUSY, LOCKED].includes(codeOf(error) & 0xff)
+export const isBusy = (error: unknown): boolean => (codeOf(error) & 0xff) === BUSY
 
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error

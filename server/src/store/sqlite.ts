@@ -5,7 +5,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import { assertStorable, repeatedly, type Database, type Engine, type LookupQuery } from './engine.ts'
+import { namesAndColumns, repeatedly, type Database, type Engine, type LookupQuery } from './engine.ts'
 import { kyselyStore } from './kysely-store.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -15,14 +15,14 @@ import { isBusy, refusalOf, sqliteDriver } from './sqlite-driver.ts'
 import type { Store } from './store.ts'
 
 /** SQLite waits on the only thread there is, so it waits briefly; a change then tries again for some seconds. */
-const BUSY_TIMEOUT_MS = 20
+const BUSY_TIMEOUT_MS = 5
 
 // What was acknowledged survives a power failure.
 const SETTINGS = ['journal_mode = wal', 'synchronous = full', 'foreign_keys = on']
 
 export async function openSqlite({ file }: { readonly file: string }): Promise<Store> {
   const connections: DatabaseSync[] = []
-  const connect = async (readOnly: boolean): Promise<Connection> => {
+  const connect = async (readOnly: boolean) => {
     const database = new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS })
     connections.unshift(database)
     const db = kyselyOn(database)
@@ -38,13 +38,22 @@ export async function openSqlite({ file }: { readonly file: string }): Promise<S
     makePrivate(file)
     const { db: writer } = await connect(false)
     await migrate({ writer, isTransient: isBusy }, SQLITE_WORDS, MIGRATIONS)
-    const reading = await connect(true)
+    const { db: reader } = await connect(true)
     return kyselyStore({
       writer,
-      reader: reading.db,
+      reader,
       isTransient: isBusy,
       rowsAsJson,
-      lookup: lookupOn(reading),
+      lookup,
+      snapshot: async (read) => {
+        const { database, db } = await connect(true)
+        try {
+          database.exec('begin')
+          return await read(db)
+        } finally {
+          database.close()
+        }
+      },
       close,
     })
   } catch (error) {
@@ -53,24 +62,12 @@ export async function openSqlite({ file }: { readonly file: string }): Promise<S
   }
 }
 
-type Connection = { readonly database: DatabaseSync; readonly db: Database }
-
-/** Outside a transaction the statement is run directly: it is one call of a function, less than the way to it. */
-const lookupOn =
-  ({ database, db: reader }: Connection): Engine['lookup'] =>
-  <Row>(build: LookupQuery<Row>) => {
-    const query = build((column) => sql`${sql.ref(column)} = ${''}`).compile()
-    const statement = database.prepare(query.sql)
-    return async (db: Database, id: string) => {
-      if (db !== reader) return (await db.executeQuery<Row>({ ...query, parameters: [id] })).rows[0]
-      try {
-        assertStorable([id])
-        return statement.get(id) as Row | undefined
-      } catch (error) {
-        throw refusalOf(error)
-      }
-    }
-  }
+/** One by one: a query is a function call here, and every statement is prepared once. */
+const lookup: Engine['lookup'] = <Row>(build: LookupQuery<Row>) => {
+  const query = build((column) => sql`${sql.ref(column)} = ${''}`).compile()
+  return async (db: Database, id: string) =>
+    (await db.executeQuery<Row>({ ...query, parameters: [id] })).rows[0]
+}
 
 /** SQLite gives its other two files the mode of this one. A file that is there is not opened: closing it would drop our locks. */
 function makePrivate(file: string): void {
@@ -79,7 +76,7 @@ function makePrivate(file: string): void {
 }
 
 const rowsAsJson: Engine['rowsAsJson'] = (members) =>
-  sql`json_group_array(json_object(${sql.join(Object.entries(members).flatMap(([name, column]) => [sql.lit(name), sql.ref(column)]))}))`
+  sql`json_group_array(json_object(${namesAndColumns(members)}))`
 
 const kyselyOn = (connection: DatabaseSync): Database =>
   new Kysely<Schema>({

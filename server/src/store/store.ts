@@ -18,7 +18,10 @@ import type { User } from '../domain/user.ts'
 export type Store = Reads & {
   /**
    * One transaction. Its events are written in it: when they can't be, nothing has changed.
-   * Resolves only once the change is durable.
+   * Resolves only once the change is durable; when its outcome is unknown, it rejects.
+   * `work` may be run again, from the start, when the engine gave way to another transaction: it must have no other
+   * effect than through `tx`. A refusal by `tx` ends the transaction even when it is caught. Not to be nested.
+   * @throws {Refusal} `conflict` when an id or a name is taken, or what is referred to is not there (any more)
    */
   change<Result>(work: (tx: Changes) => Promise<Changed<Result>>): Promise<Result>
   /** Adds a batch of uses to the tokens they belong to; uses of tokens that are gone are dropped. No audit event. */
@@ -27,6 +30,11 @@ export type Store = Reads & {
   recordEvents(events: readonly AuditEvent[]): Promise<void>
   /** Pushes a session's idle end back. No audit event. */
   touchSession(id: string, at: Instant): Promise<void>
+  /** True for the one process that does the job from now on, until `expiresAt`; taking it again prolongs it. */
+  takeLease(lease: JobLease): Promise<boolean>
+  /** So that another process need not wait until it runs out. */
+  giveUpLease(name: string, holder: string): Promise<void>
+  readonly archive: Archive
   /** A round trip to the database, for readiness. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -66,6 +74,8 @@ export type Reads = {
     find(owner: TokenOwner, id: string): Promise<ApiToken | undefined>
     /** Newest first, revoked ones included. */
     list(owner: TokenOwner, page: Page): Promise<Paged<ApiToken>>
+    /** Exchanges by UTC day from that of `since` on, oldest first; days without any are not in it. */
+    exchangesByDay(owner: TokenOwner, id: string, since: Instant): Promise<ExchangesOfDay[]>
   }
   readonly users: {
     find(id: string): Promise<User | undefined>
@@ -169,6 +179,8 @@ export type Changes = Reads & {
     /** Guarded by the state it is in: false when another process was first. Removing wipes the sealed private key. */
     setState(id: string, from: SigningKeyState, to: SigningKeyState, at: Instant): Promise<boolean>
   }
+  /** API tokens that were revoked or ran out by then, with all that hangs on them, and usage of days by then; `limit` of each. */
+  purge(before: Instant, limit: number): Promise<Purged>
 }
 
 export type NewApiToken = {
@@ -194,6 +206,35 @@ export type RoleAssignment = {
   readonly endsAt: Instant | null
   readonly createdAt: Instant
 }
+
+export type JobLease = {
+  readonly name: string
+  /** One per process. */
+  readonly holder: string
+  readonly at: Instant
+  readonly expiresAt: Instant
+}
+
+/** Everything but what is of one moment only: sessions, set-up code, leases. For backups. */
+export type Archive = {
+  /** As it was at one moment, in batches, while others go on writing. */
+  read<Result>(work: (batches: AsyncIterable<ArchivedRows>) => Promise<Result>): Promise<Result>
+  /** Into an empty database, all or nothing. `batches` is called again when the engine asks for another try. */
+  fill(masterKeyId: string, batches: () => AsyncIterable<ArchivedRows>): Promise<void>
+}
+
+export type ArchivedValue = string | number | Uint8Array | null
+export type ArchivedRows = {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly ArchivedValue[])[]
+}
+
+/** How many were deleted. */
+export type Purged = { readonly apiTokens: number; readonly usageDays: number }
+
+/** `day` is the instant it begins. */
+export type ExchangesOfDay = { readonly day: Instant; readonly exchanges: number }
 
 /** What happened to one value since the last batch. */
 export type ApiTokenUsage = {

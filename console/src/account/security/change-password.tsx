@@ -1,9 +1,9 @@
 /** Changes the password. Whether the new one is good enough is for the server to say. */
-import { PasswordInput } from '@mantine/core'
 import { endpoints } from '@countersign/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Form } from '../../forms/form.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { messageFor, useSubmission } from '../../forms/use-submission.ts'
 import { call } from '../../session/call.ts'
 import { useSession } from '../../session/session-query.ts'
@@ -12,10 +12,12 @@ import { sessionsQuery } from './sessions-query.ts'
 
 const NOTHING = { currentPassword: '', newPassword: '', repeated: '' }
 
+const WRONG_PASSWORD = { credentials_invalid: { currentPassword: 'This is not your present password.' } }
+
 export function ChangePassword() {
   const { user } = useSession()
   const queryClient = useQueryClient()
-  const submission = useSubmission()
+  const submission = useSubmission(WRONG_PASSWORD)
   const [answers, setAnswers] = useState(NOTHING)
   const [isChanged, setIsChanged] = useState(false)
 
@@ -55,14 +57,18 @@ export function ChangePassword() {
         otherActions={<span role="status">{isChanged && 'Changed. Your other sessions have ended.'}</span>}
       >
         <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
-        <PasswordInput label="Present password" autoComplete="current-password" {...field('currentPassword')} />
-        <PasswordInput
+        <PasswordField
+          label="Present password"
+          autoComplete="current-password"
+          {...field('currentPassword')}
+        />
+        <PasswordField
           label="New password"
           description="At least 12 characters; a few words together are best."
           autoComplete="new-password"
           {...field('newPassword')}
         />
-        <PasswordInput label="New password once more" autoComplete="new-password" {...field('repeated')} />
+        <PasswordField label="New password once more" autoComplete="new-password" {...field('repeated')} />
       </Form>
     </div>
   )

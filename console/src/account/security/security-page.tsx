@@ -17,7 +17,10 @@ export function SecurityPage() {
       </section>
       <section className={classes.section} aria-labelledby="sessions-heading">
         <h2 id="sessions-heading">Active sessions</h2>
-        <p>Where you are signed in to this console. End any that you do not recognize, then change your password.</p>
+        <p>
+          Where you are signed in to this console. End any that you do not recognize, then change your
+          password.
+        </p>
         <Sessions />
       </section>
     </Page>

@@ -25,7 +25,12 @@ export function SessionRow({ session, onEnd }: Props) {
         </p>
       </div>
       {!isCurrent && (
-        <Button variant="default" size="xs" onClick={onEnd} aria-label={`End the session of ${browser} from ${address}`}>
+        <Button
+          variant="default"
+          size="xs"
+          onClick={onEnd}
+          aria-label={`End the session of ${browser} from ${address}`}
+        >
           End…
         </Button>
       )}

@@ -48,15 +48,17 @@ export const bodyOf = (
   reminderDays: lifetime.isNever ? null : reminderDaysOf(reminder),
 })
 
-export function wrongAnswers({ name, lifetime, choice, reminder }: Answers, now: number): Record<string, string> {
+export function wrongAnswers(
+  { name, lifetime, choice, reminder }: Answers,
+  now: number,
+): Record<string, string> {
   const messages = {
     name: name.trim() === '' ? 'Give the token a name that tells what it is for.' : undefined,
     lifetime: wrongLifetime(lifetime, now),
     scopes: isEmpty(choice) ? 'Choose all roles, or at least one role or permission.' : undefined,
     reminderDays: lifetime.isNever ? undefined : wrongReminder(reminder),
   }
-  return Object.fromEntries(Object.entries(messages).filter(([, message]) => message !== undefined)) as Record<
-    string,
-    string
-  >
+  return Object.fromEntries(
+    Object.entries(messages).filter(([, message]) => message !== undefined),
+  ) as Record<string, string>
 }

@@ -1,6 +1,7 @@
 /** The form that generates an API token. It is only ever sent by the person; a failed submit loses nothing. */
 import { endpoints, type GeneratedApiToken, type Organization } from '@countersign/api'
 import { Checkbox, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Form } from '../../forms/form.tsx'
 import { messageFor, useSubmission } from '../../forms/use-submission.ts'
@@ -13,6 +14,7 @@ import { ScopeField } from '../../scopes/scope-field.tsx'
 import { ScopeSummary } from '../../scopes/scope-summary.tsx'
 import { call } from '../../session/call.ts'
 import { useSession } from '../../session/session-query.ts'
+import { apiTokensKey } from '../api-tokens-query.ts'
 import { ReminderField } from '../reminder-field.tsx'
 import { type Answers, bodyOf, firstAnswers, wrongAnswers } from './answers.ts'
 import classes from './generate-form.module.css'
@@ -28,6 +30,7 @@ type Props = {
 
 export function GenerateForm({ organization, groups, prefill, onGenerated }: Props) {
   const { user } = useSession()
+  const queryClient = useQueryClient()
   const submission = useSubmission()
   const [first] = useState(() => firstAnswers(prefill, groups))
   const [answers, setAnswers] = useState(first.answers)
@@ -40,73 +43,72 @@ export function GenerateForm({ organization, groups, prefill, onGenerated }: Pro
     return submission.submit(async () => {
       const params = { organizationId: organization.id }
       onGenerated(await call(endpoints.generateApiToken, { params, body: bodyOf(answers, groups) }))
+      void queryClient.invalidateQueries({ queryKey: apiTokensKey(organization.id) })
     })
   }
 
   return (
-    <div className={classes.columns}>
-      <Form
-        submission={submission}
-        onSubmit={() => void generate()}
-        submitLabel="Generate"
-        pendingLabel="Generating…"
-        fieldNames={['name', 'lifetime', 'scopes', 'reminderDays']}
-        otherActions={
-          <ButtonLink
-            variant="subtle"
-            to="/o/$organizationId/account/api-tokens"
-            params={{ organizationId: organization.id }}
-          >
-            Cancel
-          </ButtonLink>
-        }
-      >
-        <PrefillNotice first={first} />
-        <TextInput
-          label="Name"
-          description="What it is for, and where it will be kept: you will recognize it by this."
-          placeholder="nightly backup on host 7"
-          className={classes.name}
-          maxLength={100}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-          error={messageFor(submission.fields, 'name')}
-        />
-        <LifetimeField
-          answer={lifetime}
-          onChange={(changed) => change({ lifetime: changed })}
-          error={messageFor(submission.fields, 'lifetime')}
-        />
-        <ScopeField
-          groups={groups}
-          organizationName={organization.displayName}
-          choice={choice}
-          onChange={(changed) => change({ choice: changed })}
-          error={messageFor(submission.fields, 'scopes')}
-        />
-        <Checkbox
-          label="OpenID"
-          description="The exchange then also returns an ID token, which tells the script’s services your name, user name and e-mail address. Tick it only if they ask for one."
-          checked={choice.openId}
-          onChange={(event) => change({ choice: { ...choice, openId: event.currentTarget.checked } })}
-        />
-        <ReminderField
-          answer={reminder}
-          onChange={(changed) => change({ reminder: changed })}
-          neverExpires={lifetime.isNever}
-          email={user.email}
-          error={messageFor(submission.fields, 'reminderDays')}
-        />
-      </Form>
-      <div className={classes.beside}>
+    <Form
+      submission={submission}
+      onSubmit={() => void generate()}
+      submitLabel="Generate"
+      pendingLabel="Generating…"
+      beside={
         <ScopeSummary
           organizationId={organization.id}
           organizationName={organization.displayName}
           scopes={scopesOf(choice, groups)}
           names={namesOf(groups)}
         />
-      </div>
-    </div>
+      }
+      fieldNames={['name', 'lifetime', 'scopes', 'reminderDays']}
+      otherActions={
+        <ButtonLink
+          variant="subtle"
+          to="/o/$organizationId/account/api-tokens"
+          params={{ organizationId: organization.id }}
+        >
+          Cancel
+        </ButtonLink>
+      }
+    >
+      <PrefillNotice first={first} />
+      <TextInput
+        label="Name"
+        description="What it is for, and where it will be kept: you will recognize it by this."
+        placeholder="nightly backup on host 7"
+        classNames={{ root: classes.name, label: classes.label }}
+        maxLength={100}
+        autoComplete="off"
+        value={name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+        error={messageFor(submission.fields, 'name')}
+      />
+      <LifetimeField
+        answer={lifetime}
+        onChange={(changed) => change({ lifetime: changed })}
+        error={messageFor(submission.fields, 'lifetime')}
+      />
+      <ScopeField
+        groups={groups}
+        organizationName={organization.displayName}
+        choice={choice}
+        onChange={(changed) => change({ choice: changed })}
+        error={messageFor(submission.fields, 'scopes')}
+      />
+      <Checkbox
+        label="OpenID"
+        description="The exchange then also returns an ID token, which tells the script’s services your name, user name and e-mail address. Tick it only if they ask for one."
+        checked={choice.openId}
+        onChange={(event) => change({ choice: { ...choice, openId: event.currentTarget.checked } })}
+      />
+      <ReminderField
+        answer={reminder}
+        onChange={(changed) => change({ reminder: changed })}
+        neverExpires={lifetime.isNever}
+        email={user.email}
+        error={messageFor(submission.fields, 'reminderDays')}
+      />
+    </Form>
   )
 }

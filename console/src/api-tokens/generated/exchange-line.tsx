@@ -18,7 +18,8 @@ export function ExchangeLine({ command, hidden, isShown, onKept }: Props) {
     <section aria-labelledby="exchange-heading">
       <h2 id="exchange-heading">Try it</h2>
       <p className={classes.soft}>
-        This exchanges it for an access token, which is what services accept. Your shell may remember the line.
+        This exchanges it for an access token, which is what services accept. Your shell may remember the
+        line.
       </p>
       <pre className={classes.line} onCopy={isShown ? onKept : undefined}>
         {isShown ? command : hidden}
@@ -34,7 +35,8 @@ export function ExchangeLine({ command, hidden, isShown, onKept }: Props) {
         </Button>
         <span role="status" className={classes.said}>
           {state === 'copied' && 'Copied, with the value.'}
-          {state === 'not allowed' && 'This browser does not let us copy. Show the value and select the line.'}
+          {state === 'not allowed' &&
+            'This browser does not let us copy. Show the value and select the line.'}
         </span>
       </div>
     </section>

@@ -47,12 +47,20 @@ export function GeneratedPage({ title, generated, organization, onContinue }: Pr
           generated={generated}
           organization={organization}
           isShown={isShown}
+          isKept={isKept}
           onShow={setIsShown}
           onKept={keep}
         />
-        <ExchangeLine command={exchangeCommand(publicUrl, value)} hidden={exchangeCommand(publicUrl, '…')} isShown={isShown} onKept={keep} />
+        <ExchangeLine
+          command={exchangeCommand(publicUrl, value)}
+          hidden={exchangeCommand(publicUrl, '…')}
+          isShown={isShown}
+          onKept={keep}
+        />
         <div>
-          <Button onClick={onContinue}>Continue</Button>
+          <Button variant={isKept ? 'filled' : 'default'} onClick={onContinue}>
+            Continue
+          </Button>
         </div>
       </div>
       <PrintedSheet generated={generated} organization={organization} onPrinted={keep} />

@@ -20,8 +20,8 @@ export function LeavingDialog({ isKept }: { readonly isKept: boolean }) {
   return (
     <Dialog isOpen={status === 'blocked'} onClose={() => reset?.()} title="You have not kept the value">
       <p>
-        It was neither copied nor downloaded nor printed, and it cannot be seen again. Without it the token is of
-        no use until you regenerate it.
+        It was neither copied nor downloaded nor printed, and it cannot be seen again. Without it the token is
+        of no use until you regenerate it.
       </p>
       <div className={classes.actions}>
         <Button onClick={() => reset?.()} data-autofocus>

@@ -45,7 +45,9 @@ export function PrintedSheet({ generated: { value, apiToken }, organization, onP
           </>
         )}
       </p>
-      <p>Whoever has this sheet can use the token. Keep it locked away, and revoke the token if it is lost.</p>
+      <p>
+        Whoever has this sheet can use the token. Keep it locked away, and revoke the token if it is lost.
+      </p>
     </div>
   )
 }

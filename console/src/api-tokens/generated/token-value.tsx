@@ -11,11 +11,12 @@ type Props = {
   readonly generated: GeneratedApiToken
   readonly organization: Organization
   readonly isShown: boolean
+  readonly isKept: boolean
   readonly onShow: (isShown: boolean) => void
   readonly onKept: () => void
 }
 
-export function TokenValue({ generated, organization, isShown, onShow, onKept }: Props) {
+export function TokenValue({ generated, organization, isShown, isKept, onShow, onKept }: Props) {
   const { value } = generated
   const text = useRef<HTMLDivElement>(null)
   const { state, copy } = useCopy(value, onKept)
@@ -39,7 +40,11 @@ export function TokenValue({ generated, organization, isShown, onShow, onKept }:
         {isShown ? value : <span aria-label="Hidden">{'•'.repeat(value.length)}</span>}
       </div>
       <div className={classes.actions}>
-        <Button leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void copyOrSelect()}>
+        <Button
+          variant={isKept ? 'default' : 'filled'}
+          leftSection={<IconCopy size={16} aria-hidden />}
+          onClick={() => void copyOrSelect()}
+        >
           Copy
         </Button>
         <Button
@@ -64,7 +69,8 @@ export function TokenValue({ generated, organization, isShown, onShow, onKept }:
         </Button>
         <span role="status" className={classes.said}>
           {state === 'copied' && 'Copied.'}
-          {state === 'not allowed' && 'This browser does not let us copy. The value is selected: copy it yourself.'}
+          {state === 'not allowed' &&
+            'This browser does not let us copy. The value is selected: copy it yourself.'}
         </span>
       </div>
     </section>

@@ -19,7 +19,10 @@ export function ApiTokensPage() {
       actions={
         tokens &&
         tokens.length > 0 && (
-          <ButtonLink to="/o/$organizationId/account/api-tokens/new" params={{ organizationId: organization.id }}>
+          <ButtonLink
+            to="/o/$organizationId/account/api-tokens/new"
+            params={{ organizationId: organization.id }}
+          >
             Generate a new API token
           </ButtonLink>
         )

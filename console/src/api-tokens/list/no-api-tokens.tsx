@@ -12,12 +12,12 @@ export function NoApiTokens({ organization }: { readonly organization: Organizat
           <strong>Generate one.</strong> Give it a name, a lifetime, and the roles or permissions it needs.
         </li>
         <li>
-          <strong>Keep its value.</strong> You see it once; put it where your script finds it, a secret store at
-          best.
+          <strong>Keep its value.</strong> You see it once; put it where your script finds it, a secret store
+          at best.
         </li>
         <li>
-          <strong>Exchange it.</strong> The script sends it here and gets an access token that lasts minutes and
-          opens your services.
+          <strong>Exchange it.</strong> The script sends it here and gets an access token that lasts minutes
+          and opens your services.
         </li>
       </ol>
       <ButtonLink to="/o/$organizationId/account/api-tokens/new" params={{ organizationId: organization.id }}>

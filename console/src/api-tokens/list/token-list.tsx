@@ -63,7 +63,7 @@ export function TokenList({ organization, tokens, staleBecause }: Props) {
         </p>
         {chosen.length > 0 && (
           <>
-            <Button variant="danger" size="xs" onClick={() => setAsks('revoke')}>
+            <Button variant="danger-quiet" size="xs" onClick={() => setAsks('revoke')}>
               Revoke {chosen.length === 1 ? 'it' : 'them'}…
             </Button>
             <Button variant="subtle" size="xs" onClick={() => setTicked(new Set())}>
@@ -112,7 +112,9 @@ export function TokenList({ organization, tokens, staleBecause }: Props) {
 }
 
 const countInWords = (shown: number, total: number): string =>
-  shown === total ? `${total} ${total === 1 ? 'API token' : 'API tokens'}.` : `${shown} of ${total} API tokens.`
+  shown === total
+    ? `${total} ${total === 1 ? 'API token' : 'API tokens'}.`
+    : `${shown} of ${total} API tokens.`
 
 const withoutDefaults = ({ q, state, sort }: ListSearch): ListSearch => ({
   ...(q && { q }),

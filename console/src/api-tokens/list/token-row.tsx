@@ -52,9 +52,11 @@ export function TokenRow({ organizationId, token, words, isTicked, onTick }: Pro
         ) : (
           <>
             <Moment at={expiresAt} />
-            <span className={classes.second}>
-              <Moment at={expiresAt} as="from-now" />
-            </span>
+            {!isRevoked && (
+              <span className={classes.second}>
+                <Moment at={expiresAt} as="from-now" />
+              </span>
+            )}
           </>
         )}
       </td>

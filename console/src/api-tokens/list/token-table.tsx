@@ -41,6 +41,9 @@ export function TokenTable(props: Props) {
               disabled={tickable.length === 0}
               onChange={() => onTick(new Set(isAllTicked ? [] : tickable))}
             />
+            <span className={classes.all} aria-hidden>
+              Select all
+            </span>
           </th>
           {head('name', 'Name')}
           {head('state', 'State')}

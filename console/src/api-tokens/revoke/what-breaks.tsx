@@ -15,8 +15,8 @@ export function WhatBreaks({ tokens }: Props) {
   if (inUse.length === 0) {
     return (
       <p>
-        {tokens.length === 1 ? 'It has not been used' : 'None of them has been used'} since its value was made,
-        or cannot be used any more: nothing that works now will stop.
+        {tokens.length === 1 ? 'It has not been used' : 'None of them has been used'} since its value was
+        made, or cannot be used any more: nothing that works now will stop.
       </p>
     )
   }

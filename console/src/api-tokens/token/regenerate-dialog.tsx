@@ -43,8 +43,8 @@ function RegenerateForm({ token, organizationId, onClose, onRegenerated }: Props
       <div>
         <WhatBreaks tokens={[token]} />
         <p>
-          It gets a new value and a new lifetime. The present value stops working at once; everything that uses it
-          needs the new one. Name, scopes and history stay.
+          It gets a new value and a new lifetime. The present value stops working at once; everything that
+          uses it needs the new one. Name, scopes and history stay.
         </p>
       </div>
       <Form

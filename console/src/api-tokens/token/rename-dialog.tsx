@@ -24,7 +24,8 @@ function RenameForm({ token, organizationId, onClose }: TokenDialog) {
   const [name, setName] = useState(token.name)
 
   const rename = async (): Promise<void> => {
-    if (name.trim() === '') return submission.refuse({ name: 'Give the token a name that tells what it is for.' })
+    if (name.trim() === '')
+      return submission.refuse({ name: 'Give the token a name that tells what it is for.' })
     return submission.submit(async () => {
       const params = { organizationId, apiTokenId: token.id }
       await call(endpoints.editApiToken, { params, body: { name: name.trim() } })

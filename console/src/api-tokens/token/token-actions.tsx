@@ -32,7 +32,7 @@ export function TokenActions({ token, organization, onRegenerated }: Props) {
           <Button variant="default" onClick={() => setOpen('regenerate')}>
             Regenerate…
           </Button>
-          <Button variant="danger" onClick={() => setOpen('revoke')}>
+          <Button variant="danger-quiet" onClick={() => setOpen('revoke')}>
             Revoke…
           </Button>
         </>

@@ -39,7 +39,10 @@ export function TokenFacts({ token, organization }: Props) {
             'Never'
           ) : (
             <>
-              {moment(expiresAt)} <span className={classes.soft}>(<Moment at={expiresAt} as="from-now" />)</span>
+              {moment(expiresAt)}{' '}
+              <span className={classes.soft}>
+                (<Moment at={expiresAt} as="from-now" />)
+              </span>
             </>
           ),
         ],
@@ -53,7 +56,10 @@ export function TokenFacts({ token, organization }: Props) {
             'Never'
           ) : (
             <>
-              {moment(lastUse.at)} <span className={classes.soft}>(<Moment at={lastUse.at} as="from-now" />)</span>
+              {moment(lastUse.at)}{' '}
+              <span className={classes.soft}>
+                (<Moment at={lastUse.at} as="from-now" />)
+              </span>
               <br />
               from <code>{lastUse.address}</code>
               {lastUse.userAgent && <> by {lastUse.userAgent}</>}

@@ -23,15 +23,22 @@ export function TokenWarnings({ token: { state, expiresAt, seenInUrlAt } }: { re
         </Notice>
       )}
       {state === 'expires_soon' && expiresAt !== null && (
-        <Notice tone="warning" title={<>Expires <Moment at={expiresAt} as="from-now" /></>}>
+        <Notice
+          tone="warning"
+          title={
+            <>
+              Expires <Moment at={expiresAt} as="from-now" />
+            </>
+          }
+        >
           <p>Regenerate it before then, and give the new value to whatever uses it.</p>
         </Notice>
       )}
       {seenInUrlAt !== null && state !== 'revoked' && (
         <Notice tone="danger" title="Its value was sent in a URL">
           <p>
-            On <Moment at={seenInUrlAt} as="date-and-time" isFocusable />. Proxies and logs keep URLs, so others may
-            have it. Change the client to send it in the body, then regenerate the token.
+            On <Moment at={seenInUrlAt} as="date-and-time" isFocusable />. Proxies and logs keep URLs, so
+            others may have it. Change the client to send it in the body, then regenerate the token.
           </p>
         </Notice>
       )}

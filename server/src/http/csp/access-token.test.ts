@@ -1,24 +1,23 @@
 /** The access token, claim by claim, with every way of signing it: checked as a service would, offline, by two libraries. */
 import assert from 'node:assert/strict'
-import { after, suite, test, type TestContext } from 'node:test'
+import { after, suite, test } from 'node:test'
 import { createVerifier } from '@countersign/verify'
-import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
-import { SIGNING_ALGORITHMS } from '../../domain/signing-key.ts'
+import {
+  calculateJwkThumbprint,
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  exportJWK,
+  importSPKI,
+  jwtVerify,
+} from 'jose'
 import { openAcme, PUBLIC_URL, type Acme } from '../../testing/acme.ts'
-import { accessTokenFor, tokenOf } from '../../testing/compatible.ts'
-import { claimsOf, COMPATIBLE, request } from '../../testing/requests.ts'
+import { accessTokenFor, call, tokenOf } from '../../testing/compatible.ts'
+import { claimsOf, COMPATIBLE, exchange, request } from '../../testing/requests.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** A clock that stands just before the next second: what is rounded up is in the future. */
 const LATE_IN_A_SECOND = Math.floor(Date.now() / 1000) * 1000 - 1
-
-async function issued(t: TestContext, env: Readonly<Record<string, string>>) {
-  const acme = await openAcme(t, { env, now: LATE_IN_A_SECOND })
-  const { value, id } = await tokenOf(acme, 'max')
-  const jwks = await request(acme, 'GET', `${COMPATIBLE}/auth/token-public-key?format=jwks`)
-  return { acme, id, jwks: jwks.body, accessToken: await accessTokenFor(acme, value) }
-}
 
 /** Answers the verifier's request for the keys without a socket. */
 const fetchFrom =
@@ -32,16 +31,32 @@ const fetchFrom =
     })
   }
 
-for (const algorithm of SIGNING_ALGORITHMS) {
-  suite(`an access token signed with ${algorithm}`, () => {
-    test('has the header and the claims of the contract, and both libraries take it', async (t) => {
-      const { acme, id, jwks, accessToken } = await issued(t, { COUNTERSIGN_SIGNING_ALGORITHM: algorithm })
-      assert.deepEqual(decodeProtectedHeader(accessToken), {
-        alg: algorithm,
-        kid: jwks.keys[0].kid,
-        typ: 'at+jwt',
-      })
-      const currentDate = new Date(acme.clock.now)
+/** Each with another lifetime: the default, the shortest and the longest. */
+const WAYS = [
+  { algorithm: 'RS256', seconds: 1800, env: {} },
+  { algorithm: 'ES256', seconds: 60 },
+  { algorithm: 'Ed25519', seconds: 18_000 },
+].map(({ algorithm, seconds, env }) => ({
+  algorithm,
+  seconds,
+  env: env ?? {
+    COUNTERSIGN_SIGNING_ALGORITHM: algorithm,
+    COUNTERSIGN_ACCESS_TOKEN_SECONDS: String(seconds),
+  },
+}))
+
+for (const { algorithm, seconds, env } of WAYS) {
+  suite(`signed with ${algorithm}, for ${seconds} seconds`, async () => {
+    const acme = await openAcme({ after }, { env, now: LATE_IN_A_SECOND })
+    const { value, id } = await tokenOf(acme, 'max')
+    const { access_token: accessToken, expires_in: expiresIn } = (await exchange(acme, value)).body
+    const { body: document } = await request(acme, 'GET', `${COMPATIBLE}/auth/token-public-key`)
+    const { body: jwks } = await request(acme, 'GET', `${COMPATIBLE}/auth/token-public-key?format=jwks`)
+    const currentDate = new Date(acme.clock.now)
+
+    test('an access token has the header and the claims of the contract', async () => {
+      const header = { alg: algorithm, kid: jwks.keys[0].kid, typ: 'at+jwt' }
+      assert.deepEqual(decodeProtectedHeader(accessToken), header)
       const { payload } = await jwtVerify(accessToken, createLocalJWKSet(jwks), {
         issuer: PUBLIC_URL,
         audience: acme.inventory.id,
@@ -72,31 +87,56 @@ for (const algorithm of SIGNING_ALGORITHMS) {
         acct: 'max@local',
         iat: issuedAt,
         nbf: issuedAt,
-        exp: issuedAt + 1800,
+        exp: issuedAt + seconds,
         jti,
+        // Ours: which value of the API token it came from, so that a regenerated one takes its access tokens with it.
+        value_id: value.slice(4, 16),
       })
       assert.match(String(context), UUID)
       assert.match(String(jti), UUID)
+      assert.equal(expiresIn, seconds - 1)
+    })
 
-      const verifier = createVerifier({
-        issuer: PUBLIC_URL,
-        audience: acme.inventory.id,
-        now: () => acme.clock.now,
-        fetch: fetchFrom(acme),
-      })
-      const verified = await verifier.verify(accessToken)
-      assert.equal(verified.subject, payload.sub)
+    test('an access token is good in its service, by our own library, and in no other', async () => {
+      const verifierFor = (audience: string) =>
+        createVerifier({
+          issuer: PUBLIC_URL,
+          audience,
+          now: () => acme.clock.now,
+          fetch: fetchFrom(acme),
+        })
+      const verified = await verifierFor(acme.inventory.id).verify(accessToken)
+      assert.equal(verified.subject, `local:${acme.member.id}`)
       assert.equal(verified.organizationId, acme.organization.id)
-      assert.ok(verified.hasPermission('inventory:item.read'))
-      assert.ok(!verified.hasPermission('inventory:item.write'))
-      assert.ok(verified.hasOrganizationRole('org_member'))
-      const forBilling = createVerifier({
-        issuer: PUBLIC_URL,
-        audience: acme.billing.id,
-        now: () => acme.clock.now,
-        fetch: fetchFrom(acme),
-      })
-      await assert.rejects(forBilling.verify(accessToken), { code: 'audience_mismatch' })
+      assert.equal(verified.apiTokenId, id)
+      assert.ok(verified.hasPermission('inventory:item.read') && verified.hasRole('inventory:viewer'))
+      assert.ok(!verified.hasPermission('inventory:item.write') && !verified.hasOrganizationRole('org_owner'))
+      await assert.rejects(verifierFor(acme.billing.id).verify(accessToken), { code: 'audience_mismatch' })
+    })
+
+    test('the key document has the key in use as a PEM, and every key with alg, use and its thumbprint', async () => {
+      assert.deepEqual(Object.keys(document).toSorted(), ['alg', 'issuer', 'keys', 'value'])
+      assert.deepEqual([document.alg, document.issuer], [algorithm, PUBLIC_URL])
+      assert.match(document.value, /^-----BEGIN PUBLIC KEY-----\n/)
+      assert.deepEqual(jwks, { keys: document.keys })
+      assert.equal(document.keys.length, 2)
+      for (const key of document.keys) {
+        assert.deepEqual([key.alg, key.use, key.kid], [algorithm, 'sig', await calculateJwkThumbprint(key)])
+        for (const secret of ['d', 'p', 'q', 'k']) assert.ok(!(secret in key), secret)
+      }
+      const pem = await importSPKI(document.value, algorithm, { extractable: true })
+      const { kid, alg, use, ...inUse } = document.keys[0]
+      assert.deepEqual(await exportJWK(pem), inUse)
+      await jwtVerify(accessToken, pem, { currentDate })
+    })
+
+    test('an access token is taken until its last second, and not in the next', async () => {
+      const statusAt = async (at: number) => {
+        acme.clock.now = at
+        return (await call(acme, accessToken, 'GET', '/loggedin/user')).status
+      }
+      const endsAt = (claimsOf(accessToken)['exp'] as number) * 1000
+      assert.deepEqual([await statusAt(endsAt - 1), await statusAt(endsAt)], [200, 401])
     })
   })
 }

@@ -11,15 +11,20 @@ const LONGEST_NAME = 256
 export function allowedScopesFrom(value: unknown): AllowedScopes {
   if (value === null || value === undefined) return NO_SCOPES
   const given = record(value, 'allowedScopes')
-  const general = list(given['generalScopes'], 'generalScopes').map((name) => text(name, 'generalScopes'))
+  const general = list(given['generalScopes'], 'generalScopes').map((name) =>
+    text(name, 'each of generalScopes'),
+  )
   return {
     openId: general.includes('openid'),
     allRoles: general.includes(ALL_ROLES),
     organization: selectionFrom(given['organizationScopes'], 'organizationScopes'),
-    services: list(given['servicesScopes'], 'servicesScopes').map((service) => ({
-      ...selectionFrom(service, 'servicesScopes'),
-      serviceId: text(record(service, 'servicesScopes')['serviceDefinitionId'], 'serviceDefinitionId'),
-    })),
+    services: list(given['servicesScopes'], 'servicesScopes').map((each) => {
+      const service = record(each, 'each of servicesScopes')
+      return {
+        ...selectionFrom(service, 'servicesScopes'),
+        serviceId: text(service['serviceDefinitionId'], 'serviceDefinitionId'),
+      }
+    }),
   }
 }
 
@@ -46,17 +51,19 @@ function selectionFrom(value: unknown, place: string): Selection {
     allRoles: flag(given['allRoles'], `${place}.allRoles`),
     allPermissions: flag(given['allPermissions'], `${place}.allPermissions`),
     roles: list(given['roles'], `${place}.roles`).map((role) => {
-      const { name, resource } = record(role, `${place}.roles`)
+      const { name, resource } = record(role, `each of ${place}.roles`)
       return {
         name: text(name, `${place}.roles.name`),
         resource: isNothing(resource) ? null : text(resource, `${place}.roles.resource`),
       }
     }),
     permissions: list(given['permissions'], `${place}.permissions`).map((permission) => {
-      const { permissionId, resources } = record(permission, `${place}.permissions`)
+      const { permissionId, resources } = record(permission, `each of ${place}.permissions`)
       return {
         name: text(permissionId, `${place}.permissions.permissionId`),
-        resources: list(resources, `${place}.permissions.resources`).map((each) => text(each, 'resources')),
+        resources: list(resources, `${place}.permissions.resources`).map((each) =>
+          text(each, `each of ${place}.permissions.resources`),
+        ),
       }
     }),
   }

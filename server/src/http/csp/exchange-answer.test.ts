@@ -1,9 +1,13 @@
-/** What a script gets for an API token: exactly these members, and an ID token only when OpenID was ticked. */
+/**
+ * What a script gets for an API token: exactly these members, an ID token only when OpenID was ticked, and a warning
+ * when the API token was in the URL.
+ */
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import { openAcme, PUBLIC_URL } from '../../testing/acme.ts'
-import { accessTokenFor, call, tokenOf } from '../../testing/compatible.ts'
+import { flushUsage } from '../../jobs/flush-usage.ts'
+import { openAcme, PUBLIC_URL, type Acme } from '../../testing/acme.ts'
+import { AUTHORIZE, accessTokenFor, call, tokenOf } from '../../testing/compatible.ts'
 import { claimsOf, COMPATIBLE, exchange, request } from '../../testing/requests.ts'
 
 const acme = await openAcme({ after })
@@ -42,15 +46,6 @@ suite('the answer to an exchange', () => {
     assert.deepEqual([status, body.scope, body.id_token], [200, '', ''])
     const { perms, aud, scope } = claimsOf(body.access_token)
     assert.deepEqual({ perms, aud, scope }, { perms: [], aud: [], scope: '' })
-  })
-
-  test('counts from the lifetime that is set, one second short of it', async (t) => {
-    const short = await openAcme(t, { env: { COUNTERSIGN_ACCESS_TOKEN_SECONDS: '60' } })
-    const { body } = await exchange(short, (await tokenOf(short, 'max')).value)
-    const { iat, exp } = claimsOf(body.access_token) as { iat: number; exp: number }
-    assert.deepEqual([body.expires_in, exp - iat], [59, 60])
-    short.clock.now += 60_000
-    assert.equal((await call(short, body.access_token, 'GET', '/loggedin/user')).status, 401)
   })
 })
 
@@ -95,7 +90,11 @@ suite('the ID token', () => {
   })
 
   test('is left out when the request narrows OpenID away', async () => {
-    for (const narrowing of [{ scope: 'org_member' }, { allowed_resource_scope: '{"generalScopes":[]}' }]) {
+    const narrowings: Record<string, string>[] = [
+      { scope: 'org_member' },
+      { allowed_resource_scope: '{"generalScopes":[]}' },
+    ]
+    for (const narrowing of narrowings) {
       assert.equal((await exchange(acme, openId.value, narrowing)).body.id_token, '')
     }
     const { body } = await exchange(acme, openId.value, { scope: 'openid' })
@@ -108,5 +107,47 @@ suite('the ID token', () => {
     const { body } = await exchange(acme, value)
     assert.equal(body.scope, 'openid')
     assert.equal(claimsOf(body.id_token)['sub'], claimsOf(await accessTokenFor(acme, value))['sub'])
+  })
+})
+
+suite('an API token in a URL', () => {
+  const send = async ({ app }: Acme, query: string, payload = '') =>
+    app.server.inject({ method: 'POST', url: AUTHORIZE + query, payload })
+
+  const seenInUrlAt = async (id: string) => {
+    await flushUsage(acme.app.needs)
+    const owner = { organizationId: acme.organization.id, userId: acme.member.id }
+    return (await acme.app.needs.store.apiTokens.find(owner, id))?.seenInUrlAt
+  }
+
+  const URLS: [string, (value: string) => [query: string, payload?: string], boolean][] = [
+    ['as refresh_token', (value) => [`?refresh_token=${value}`], true],
+    ['as api_token', (value) => [`?api_token=${value}`], true],
+    ['and in the body', (value) => [`?refresh_token=${value}`, `refresh_token=${value}`], true],
+    ['not at all', (value) => ['?source=cli', `refresh_token=${value}`], false],
+  ]
+  for (const [how, sent, isSeen] of URLS) {
+    test(`${how}: its owner ${isSeen ? 'sees when, its client is warned' : 'and its client hear nothing'}`, async () => {
+      const { value, id } = await tokenOf(acme, 'max')
+      const { statusCode, headers } = await send(acme, ...sent(value))
+      assert.equal(statusCode, 200)
+      assert.match(String(headers.deprecation), isSeen ? /^@[0-9]+$/ : /^undefined$/)
+      assert.equal(await seenInUrlAt(id), isSeen ? acme.clock.now : null)
+    })
+  }
+
+  test('is not taken where that is refused, and the body still is', async (t) => {
+    const strict = await openAcme(t, { env: { COUNTERSIGN_TOKEN_IN_URL: 'refuse' } })
+    const { value } = await tokenOf(strict, 'max')
+    for (const query of [`?refresh_token=${value}`, `?api_token=${value}`]) {
+      const { statusCode, headers, body } = await send(strict, query)
+      assert.equal(statusCode, 400)
+      assert.match(String(headers.deprecation), /^@[0-9]+$/)
+      assert.match(JSON.parse(body).message, /not accepted in a URL/)
+      assert.ok(!body.includes(value))
+    }
+    for (const query of [`?api_token=${value}`, '']) {
+      assert.equal((await send(strict, query, `refresh_token=${value}`)).statusCode, 200)
+    }
   })
 })

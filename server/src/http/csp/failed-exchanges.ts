@@ -15,10 +15,12 @@ export async function refuseWhileThrottled(failures: Throttle | undefined, from:
   throw new Refusal('too_many_attempts', { retryAfterSeconds, detail })
 }
 
-export const countFailure = async (failures: Throttle | undefined, from: From): Promise<void> =>
-  failures?.count(from.ip).catch(letThrough(from))
+export async function countFailure(failures: Throttle | undefined, from: From): Promise<void> {
+  await failures?.count(from.ip).catch(letThrough(from))
+}
 
 const letThrough =
   ({ log }: From) =>
-  (err: unknown): void =>
+  (err: unknown): void => {
     log.error({ err }, 'the limiter of failed exchanges does not work')
+  }

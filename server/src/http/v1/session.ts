@@ -22,7 +22,7 @@ export const sessionRoutes = [
     return present(needs, opened.signedIn)
   }),
   route(endpoints.signIn, 'anyone', async ({ needs, origin, body, sessionCookie }) => {
-    const opened = await signIn(needs, origin, body)
+    const opened = await signIn(needs, origin, body, sessionCookie.presented)
     sessionCookie.set(opened)
     return present(needs, opened.signedIn)
   }),

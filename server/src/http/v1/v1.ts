@@ -1,6 +1,7 @@
 /** Registers the table of routes. Everything that holds for all of our own API is here: strict JSON, schemas, no caching. */
 import type { FastifyInstance } from 'fastify'
 import type { Needs } from '../../actions/needs.ts'
+import { Refusal } from '../../domain/refusal.ts'
 import type { Doorkeeper } from '../callers.ts'
 import { parseStrictJson } from '../json-body.ts'
 import { openApiRow } from '../openapi.ts'
@@ -12,6 +13,8 @@ import { createValidatorCompiler } from '../validation.ts'
 
 /** The largest body that any of our schemas can ask for is far below. */
 const BODY_LIMIT_BYTES = 256 * 1024
+
+const NO_BODY = { detail: 'This request takes no body. Send it without one.' }
 
 type V1 = { readonly needs: Needs; readonly letIn: Doorkeeper; readonly sessionCookies: SessionCookies }
 
@@ -34,13 +37,16 @@ function register(server: FastifyInstance, route: Route, { needs, letIn, session
     url: endpoint.path,
     bodyLimit: BODY_LIMIT_BYTES,
     schema: openApiRow(route),
-    // A body that the schema wants can't be left out: Fastify would skip the check.
     preValidation: (request, _reply, done) => {
-      if (endpoint.body && request.body === undefined) request.body = null
-      done()
+      const isSent = request.body !== undefined && request.body !== null
+      // A body that the schema wants can't be left out: Fastify would skip the check.
+      if (endpoint.body && !isSent) request.body = null
+      // And whoever sends one where none is read means something else: revoking some, and not all.
+      done(!endpoint.body && isSent ? new Refusal('request_invalid', NO_BODY) : undefined)
     },
     handler: async (request, reply) => {
       const sessionCookie: SessionCookie = {
+        presented: sessionCookies.read(request),
         set: (session) => sessionCookies.set(reply, session),
         clear: () => sessionCookies.clear(reply),
       }

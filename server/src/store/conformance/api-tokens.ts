@@ -106,8 +106,8 @@ export function apiTokenPromises(open: OpenDatabase): void {
       const { user: _, ...owner } = await addMember(database.store)
       const token = await addApiToken(database.store, owner)
       const bystander = await addApiToken(database.store, owner)
-      const edit = (change_: { name?: string; reminderDays?: number | null }) =>
-        change(database.store, (tx) => tx.apiTokens.edit(token.id, change_))
+      const edit = (edited: { name?: string; reminderDays?: number | null }) =>
+        change(database.store, (tx) => tx.apiTokens.edit(token.id, edited))
       const found = () => database.store.apiTokens.find(owner, token.id)
       assert.equal(await edit({}), true)
       assert.deepEqual(await found(), token)

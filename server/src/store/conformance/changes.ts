@@ -52,10 +52,10 @@ export function changePromises(open: OpenDatabase): void {
         await tx.apiTokens.revoke(token.id, NOW)
         await finish
       })
-      for (const { apiTokens, ping } of [database.store, database.other]) {
-        assert.equal((await apiTokens.findForExchange(token.secretId))?.token.revokedAt, null)
-        assert.equal((await apiTokens.list(owner, { offset: 0, limit: 1 })).total, 1)
-        await ping()
+      for (const store of [database.store, database.other]) {
+        assert.equal((await store.apiTokens.findForExchange(token.secretId))?.token.revokedAt, null)
+        assert.equal((await store.apiTokens.list(owner, { offset: 0, limit: 1 })).total, 1)
+        await store.ping()
       }
       resolve()
       await slow

@@ -70,10 +70,10 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
     test('a revocation that was acknowledged holds in the very next exchange, in every process, under load', async () => {
       const { user: _, ...owner } = await addMember(database.store)
       const busy = await addApiToken(database.store, owner)
-      let isOver = false
+      const over = new AbortController()
       const load = Array.from({ length: 8 }, async (_, at) => {
         const { apiTokens } = at % 2 ? database.store : database.other
-        while (!isOver) {
+        while (!over.signal.aborted) {
           await apiTokens.findForExchange(busy.secretId)
           await new Promise((resolve) => setImmediate(resolve))
         }
@@ -94,7 +94,7 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
           )
         }
       } finally {
-        isOver = true
+        over.abort()
         await Promise.all(load)
       }
     })

@@ -22,8 +22,8 @@ export function regeneratingPromises(open: OpenDatabase): void {
       const use = { apiTokenId: token.id, address: 'a', userAgent: 'u', exchanges: 1, lastUsedAt: NOW }
       await database.store.recordUsage([{ ...use, secretId: token.secretId, seenInUrlAt: NOW }])
       const secret = newSecret()
-      const change_ = { ...CHANGE, secretId: token.secretId, secret }
-      assert.equal(await change(database.store, (tx) => tx.apiTokens.regenerate(token.id, change_)), true)
+      const replacement = { ...CHANGE, secretId: token.secretId, secret }
+      assert.equal(await change(database.store, (tx) => tx.apiTokens.regenerate(token.id, replacement)), true)
 
       const old = await database.store.apiTokens.findForExchange(token.secretId)
       assert.equal(old?.secret.revokedAt, NOW + 7)
@@ -57,8 +57,8 @@ export function regeneratingPromises(open: OpenDatabase): void {
         [revoked.id, revoked.secretId],
       ] as const) {
         const secret = newSecret()
-        const change_ = { ...CHANGE, secretId, secret }
-        assert.equal(await change(database.store, (tx) => tx.apiTokens.regenerate(id, change_)), false)
+        const replacement = { ...CHANGE, secretId, secret }
+        assert.equal(await change(database.store, (tx) => tx.apiTokens.regenerate(id, replacement)), false)
         assert.equal(await database.store.apiTokens.findForExchange(secret.id), undefined)
       }
       for (const { id, secretId } of [token, bystander]) {
@@ -88,9 +88,9 @@ export function regeneratingPromises(open: OpenDatabase): void {
       const { user: _, ...owner } = await addMember(database.store)
       for (let round = 0; round < 5; round++) {
         const token = await addApiToken(database.store, owner)
-        const change_ = { ...CHANGE, secretId: token.secretId, secret: newSecret() }
+        const replacement = { ...CHANGE, secretId: token.secretId, secret: newSecret() }
         await Promise.all([
-          change(database.store, (tx) => tx.apiTokens.regenerate(token.id, change_)),
+          change(database.store, (tx) => tx.apiTokens.regenerate(token.id, replacement)),
           change(database.other, (tx) => tx.apiTokens.revoke(token.id, NOW)),
         ])
         assert.equal((await database.store.apiTokens.find(owner, token.id))?.revokedAt, NOW)

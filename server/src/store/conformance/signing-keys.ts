@@ -54,7 +54,7 @@ export function signingKeyPromises(open: OpenDatabase): void {
           { code: 'conflict' },
         )
       }
-      const [next] = (await store.signingKeys.list()).filter(({ state }) => state === 'next')
+      const next = (await store.signingKeys.list()).find(({ state }) => state === 'next')
       await assert.rejects(
         change(store, (tx) => tx.signingKeys.setState(next?.id ?? '', 'next', 'active', NOW)),
         { code: 'conflict' },

@@ -33,7 +33,7 @@ export function textPromises(open: OpenDatabase): void {
           assert.equal((await database.store.apiTokens.find(owner, token.id))?.name, name)
           assert.equal((await database.store.apiTokens.findForExchange(token.secretId))?.token.name, name)
         }),
-        { numRuns: 60 },
+        { numRuns: 30 },
       )
     })
 

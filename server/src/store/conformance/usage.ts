@@ -81,8 +81,8 @@ export function usagePromises(open: OpenDatabase): void {
       assert.equal((await found(token))?.seenInUrlAt, NOW)
       assert.equal((await found(bystander))?.seenInUrlAt, null)
       const secret = newSecret()
-      const change_ = { secretId: token.secretId, secret, lifetime: null, expiresAt: null, at: NOW }
-      await change(database.store, (tx) => tx.apiTokens.regenerate(token.id, change_))
+      const replacement = { secretId: token.secretId, secret, lifetime: null, expiresAt: null, at: NOW }
+      await change(database.store, (tx) => tx.apiTokens.regenerate(token.id, replacement))
       await database.store.recordUsage([useOf(token, { seenInUrlAt: NOW + 2 })])
       assert.equal((await found(token))?.seenInUrlAt, null)
       await database.store.recordUsage([useOf(token, { secretId: secret.id, seenInUrlAt: NOW + 3 })])

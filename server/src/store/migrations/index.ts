@@ -1,5 +1,6 @@
 /** Every migration, in order; listed by hand, so that the published package needs no folder to read. Forward only. */
 import { initial } from './0001-initial.ts'
+import { upkeep } from './0002-upkeep.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [initial]
+export const MIGRATIONS: readonly Migration[] = [initial, upkeep]

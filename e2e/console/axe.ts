@@ -1,0 +1,25 @@
+/** Runs axe, all of its rules, on what a page shows. A run that checked nothing is a failure, not a success. */
+import assert from 'node:assert/strict'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+
+const FEWEST_RULES = 10
+
+/** The number of rules that held. Throws with every violation. */
+export async function assertAccessible(page: Page, what: string): Promise<number> {
+  await page.evaluate(axe.source)
+  const { violations, held } = await page.evaluate(async () => {
+    const results = await (globalThis as unknown as { axe: typeof axe }).axe.run(document)
+    return {
+      held: results.passes.length,
+      violations: results.violations.map(({ id, help, nodes }) => ({
+        id,
+        help,
+        nodes: nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary ?? ''}`),
+      })),
+    }
+  })
+  assert.deepEqual(violations, [], what)
+  assert.ok(held >= FEWEST_RULES, `${what}: only ${held} rules applied`)
+  return held
+}

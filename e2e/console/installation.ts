@@ -1,0 +1,96 @@
+/**
+ * The real service with the built console on a port of its own, filled with Acme or empty, for a real browser. A page
+ * that breaks the Content-Security-Policy or throws fails its test.
+ */
+import assert from 'node:assert/strict'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { openAcme, openApp } from '../../server/src/testing/acme.ts'
+import { launchBrowser } from '../browser.ts'
+
+type Cleanup = { after(work: () => unknown): void }
+
+type AcmeOptions = {
+  /** Path prefix of the public URL. */
+  readonly prefix?: string
+  /** Where the service's clock begins; now, unless said otherwise. */
+  readonly openedAt?: number
+}
+
+const BUILT = fileURLToPath(new URL('../../console/dist/index.html', import.meta.url))
+
+/** For the whole of a test file. */
+export async function openBrowser(test: Cleanup): Promise<Browser> {
+  if (!existsSync(BUILT)) throw new Error('Build the console first: npm run build --workspace console')
+  const browser = await launchBrowser()
+  test.after(() => browser.close())
+  return browser
+}
+
+export async function openAcmeInBrowser(
+  test: Cleanup,
+  browser: Browser,
+  { prefix = '', openedAt }: AcmeOptions = {},
+) {
+  const { port, url } = await freeAddress(prefix)
+  const acme = await openAcme(test, {
+    env: { COUNTERSIGN_PUBLIC_URL: url },
+    ...(openedAt !== undefined && { now: openedAt }),
+  })
+  await acme.app.server.listen({ host: '127.0.0.1', port })
+  return { acme, url, newPage: pagesOf(browser, url) }
+}
+
+export async function openEmptyInBrowser(test: Cleanup, browser: Browser) {
+  const { port, url } = await freeAddress('')
+  const { app } = await openApp(test, { env: { COUNTERSIGN_PUBLIC_URL: url } })
+  await app.server.listen({ host: '127.0.0.1', port })
+  return { app, url, newPage: pagesOf(browser, url) }
+}
+
+/** Each call is a page of a browser that nobody has used before, closed with its test. */
+const pagesOf =
+  (browser: Browser, url: string) =>
+  (test: Cleanup, options: BrowserContextOptions = {}): Promise<Page> =>
+    newPage(test, browser, url, options)
+
+async function newPage(
+  test: Cleanup,
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions,
+): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: `${url}/`,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  context.setDefaultTimeout(10_000)
+  const complaints: string[] = []
+  context.on('weberror', (error) => complaints.push(error.error().message))
+  context.on('console', (message) => {
+    if (/Content Security Policy|Warning|Uncaught/i.test(message.text())) complaints.push(message.text())
+  })
+  test.after(async () => {
+    await context.close()
+    assert.deepEqual(complaints, [], 'what the browser complained of')
+  })
+  return context.newPage()
+}
+
+/** The public URL has to be known before the server listens, as in an installation. */
+async function freeAddress(prefix: string): Promise<{ port: number; url: string }> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return { port, url: `http://127.0.0.1:${port}${prefix}` }
+}

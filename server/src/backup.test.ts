@@ -1,0 +1,286 @@
+/** Backup and restore between both engines, as an operator does them: files, master keys and all. */
+import assert from 'node:assert/strict'
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { backUpInstallation, restoreInstallation } from './backup.ts'
+import { parseConfig } from './config.ts'
+import type { Needs } from './actions/needs.ts'
+import { Refusal } from './domain/refusal.ts'
+import { openAcme, openApp, PUBLIC_URL } from './testing/acme.ts'
+import { testDatabase } from './testing/postgres.ts'
+import { apiTokensPath, exchange, generate, request, signIn } from './testing/requests.ts'
+import { openTestStore, type Cleanup, type EngineName } from './testing/stores.ts'
+import { MIGRATIONS } from './store/migrations/index.ts'
+
+const ENGINES = ['sqlite', 'postgres'] as const
+
+async function folderFor(test: Cleanup): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-test-'))
+  test.after(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Acme with a token of everybody, and a backup of it. */
+async function backedUp(t: Cleanup, engine: EngineName) {
+  const acme = await openAcme(t, { engine })
+  const session = await signIn(acme, 'olivia')
+  const { value } = await generate(acme, session)
+  const revoked = await generate(acme, session, { name: 'revoked' })
+  await request(acme, 'DELETE', `${apiTokensPath(acme)}/${revoked.apiToken.id}`, { headers: session })
+  const file = join(await folderFor(t), 'backup')
+  const rows = await backUpInstallation(acme.config, { path: file })
+  return { acme, file, rows, value, revoked: revoked.value }
+}
+
+/** Somewhere to restore to, with a copy of the master key unless there is none to copy. */
+async function emptyPlace(t: Cleanup, engine: EngineName, masterKeyOf?: string) {
+  const dataDir = await folderFor(t)
+  if (masterKeyOf !== undefined) await copyFile(join(masterKeyOf, 'master.key'), join(dataDir, 'master.key'))
+  const env: Record<string, string> =
+    engine === 'postgres' ? { COUNTERSIGN_DATABASE_URL: await testDatabase(t) } : {}
+  const config = parseConfig([], {
+    COUNTERSIGN_DATA_DIR: dataDir,
+    COUNTERSIGN_PUBLIC_URL: PUBLIC_URL,
+    ...env,
+  })
+  return { engine, dataDir, env, config }
+}
+
+async function startAndStop(place: Awaited<ReturnType<typeof emptyPlace>>): Promise<void> {
+  const releases: (() => Promise<void>)[] = []
+  await openApp({ after: (release) => void releases.push(release) }, place)
+  for (const release of releases) await release()
+}
+
+/** The whole content, in one order, of whatever engine. */
+async function contentOf({ store }: Needs): Promise<string[]> {
+  return store.archive.read(async (batches) => {
+    const rows: string[] = []
+    for await (const batch of batches) {
+      for (const row of batch.rows) {
+        const cells = batch.columns.map((column, at) => [column, row[at]])
+        rows.push(JSON.stringify([batch.table, Object.fromEntries(cells)]))
+      }
+    }
+    return rows.toSorted()
+  })
+}
+
+for (const from of ENGINES) {
+  for (const to of ENGINES) {
+    test(`every API token of a ${from} installation works after restoring it into ${to}`, async (t) => {
+      const { acme, file, rows, value, revoked } = await backedUp(t, from)
+      const place = await emptyPlace(t, to, acme.dataDir)
+      const before = await contentOf(acme.app.needs)
+      assert.ok(before.length > 20)
+      assert.equal(rows, before.length)
+
+      assert.equal((await restoreInstallation(place.config, { path: file })).rows, rows)
+
+      const restored = await openApp(t, place)
+      assert.deepEqual(await contentOf(restored.app.needs), before)
+      const exchanged = await exchange(restored, value)
+      assert.equal(exchanged.status, 200, exchanged.text)
+      assert.equal((await exchange(restored, revoked)).status, 400)
+      assert.equal((await signIn(restored, 'max')).cookie.length > 0, true)
+      const { apiTokens } = restored.app.needs.store
+      assert.equal(
+        (
+          await apiTokens.list(
+            { organizationId: acme.organization.id, userId: null },
+            { offset: 0, limit: 9 },
+          )
+        ).total,
+        2,
+      )
+    })
+  }
+
+  suite(`a backup of ${from}`, () => {
+    test('is of one moment, whatever is written meanwhile', async (t) => {
+      const acme = await openAcme(t, { engine: from })
+      const session = await signIn(acme, 'max')
+      const file = join(await folderFor(t), 'backup')
+      let isWriting = true
+      const writers = [1, 2].map(async () => {
+        // Each of these writes a token, its value and an event at once: none may be without the others.
+        let written = 0
+        for (; isWriting; written += 1) await generate(acme, session)
+        return written
+      })
+      for (let round = 0; round < 5; round += 1) {
+        await backUpInstallation(acme.config, { path: file })
+        const lines = gunzipSync(await readFile(file), {})
+          .toString()
+          .trimEnd()
+          .split('\n')
+          .slice(1, -1)
+        const count = (table: string, has: (row: unknown[]) => boolean = () => true): number =>
+          lines
+            .map((line) => JSON.parse(line) as { table: string; rows: unknown[][] })
+            .filter((batch) => batch.table === table)
+            .reduce((sum, { rows }) => sum + rows.filter(has).length, 0)
+        const tokens = count('api_tokens')
+        assert.equal(count('api_token_secrets'), tokens)
+        assert.equal(
+          count('audit_events', (row) => row.includes('csp__generate_api_token')),
+          tokens,
+        )
+      }
+      isWriting = false
+      assert.ok((await Promise.all(writers)).every((written) => written > 5))
+    })
+
+    test('that fails leaves the earlier file as it was, and nothing beside it', async (t) => {
+      const { acme, file } = await backedUp(t, from)
+      const earlier = await readFile(file)
+      const failing = backUpInstallation(acme.config, {
+        path: file,
+        progress: () => assert.fail('the disk is full'),
+      })
+      await assert.rejects(failing, /the disk is full/)
+      assert.deepEqual(await readFile(file), earlier)
+      assert.deepEqual(await readdir(join(file, '..')), ['backup'])
+    })
+
+    test('goes into an empty installation only', async (t) => {
+      const { acme, file } = await backedUp(t, from)
+      const before = await contentOf(acme.app.needs)
+      await assert.rejects(
+        restoreInstallation(acme.config, { path: file }),
+        (error) => error instanceof Refusal && /is in use.*Nothing was changed/.test(error.detail ?? ''),
+      )
+      assert.deepEqual(await contentOf(acme.app.needs), before)
+    })
+
+    test('goes over an installation that was started but never set up', async (t) => {
+      const { acme, file, value } = await backedUp(t, from)
+      const place = await emptyPlace(t, from, acme.dataDir)
+      await startAndStop(place)
+      await restoreInstallation(place.config, { path: file })
+      assert.equal((await exchange(await openApp(t, place), value)).status, 200)
+    })
+
+    test('that breaks half-way while it is restored leaves nothing', async (t) => {
+      const { acme, file, value } = await backedUp(t, from)
+      const place = await emptyPlace(t, from, acme.dataDir)
+      let rows = 0
+      const progress = (soFar: number): void => {
+        rows = soFar
+        if (rows > 20) throw new Error('lost the database')
+      }
+      await assert.rejects(restoreInstallation(place.config, { path: file, progress }), /lost the database/)
+      assert.ok(rows > 20)
+      await restoreInstallation(place.config, { path: file })
+      assert.equal((await exchange(await openApp(t, place), value)).status, 200)
+    })
+  })
+}
+
+test('a backup is readable for its owner alone and holds no value, no password and no master key', async (t) => {
+  const { acme, file, value } = await backedUp(t, 'sqlite')
+  assert.equal((await stat(file)).mode & 0o777, 0o600)
+  const text = gunzipSync(await readFile(file)).toString()
+  const masterKey = (await readFile(join(acme.dataDir, 'master.key'), 'utf8')).trim()
+  assert.ok(text.includes(value.slice(4, 16)), 'the public id is there, so this looked at the right thing')
+  for (const secret of [value, value.slice(16, 59), masterKey, 'PRIVATE KEY', '"sessions"']) {
+    assert.ok(!text.includes(secret), secret)
+  }
+})
+
+test('a file that was cut off or changed anywhere is refused, and no database is made', async (t) => {
+  const { acme, file } = await backedUp(t, 'sqlite')
+  const whole = await readFile(file)
+  const lines = gunzipSync(whole).toString().split('\n')
+  const rezipped = (change: (lines: string[]) => string[]): Buffer => gzipSync(change([...lines]).join('\n'))
+  const damaged: Record<string, Buffer> = {
+    'a flipped bit': Buffer.from(whole.map((byte, at) => (at === whole.length >> 1 ? byte ^ 1 : byte))),
+    'the last byte is missing': whole.subarray(0, -1),
+    'half of it': whole.subarray(0, whole.length >> 1),
+    'a role that was raised': rezipped((all) =>
+      all.map((line) => line.replaceAll('inventory:viewer', 'inventory:admin')),
+    ),
+    'no trailer': rezipped((all) => all.slice(0, -2).concat('')),
+    'a batch left out': rezipped((all) => all.toSpliced(3, 1)),
+    'a line after the trailer': rezipped((all) => all.concat(lines[2]!, '')),
+    'a batch that is none': rezipped((all) => all.with(2, '{"table":"users"}')),
+    'another seal': rezipped((all) => all.with(-2, '{"seal":"00"}')),
+  }
+  const place = await emptyPlace(t, 'sqlite', acme.dataDir)
+  const path = join(place.dataDir, 'damaged')
+  for (const [how, bytes] of Object.entries(damaged)) {
+    assert.notDeepEqual(bytes, whole, how)
+    await writeFile(path, bytes)
+    await assert.rejects(restoreInstallation(place.config, { path }), /is not whole/, how)
+  }
+  assert.deepEqual((await readdir(place.dataDir)).toSorted(), ['damaged', 'master.key'])
+  await writeFile(
+    path,
+    rezipped((all) => all),
+  )
+  await restoreInstallation(place.config, { path })
+})
+
+test('what is no backup of ours is told so', async (t) => {
+  const { acme, file } = await backedUp(t, 'sqlite')
+  const place = await emptyPlace(t, 'sqlite', acme.dataDir)
+  await writeFile(file, gzipSync('{"some":"thing"}\n'))
+  await assert.rejects(restoreInstallation(place.config, { path: file }), /is no backup/)
+  await writeFile(file, gzipSync('{"format":"countersign-backup/2"}\n'))
+  await assert.rejects(restoreInstallation(place.config, { path: file }), /is no backup/)
+  await truncate(file)
+  await assert.rejects(restoreInstallation(place.config, { path: file }), /is not whole|is no backup/)
+})
+
+test('without the right master key a backup is refused with what to do', async (t) => {
+  const { file } = await backedUp(t, 'sqlite')
+  const without = await emptyPlace(t, 'sqlite')
+  await assert.rejects(restoreInstallation(without.config, { path: file }), /Put the master\.key of/)
+  const stranger = await openAcme(t)
+  const other = await emptyPlace(t, 'sqlite', stranger.dataDir)
+  await assert.rejects(restoreInstallation(other.config, { path: file }), /belongs to another master key/)
+  assert.deepEqual(await readdir(other.dataDir), ['master.key'])
+})
+
+test('a backup of other tables than this version has is refused', async (t) => {
+  const { acme, file } = await backedUp(t, 'sqlite')
+  const place = await emptyPlace(t, 'sqlite', acme.dataDir)
+  const { needs } = acme.app
+  const { writeBackupFile } = await import('./actions/backup-file.ts')
+  const header = {
+    madeBy: '0.0.9',
+    madeAt: new Date().toISOString(),
+    schema: ['0001-initial'],
+    masterKeyId: needs.keyedHash.keyId,
+  }
+  await needs.store.archive.read((batches) => writeBackupFile(file, header, batches, needs.keyedHash))
+  await assert.rejects(restoreInstallation(place.config, { path: file }), /made by version 0\.0\.9/)
+})
+
+test('asking for a backup where no installation is does not make one', async (t) => {
+  const place = await emptyPlace(t, 'sqlite')
+  await assert.rejects(
+    backUpInstallation(place.config, { path: join(place.dataDir, 'backup') }),
+    /There is no installation/,
+  )
+  assert.deepEqual(await readdir(place.dataDir), [])
+})
+
+test('every table is either in a backup or left out on purpose', async (t) => {
+  const store = await openTestStore('sqlite', t)
+  const LEFT_OUT = ['installation', 'sessions', 'job_leases', 'schema_lock', 'schema_migrations']
+  const made = MIGRATIONS.flatMap(({ statements }) =>
+    statements({ bytes: '', bigint: '', table: '', appendOnly: () => [] }),
+  ).flatMap((statement) => /^create table (\w+)/.exec(statement)?.[1] ?? [])
+  assert.ok(made.length > 10)
+  const { acme } = await backedUp(t, 'sqlite')
+  const kept = new Set((await contentOf(acme.app.needs)).map((row) => (JSON.parse(row) as [string])[0]))
+  await store.close()
+  assert.deepEqual(
+    made.filter((table) => !kept.has(table) && !LEFT_OUT.includes(table)),
+    ['api_token_usage'],
+  )
+})

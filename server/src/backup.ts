@@ -1,0 +1,47 @@
+/** Backup and restore as the operator asks for them: beside a running service the one, into an empty installation the other. */
+import { readFileSync } from 'node:fs'
+import { backUp, type Progress } from './actions/back-up.ts'
+import { checkBackup, restore } from './actions/restore.ts'
+import type { Config } from './config.ts'
+import { createKeyedHash } from './crypto/keyed-hash.ts'
+import { assertThere, existingMasterKey, masterKeyOf, openStore } from './installation.ts'
+import type { Store } from './store/store.ts'
+
+type BackupFile = { readonly path: string; readonly progress?: Progress }
+
+/** Answers how many rows were written. */
+export async function backUpInstallation(
+  config: Config,
+  { path, progress = () => {} }: BackupFile,
+): Promise<number> {
+  assertThere(config)
+  return withStore(config, async (store) => {
+    const keyedHash = createKeyedHash(await masterKeyOf(store, config))
+    return backUp({ store, keyedHash, now: Date.now }, { path, progress, version: version() })
+  })
+}
+
+export type Restored = { readonly rows: number; readonly madeAt: string }
+
+export async function restoreInstallation(
+  config: Config,
+  { path, progress = () => {} }: BackupFile,
+): Promise<Restored> {
+  const keyedHash = createKeyedHash(await existingMasterKey(config))
+  const { madeAt } = await checkBackup(path, keyedHash)
+  const rows = await withStore(config, (store) => restore(store, keyedHash, { path, progress }))
+  return { rows, madeAt }
+}
+
+async function withStore<Result>(config: Config, work: (store: Store) => Promise<Result>): Promise<Result> {
+  const store = await openStore(config)
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version

@@ -1,0 +1,69 @@
+/** The claims of access tokens and ID tokens: what they say, and that one is never good for the other's place. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { accessTokenClaims, idTokenClaims, type AccessTokenFacts } from './access-token.ts'
+import type { Grant } from './scope.ts'
+
+const NOW = Date.UTC(2027, 0, 1) + 999
+const viewer: Grant = { kind: 'role', serviceId: 'inventory', name: 'inventory:viewer', resource: null }
+
+const facts: AccessTokenFacts = {
+  issuer: 'https://tokens.example.com',
+  user: {
+    id: 'u-1',
+    domain: 'local',
+    username: 'max',
+    email: 'max@acme.example',
+    isEmailVerified: false,
+    firstName: 'Max',
+    lastName: 'Example',
+    createdAt: 0,
+    deactivatedAt: null,
+  },
+  organization: { id: 'o-1' },
+  apiTokenId: 'AbCdEfGhIjKl',
+  secretId: 'LkJiHgFeDcBa',
+  now: NOW,
+  ttlSeconds: 1800,
+  scope: { openId: true, grants: [viewer, { ...viewer, kind: 'permission', name: 'inventory:item.read' }] },
+  scopeString: 'openid inventory:viewer',
+  isNarrowed: false,
+  contextId: 'c-1',
+  tokenId: 'j-1',
+}
+
+test('its times are whole seconds that are never in the future, and it ends its lifetime later', () => {
+  const { iat, nbf, exp } = accessTokenClaims(facts)
+  assert.deepEqual({ iat, nbf, exp }, { iat: Math.floor(NOW / 1000), nbf: iat, exp: iat + 1800 })
+  assert.ok(iat * 1000 <= NOW)
+})
+
+test('its audience is the services it can do something in, each once, and none is no audience', () => {
+  assert.deepEqual(accessTokenClaims(facts).aud, ['inventory'])
+  const elsewhere: Grant = { ...viewer, serviceId: null, name: 'org_member' }
+  assert.deepEqual(accessTokenClaims({ ...facts, scope: { openId: false, grants: [elsewhere] } }).aud, [])
+})
+
+test('a right that comes from two roles stands in perms once', () => {
+  const twice = { openId: false, grants: [viewer, viewer] }
+  assert.deepEqual(accessTokenClaims({ ...facts, scope: twice }).perms, [
+    'external/inventory/inventory:viewer',
+  ])
+})
+
+test('it names the API token as its client and never as its subject, and the value it was exchanged for', () => {
+  const { sub, client_id, azp, value_id } = accessTokenClaims(facts)
+  assert.equal(sub, 'local:u-1')
+  assert.deepEqual([client_id, azp, value_id], [facts.apiTokenId, facts.apiTokenId, facts.secretId])
+})
+
+test('only a narrowed one says that it is', () => {
+  assert.ok(!('narrowed' in accessTokenClaims(facts)))
+  assert.equal(accessTokenClaims({ ...facts, isNarrowed: true }).narrowed, true)
+})
+
+test('the audience of an ID token is its client alone, and it carries no rights', () => {
+  const claims = idTokenClaims(facts)
+  assert.equal(claims.aud, facts.apiTokenId)
+  for (const right of ['perms', 'scope', 'client_id', 'jti']) assert.ok(!(right in claims), right)
+})

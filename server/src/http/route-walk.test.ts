@@ -1,0 +1,162 @@
+/** Every route as every kind of caller: one table of what each is answered. A route that is not in it fails the test. */
+import assert from 'node:assert/strict'
+import { after, suite, test } from 'node:test'
+import { addMember } from '../actions/add-member.ts'
+import { HOUR_MS } from '../domain/instant.ts'
+import { randomUuid } from '../crypto/random.ts'
+import type { User } from '../domain/user.ts'
+import { openAcme, PASSWORD } from '../testing/acme.ts'
+import { accessTokenOf, deactivate, sessionOf, type Credentials } from '../testing/people.ts'
+import { generate, request } from '../testing/requests.ts'
+import { sampleRequest, type Ids } from '../testing/sample-requests.ts'
+import { routes } from './routes.ts'
+
+/**
+ * - nobody
+ * - strange: the owner of another organization, with a session
+ * - member: of this organization, with a session
+ * - stale: the same, with a session in which the password was given more than 15 minutes ago
+ * - narrow: an access token of the member that may do nothing
+ * - wide: an access token of the member with all roles
+ * - gone: a member who was deactivated, with the session from before
+ * - ended: a session of the member that was signed out
+ */
+const TABLE = `
+                                                                              nobody strange member stale narrow wide gone ended
+GET    /api/v1/installation                                                     200    200    200    200   200   200  200   200
+POST   /api/v1/installation                                                     409    409    409    409   409   409  409   409
+POST   /api/v1/session                                                          201    201    201    201   201   201  201   201
+GET    /api/v1/session                                                          401    200    200    200   401   401  401   401
+DELETE /api/v1/session                                                          401    204    204    204   401   401  401   401
+POST   /api/v1/session/reauthentication                                         401    200    200    200   401   401  401   401
+GET    /api/v1/sessions                                                         401    200    200    200   401   401  401   401
+DELETE /api/v1/sessions/:sessionId                                              401    404    204    204   401   401  401   401
+DELETE /api/v1/sessions                                                         401    200    200    200   401   401  401   401
+PATCH  /api/v1/account                                                          401    200    200    200   401   401  401   401
+PUT    /api/v1/account/password                                                 401    204    204    204   401   401  401   401
+GET    /api/v1/organizations                                                    401    200    200    200   401   401  401   401
+GET    /api/v1/organizations/:organizationId/my-roles                           401    404    200    200   200   200  401   401
+GET    /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200   200   200  401   401
+POST   /api/v1/organizations/:organizationId/api-tokens                         401    404    201    403   403   201  401   401
+POST   /api/v1/organizations/:organizationId/api-tokens/preview                 401    404    200    200   200   200  401   401
+GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200   200   200  401   401
+PATCH  /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200   403   200  401   401
+GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/effective-scope
+                                                                                401    404    200    200   200   200  401   401
+GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/events      401    404    200    200   200   200  401   401
+POST   /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/value       401    404    200    403   403   200  401   401
+DELETE /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200   200   200  401   401
+POST   /api/v1/organizations/:organizationId/api-tokens/revocations             401    404    200    200   200   200  401   401
+DELETE /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200   200   200  401   401
+`
+
+const [columns = [], ...rows] = TABLE.trim()
+  .replaceAll(/(\S)\n +(?=\d)/g, '$1 ')
+  .split('\n')
+  .map((line) => line.trim().split(/\s+/))
+
+suite('every route', async () => {
+  const acme = await openAcme({ after })
+  const { member, organization, other, owner, stranger } = acme
+  const gone = await addMember(acme.app.needs, organization.id, {
+    ...{ username: 'dora', email: 'dora@acme.example', firstName: 'Dora', lastName: 'Example' },
+    password: PASSWORD,
+  })
+  await deactivate(acme, gone)
+  const sessionsOf = (user: User) => acme.app.needs.store.sessions.listForUser(user.id)
+  const CALLERS: Readonly<Record<string, () => Promise<Credentials>>> = {
+    nobody: async () => ({}),
+    strange: () => sessionOf(acme, stranger),
+    member: () => sessionOf(acme, member),
+    stale: async () => {
+      const session = await sessionOf(acme, member)
+      acme.clock.now += HOUR_MS
+      return session
+    },
+    narrow: () => accessTokenOf(acme, member, { scopes: {} }),
+    wide: () => accessTokenOf(acme, member),
+    gone: () => sessionOf(acme, gone),
+    ended: async () => {
+      const session = await sessionOf(acme, member)
+      await request(acme, 'DELETE', '/api/v1/session', { headers: session })
+      return session
+    },
+  }
+  const idsFor = async (user: User) => {
+    const session = await sessionOf(acme, user)
+    const { apiToken } = await generate(acme, session)
+    const [latest] = (await sessionsOf(user)).toSorted((one, next) => next.createdAt - one.createdAt)
+    return { organizationId: organization.id, apiTokenId: apiToken.id, sessionId: latest!.id }
+  }
+
+  test('is in the table, and nothing else is', () => {
+    const inTable = rows.map(([method, path]) => `${method} ${path}`)
+    assert.deepEqual(
+      inTable.toSorted(),
+      routes.map(({ endpoint: { method, path } }) => `${method} ${path}`).toSorted(),
+    )
+    assert.ok(rows.length > 20)
+    assert.deepEqual(columns, Object.keys(CALLERS))
+  })
+
+  for (const [method = '', path = '', ...expected] of rows) {
+    test(`${method} ${path}`, async () => {
+      const answered: string[] = []
+      for (const column of columns) {
+        const ids = await idsFor(member)
+        const headers = await CALLERS[column]!()
+        const { url, body } = sampleRequest(method, path, ids)
+        const { status } = await request(acme, method as 'GET', url, { headers, ...(body && { body }) })
+        answered.push(`${column} ${status}`)
+      }
+      assert.deepEqual(
+        answered,
+        columns.map((column, at) => `${column} ${expected[at]}`),
+      )
+    })
+  }
+
+  test('answers what is somebody else’s exactly as what does not exist', async () => {
+    const mine = await idsFor(member)
+    const theirs = await idsFor(owner)
+    const unknown = { organizationId: randomUuid(), apiTokenId: 'AbCdEfGhIjKl', sessionId: randomUuid() }
+    const otherOrganization = { ...unknown, organizationId: other.id }
+    const pairs: readonly (readonly [Credentials, Ids, Ids])[] = [
+      // A colleague's API token and session, in one's own organization.
+      [
+        await sessionOf(acme, member),
+        theirs,
+        { ...theirs, apiTokenId: unknown.apiTokenId, sessionId: unknown.sessionId },
+      ],
+      [await accessTokenOf(acme, member), theirs, { ...theirs, apiTokenId: unknown.apiTokenId }],
+      [
+        await sessionOf(acme, stranger),
+        { ...mine, organizationId: other.id },
+        { ...unknown, organizationId: other.id },
+      ],
+      // Another organization, with or without a thing in it that is there.
+      [await sessionOf(acme, member), otherOrganization, unknown],
+      [await accessTokenOf(acme, member), otherOrganization, unknown],
+      [await sessionOf(acme, stranger), mine, unknown],
+      [await accessTokenOf({ ...acme, organization: other }, stranger), mine, unknown],
+    ]
+    let compared = 0
+    for (const { endpoint } of routes) {
+      if (!endpoint.params) continue
+      for (const [headers, ...both] of pairs) {
+        const [one, two] = both.map((ids) => sampleRequest(endpoint.method, endpoint.path, ids))
+        if (JSON.stringify(one) === JSON.stringify(two)) continue
+        const answers = []
+        for (const { url, body } of [one!, two!]) {
+          const answer = await request(acme, endpoint.method, url, { headers, ...(body && { body }) })
+          const { date, 'x-request-id': requestId, ...kept } = answer.headers
+          answers.push({ status: answer.status, kept, text: answer.text.replace(String(requestId), 'ID') })
+        }
+        assert.deepEqual(answers[0], answers[1], `${endpoint.method} ${endpoint.path}`)
+        assert.ok(answers[0]!.status >= 400)
+        if (answers[0]!.status === 404) compared++
+      }
+    }
+    assert.ok(compared > 40, String(compared))
+  })
+})

@@ -1,0 +1,96 @@
+/** Migrations in both engines: many processes at once, and never backwards. */
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { suite, test } from 'node:test'
+import pg from 'pg'
+import { runProcess } from '../testing/processes.ts'
+import { testDatabase } from '../testing/postgres.ts'
+import { testFile, type Cleanup } from '../testing/stores.ts'
+import { MIGRATIONS } from './migrations/index.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+import type { Store } from './store.ts'
+
+type Place = {
+  /** An expression that opens the store, with the module it comes from. */
+  readonly module: string
+  readonly expression: string
+  readonly open: () => Promise<Store>
+  readonly query: (sql: string) => Promise<readonly unknown[]>
+}
+
+const ENGINES: Record<string, (test: Cleanup) => Promise<Place>> = {
+  SQLite: async (t) => {
+    const file = await testFile(t)
+    return {
+      module: './sqlite.ts',
+      expression: `openSqlite(${JSON.stringify({ file })})`,
+      open: () => openSqlite({ file }),
+      query: async (sql) => {
+        const database = new DatabaseSync(file)
+        const rows = database.prepare(sql).all()
+        database.close()
+        return rows
+      },
+    }
+  },
+  PostgreSQL: async (t) => {
+    const url = await testDatabase(t)
+    return {
+      module: './postgres.ts',
+      expression: `openPostgres(${JSON.stringify({ url })})`,
+      open: () => openPostgres({ url }),
+      query: async (sql) => {
+        const client = new pg.Client({ connectionString: url })
+        await client.connect()
+        const { rows } = await client.query(sql)
+        await client.end()
+        return rows
+      },
+    }
+  },
+}
+
+for (const [name, place] of Object.entries(ENGINES)) {
+  suite(`migrations on ${name}`, () => {
+    test('four processes that start at once on an empty database all start', async (t) => {
+      const { module, expression, query } = await place(t)
+      const code = `
+        import * as engine from ${JSON.stringify(import.meta.resolve(module))}
+        const store = await engine.${expression}
+        await store.ping()
+        await store.close()
+        console.log('started')`
+      const outputs = await Promise.all([1, 2, 3, 4].map(() => runProcess(code)))
+      assert.deepEqual(
+        outputs,
+        Array.from({ length: 4 }, () => 'started\n'),
+      )
+      assert.equal((await query('select name from schema_migrations')).length, MIGRATIONS.length)
+    })
+
+    test('opened again, a database is as it was', async (t) => {
+      const { open } = await place(t)
+      const first = await open()
+      await first.change(async (tx) => ({
+        result: await tx.installation.setMasterKeyId('key'),
+        events: [],
+      }))
+      await first.close()
+      const second = await open()
+      assert.equal(await second.installation.masterKeyId(), 'key')
+      await second.close()
+    })
+
+    test('a database that a newer version has changed is refused, with what to do', async (t) => {
+      const { open, query } = await place(t)
+      await (await open()).close()
+      await query("insert into schema_migrations (name, applied_at) values ('9999-from-the-future', 1)")
+      await assert.rejects(open(), {
+        code: 'store_unavailable',
+        detail:
+          /newer version .*9999-from-the-future.*Start that version or a newer one, or restore the backup/,
+      })
+    })
+  })
+}

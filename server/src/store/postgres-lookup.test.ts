@@ -1,0 +1,112 @@
+/** Lookups that share queries: fewer queries, the same answers, each failure for those who asked. */
+import assert from 'node:assert/strict'
+import { setImmediate as turn } from 'node:timers/promises'
+import { suite, test } from 'node:test'
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
+import pg from 'pg'
+import { testDatabase } from '../testing/postgres.ts'
+import { postgresDriver } from './postgres-driver.ts'
+import { lookupOn } from './postgres-lookup.ts'
+import type { Schema } from './schema.ts'
+
+type Row = { id: string }
+
+function lookup(pool: pg.Pool) {
+  const db = new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => postgresDriver(pool),
+      createIntrospector: (one) => new PostgresIntrospector(one),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  })
+  const find = lookupOn(pool, db)<Row>(
+    (isAskedFor) => ({
+      compile: () => sql<Row>`select id from things where ${isAskedFor('id')}`.compile(db),
+    }),
+    ({ id }) => id,
+  )
+  return (id: string) => find(db, id)
+}
+
+/** Stands for the server: answers when it is told to. */
+function openPool() {
+  const queries: { ids: string[]; answer: () => void; fail: (error: Error) => void }[] = []
+  const query = ({ values: [ids] }: { values: [string[]] }) =>
+    new Promise((resolve, reject) => {
+      queries.push({ ids, answer: () => resolve({ rows: ids.map((id) => ({ id })) }), fail: reject })
+    })
+  const pool = { query, on: () => pool } as unknown as pg.Pool
+  return { pool, queries }
+}
+
+suite('lookups in PostgreSQL', () => {
+  test('who asks while two queries are under way shares the next one', async () => {
+    const { pool, queries } = openPool()
+    const find = lookup(pool)
+    const answers = []
+    for (const id of ['a', 'b', 'c', 'd', 'c']) {
+      answers.push(find(id))
+      await turn()
+    }
+    assert.deepEqual(
+      queries.map(({ ids }) => ids),
+      [['a'], ['b']],
+    )
+    queries[1]?.answer()
+    await turn()
+    assert.deepEqual(queries[2]?.ids, ['c', 'd'])
+    for (const { answer } of queries) answer()
+    assert.deepEqual(
+      (await Promise.all(answers)).map((row) => row?.id),
+      ['a', 'b', 'c', 'd', 'c'],
+    )
+  })
+
+  test('nobody is answered by a query that was sent before they asked', async () => {
+    const { pool, queries } = openPool()
+    const find = lookup(pool)
+    const early = find('a')
+    await turn()
+    const late = find('a')
+    await turn()
+    assert.equal(queries.length, 2)
+    for (const { answer } of queries) answer()
+    await Promise.all([early, late])
+  })
+
+  test('a query that fails fails for those who share it, and the next one is sent', async () => {
+    const { pool, queries } = openPool()
+    const find = lookup(pool)
+    const failing = [find('a'), find('b')]
+    await turn()
+    assert.deepEqual(queries[0]?.ids, ['a', 'b'])
+    queries[0]?.fail(new Error('connection lost'))
+    for (const one of failing) await assert.rejects(one, { code: 'store_unavailable' })
+    const next = find('a')
+    await turn()
+    queries[1]?.answer()
+    assert.deepEqual(await next, { id: 'a' })
+  })
+
+  test('the statement is prepared once; where a pooler loses it, lookups go on without', async (t) => {
+    let pool: pg.Pool | undefined
+    t.after(async () => pool?.end())
+    pool = new pg.Pool({ connectionString: await testDatabase(t), max: 1 })
+    await pool.query("create table things (id text); insert into things values ('a'), ('b')")
+    const prepared = async () =>
+      (await pool?.query<{ generic_plans: string }>('select statement from pg_prepared_statements'))?.rowCount
+    const find = lookup(pool)
+    assert.deepEqual(await Promise.all([find('a'), find('b'), find('c')]), [
+      { id: 'a' },
+      { id: 'b' },
+      undefined,
+    ])
+    assert.deepEqual(await find('b'), { id: 'b' })
+    assert.equal(await prepared(), 1)
+    await pool.query('deallocate all')
+    assert.deepEqual(await find('a'), { id: 'a' })
+    assert.deepEqual(await find('b'), { id: 'b' })
+    assert.equal(await prepared(), 0)
+  })
+})

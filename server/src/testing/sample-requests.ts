@@ -1,0 +1,35 @@
+/** A request that is as it must be, for each route: tests that walk the routes send it as one caller or another. */
+import { PASSWORD } from './acme.ts'
+
+export type Ids = { readonly organizationId: string; readonly apiTokenId: string; readonly sessionId: string }
+type Body = { readonly [name: string]: unknown }
+
+const API_TOKENS = '/api/v1/organizations/:organizationId/api-tokens'
+
+const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
+  'POST /api/v1/installation': () => ({
+    setupCode: 'x',
+    organizationName: 'Other',
+    username: 'eve',
+    email: 'eve@acme.example',
+    firstName: 'Eve',
+    lastName: 'Example',
+    password: PASSWORD,
+  }),
+  'POST /api/v1/session': () => ({ username: 'max', password: PASSWORD }),
+  'POST /api/v1/session/reauthentication': () => ({ password: PASSWORD }),
+  'PATCH /api/v1/account': () => ({ firstName: 'Max', lastName: 'Example' }),
+  'PUT /api/v1/account/password': () => ({ currentPassword: PASSWORD, newPassword: PASSWORD }),
+  [`POST ${API_TOKENS}`]: () => ({ name: 'CI', scopes: { allRoles: true } }),
+  [`POST ${API_TOKENS}/preview`]: () => ({ scopes: { allRoles: true } }),
+  [`PATCH ${API_TOKENS}/:apiTokenId`]: () => ({ name: 'CD' }),
+  [`POST ${API_TOKENS}/:apiTokenId/value`]: () => ({}),
+  [`POST ${API_TOKENS}/revocations`]: ({ apiTokenId }) => ({ ids: [apiTokenId] }),
+}
+
+/** The URL and, where there is one, the body. */
+export function sampleRequest(method: string, path: string, ids: Ids): { url: string; body?: Body } {
+  const url = path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name as keyof Ids])
+  const body = BODIES[`${method} ${path}`]?.(ids)
+  return { url, ...(body && { body }) }
+}

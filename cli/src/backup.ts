@@ -59,7 +59,7 @@ async function onFile(
   return 0
 }
 
-const SAY_EVERY_MS = 2_000
+const SAY_EVERY_MS = 5_000
 
 /** On standard error, and only when it takes a while. */
 function progressOf(done: string): (rows: number) => void {

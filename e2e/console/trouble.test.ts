@@ -149,7 +149,12 @@ async function failOnce(page: Page, status: number, headers: Readonly<Record<str
     isDone = true
     if (status === 0) return route.abort('connectionrefused')
     const problem = { title: 'Fault', code: 'internal', message: 'Fault', requestId: 'request-1' }
-    return route.fulfill({ status, headers, json: { ...problem, status }, contentType: 'application/problem+json' })
+    return route.fulfill({
+      status,
+      headers,
+      json: { ...problem, status },
+      contentType: 'application/problem+json',
+    })
   })
 }
 

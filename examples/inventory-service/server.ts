@@ -12,17 +12,18 @@ const { requirePermission } = expressGuards(createVerifier({ issuer: ISSUER, aud
 
 type Item = { name: string; addedBy: string | undefined }
 const inventories = new Map<string, Item[]>()
+const firstItems: Item[] = [{ name: 'forklift', addedBy: undefined }]
 
 const app = express()
 
 app.get('/items', requirePermission('inventory:item.read'), (request, response) => {
-  response.json(inventories.get(accessTokenOf(request).organizationId) ?? [])
+  response.json(inventories.get(accessTokenOf(request).organizationId) ?? firstItems)
 })
 
 app.post('/items', requirePermission('inventory:item.write'), express.json(), (request, response) => {
   const { organizationId, username } = accessTokenOf(request)
   const item: Item = { name: String(request.body?.name ?? 'an item'), addedBy: username }
-  inventories.set(organizationId, [...(inventories.get(organizationId) ?? []), item])
+  inventories.set(organizationId, [...(inventories.get(organizationId) ?? firstItems), item])
   response.status(201).json(item)
 })
 

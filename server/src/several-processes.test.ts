@@ -1,11 +1,14 @@
 /** Several servers on one PostgreSQL act as one: what one acknowledged holds on every other in the very next request. */
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { after, suite, test, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { setupLink } from './app.ts'
-import { openApp, type Acme } from './testing/acme.ts'
+import { openApp, PASSWORD, PUBLIC_URL, type Acme } from './testing/acme.ts'
 import { accessTokenFor } from './testing/compatible.ts'
 import { sessionOf } from './testing/people.ts'
-import { emptyPlace, openReplicas } from './testing/replicas.ts'
+import { emptyPlace, openReplicas, type Place } from './testing/replicas.ts'
 import { apiTokensPath, COMPATIBLE, exchange, generate, request } from './testing/requests.ts'
 
 const ROUNDS = 8
@@ -40,7 +43,7 @@ suite('four servers that start at the same moment on an empty database', async (
             body: {
               ...{ setupCode: link!.split('=')[1], organizationName: 'Acme', username: `olivia${at}` },
               ...{ email: 'olivia@acme.example', firstName: 'Olivia', lastName: 'Example' },
-              password: 'a long enough passphrase',
+              password: PASSWORD,
             },
           }),
         ),
@@ -141,3 +144,57 @@ suite('two servers', async () => {
     assert.ok(regenerations <= ROUNDS)
   })
 })
+
+suite('two processes', () => {
+  test('that are started as an operator would serve the same installation, and stop when they are told to', async (t) => {
+    const { dataDir, env } = await emptyPlace(t)
+    const servers = await Promise.all([serve(t, dataDir, env), serve(t, dataDir, env)])
+    const post = (at: number, path: string, body: object) =>
+      fetch(servers[at]!.address + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    const setUps = await Promise.all(
+      servers.flatMap(({ setupCode }) =>
+        servers.map((_, at) =>
+          post(at, '/api/v1/installation', {
+            ...{ setupCode, organizationName: 'Acme', username: 'olivia', email: 'olivia@acme.example' },
+            ...{ firstName: 'Olivia', lastName: 'Example', password: PASSWORD },
+          }),
+        ),
+      ),
+    )
+    assert.equal(setUps.filter(({ status }) => status === 201).length, 1)
+    for (const at of [0, 1]) {
+      assert.equal(
+        (await post(at, '/api/v1/session', { username: 'olivia', password: PASSWORD })).status,
+        201,
+      )
+    }
+    for (const server of servers) {
+      server.process.kill('SIGTERM')
+      assert.deepEqual(await once(server.process, 'exit'), [0, null])
+    }
+  })
+})
+
+const QUIET = { COUNTERSIGN_LOG_LEVEL: 'error' }
+const CLI = fileURLToPath(new URL('../../cli/src/countersign.ts', import.meta.url))
+
+/** `countersign serve` on a free port; resolves once it has said where it listens and how to set it up. */
+async function serve(test: TestContext, dataDir: string, env: Place['env']) {
+  const child = spawn(process.execPath, ['--conditions=countersign-source', CLI, 'serve', '--port', '0'], {
+    env: { ...env, ...QUIET, COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_PUBLIC_URL: PUBLIC_URL },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  test.after(() => child.kill('SIGKILL'))
+  let printed = ''
+  for await (const line of child.stdout) {
+    printed += String(line)
+    const [, address] = /listens on (\S+) /.exec(printed) ?? []
+    const [, setupCode] = /#code=(\w+)/.exec(printed) ?? []
+    if (address && setupCode) return { process: child, address, setupCode }
+  }
+  throw new Error(`The server ended: ${printed}`)
+}

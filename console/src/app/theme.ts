@@ -51,7 +51,14 @@ export const theme = createTheme({
         transitionProps: { transition: 'fade', duration: 120, exitDuration: 0 },
       },
     },
-    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, shadow: 'md', transitionProps: { duration: 80 } } },
+    Menu: {
+      defaultProps: {
+        withinPortal: false,
+        withInitialFocusPlaceholder: false,
+        shadow: 'md',
+        transitionProps: { duration: 80 },
+      },
+    },
     Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } },
     Checkbox: { defaultProps: TICKED },
     Radio: { defaultProps: TICKED },

@@ -20,7 +20,8 @@ export function UserMenu({ organizationId }: { readonly organizationId: string |
   const navigate = useNavigate()
   const signOut = useSignOut()
   const submission = useSubmission()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  // Mantine would hold transitions still with an injected style element, which the Content-Security-Policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   return (
     <>
       <Menu position="bottom-end" width={230}>

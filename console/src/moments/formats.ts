@@ -1,5 +1,5 @@
 /** Dates in the reader's language and zone, whatever language the rest of the page is in. */
-export const readerLanguage = globalThis.navigator?.language ?? 'en'
+export const readerLanguage = knownLanguage(globalThis.navigator?.language ?? 'en')
 
 const DATE = new Intl.DateTimeFormat(readerLanguage, { dateStyle: 'medium' })
 const DATE_AND_TIME = new Intl.DateTimeFormat(readerLanguage, { dateStyle: 'medium', timeStyle: 'short' })
@@ -24,4 +24,13 @@ export function formatFromNow(at: number, now: number): string {
   const distance = at - now
   const step = STEPS.find(({ ms }) => Math.abs(distance) >= ms)
   return step ? RELATIVE.format(Math.trunc(distance / step.ms), step.unit) : RELATIVE.format(0, 'minute')
+}
+
+/** Some systems hand the browser a name that is no language tag (`en-US@posix`), which every formatter refuses. */
+export function knownLanguage(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? 'en'
+  } catch {
+    return 'en'
+  }
 }

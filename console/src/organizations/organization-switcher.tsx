@@ -20,7 +20,7 @@ export function OrganizationSwitcher({ organizationId }: { readonly organization
       <Menu.Target>
         <UnstyledButton
           className={classes.button}
-          aria-label={`Organization: ${present?.displayName ?? 'none'}`}
+          aria-label={present && `Organization: ${present.displayName}`}
         >
           <span className={classes.text}>{present?.displayName ?? 'Choose an organization'}</span>
           <IconSelector size={16} aria-hidden />

@@ -33,7 +33,7 @@ export function PermissionPanel({ group, role, choice, onChange, ref }: Props) {
       )}
       {group && !role && (
         <>
-          <h3>{group.displayName}</h3>
+          <h2>{group.displayName}</h2>
           <Checkbox
             label={group.serviceId === null ? 'All organization roles' : `All roles of ${group.displayName}`}
             description="As you hold them: also those you are given later, and no longer those you lose."
@@ -44,7 +44,7 @@ export function PermissionPanel({ group, role, choice, onChange, ref }: Props) {
       )}
       {group && role && (
         <>
-          <h3>{role.displayName || role.name}</h3>
+          <h2>{role.displayName || role.name}</h2>
           <p className={classes.soft}>
             <code>{role.name}</code>
             {role.description && <> {role.description}.</>}

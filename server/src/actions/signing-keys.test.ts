@@ -1,161 +1,191 @@
-/** The life of the signing keys by the clock, by hand and in an emergency, also with two processes on one database. */
+/** The life of the signing keys: at no moment of a rotation does a service meet a token that it can't check. */
 import assert from 'node:assert/strict'
-import { suite, test } from 'node:test'
-import { DAY_MS, MINUTE_MS } from '../domain/instant.ts'
-import { PUBLICATION_LEAD_MS } from '../domain/signing-key.ts'
+import { after, suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createVerifier } from '@countersign/verify'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/instant.ts'
 import { Refusal } from '../domain/refusal.ts'
-import { openAcme, openApp } from '../testing/acme.ts'
-import { testDatabase } from '../testing/postgres.ts'
-import { COMPATIBLE, exchange, generate, request, signIn } from '../testing/requests.ts'
-import type { Cleanup, EngineName } from '../testing/stores.ts'
-import type { Needs } from './needs.ts'
+import { PUBLICATION_LEAD_MS } from '../domain/signing-key.ts'
+import { openAcme, openApp, PUBLIC_URL, type Acme } from '../testing/acme.ts'
+import { eventsNamed } from '../testing/audit-trail.ts'
+import { accessTokenFor } from '../testing/compatible.ts'
+import { sessionOf } from '../testing/people.ts'
+import { openReplicas } from '../testing/replicas.ts'
+import { generate, request } from '../testing/requests.ts'
 import { maintainSigningKeys, refreshKeyring, rotateSigningKeys } from './signing-keys.ts'
-import { replaceSigningKeysAtOnce, revokeSigningKey } from './withdraw-signing-keys.ts'
 
-const ORIGIN = { requestId: 'test', address: '', userAgent: 'test' }
-const ES256 = { COUNTERSIGN_SIGNING_ALGORITHM: 'ES256' }
+const EC = { COUNTERSIGN_SIGNING_ALGORITHM: 'ES256' }
+const LONGEST_TOKEN_MS = 5 * HOUR_MS
 
-const states = async ({ store }: Needs): Promise<string[]> =>
-  (await store.signingKeys.list()).map(({ state }) => state).toSorted()
+type Server = Pick<Acme, 'app' | 'clock'>
 
-const keyIn = async ({ store }: Needs, state: string) =>
-  (await store.signingKeys.list()).find((key) => key.state === state)!
+const statesOf = async ({ app }: Server): Promise<string[]> =>
+  (await app.needs.store.signingKeys.list()).map(({ state }) => state).toSorted()
+const activeKey = async ({ app }: Server) =>
+  (await app.needs.store.signingKeys.list()).find(({ state }) => state === 'active')!
 
-const published = ({ keyring }: Needs): string[] => keyring.publicKeys().map(({ kid }) => kid)
-
-const isConflict = (error: unknown): boolean => error instanceof Refusal && error.code === 'conflict'
-
-async function open(t: Cleanup) {
-  const opened = await openApp(t, { env: ES256 })
-  return { ...opened, needs: opened.app.needs }
+/** A service that asks this server for the keys, once, and never again in the test. */
+const serviceOf = ({ app, clock, inventory }: Acme) => {
+  let fetches = 0
+  const verifier = createVerifier({
+    issuer: PUBLIC_URL,
+    audience: inventory.id,
+    keysMaxAgeSeconds: 86_400,
+    rememberedTokens: 0,
+    now: () => clock.now,
+    fetch: async (input) => {
+      fetches++
+      const { pathname, search } = new URL(String(input))
+      const { statusCode, headers, body } = await app.server.inject(pathname + search)
+      return new Response(body, {
+        status: statusCode,
+        headers: { 'content-type': String(headers['content-type']) },
+      })
+    },
+  })
+  return { verify: (token: string) => verifier.verify(token), fetches: () => fetches }
 }
 
-/** Two processes of one installation. */
-async function openTwo(t: Cleanup, engine: EngineName) {
-  const env: Record<string, string> =
-    engine === 'postgres' ? { ...ES256, COUNTERSIGN_DATABASE_URL: await testDatabase(t) } : ES256
-  const acme = await openAcme(t, { engine, env })
-  const other = await openApp(t, { engine, env, dataDir: acme.dataDir, now: acme.clock.now })
-  return { acme, other }
+async function tokenOn(server: Acme): Promise<string> {
+  const { value } = await generate(server, await sessionOf(server, server.member), { lifetime: null })
+  return value
 }
 
-test('a key signs only after it was published for as long as verifiers keep old keys', async (t) => {
-  const { needs, clock } = await open(t)
-  const next = await keyIn(needs, 'next')
-  clock.now += PUBLICATION_LEAD_MS - 1
-  await assert.rejects(rotateSigningKeys(needs, ORIGIN), (error) => isConflict(error))
-  clock.now += 1
-  await rotateSigningKeys(needs, ORIGIN)
-  assert.equal((await keyIn(needs, 'active')).id, next.id)
-  assert.equal(published(needs)[0], next.id)
-  assert.deepEqual(await states(needs), ['active', 'next', 'retiring'])
+/** Servers look at the keys at every fifth second of the real clock; what follows is done between two looks. */
+async function betweenTwoLooks(): Promise<void> {
+  const leftMs = 5_000 - (Date.now() % 5_000)
+  if (leftMs < 2_000) await sleep(leftMs + 100)
+}
+
+suite('a signing key', () => {
+  test('signs only after it was published long enough for every service to know it', async (t) => {
+    const acme = await openAcme(t, { env: EC })
+    const early = (error: unknown): boolean =>
+      error instanceof Refusal && error.code === 'conflict' && /Rotate in 10 min/.test(error.detail ?? '')
+    await assert.rejects(rotateSigningKeys(acme.app.needs, null), early)
+    acme.clock.now += PUBLICATION_LEAD_MS - 1
+    await assert.rejects(rotateSigningKeys(acme.app.needs, null))
+    assert.deepEqual(await statesOf(acme), ['active', 'next'])
+    acme.clock.now += 1
+    await rotateSigningKeys(acme.app.needs, null)
+    assert.deepEqual(await statesOf(acme), ['active', 'next', 'retiring'])
+  })
+
+  test('is replaced without one failed verification, and says in the audit log by whom', async (t) => {
+    const acme = await openAcme(t, { env: EC })
+    const value = await tokenOn(acme)
+    const service = serviceOf(acme)
+    const before = await accessTokenFor(acme, value)
+    await service.verify(before)
+    acme.clock.now += PUBLICATION_LEAD_MS
+    const [old, next] = [await activeKey(acme), acme.app.needs.keyring.publicKeys()[1]!.kid]
+    const origin = { requestId: 'r', address: '192.0.2.7', userAgent: 'countersign' }
+    await rotateSigningKeys(acme.app.needs, origin)
+    const afterwards = await accessTokenFor(acme, value)
+    for (const token of [before, afterwards]) await service.verify(token)
+    assert.equal(service.fetches(), 1)
+    assert.notEqual(before.split('.')[0], afterwards.split('.')[0])
+    const [event] = eventsNamed(acme, 'csp__rotate_signing_key')
+    assert.deepEqual(
+      [event!.target_id, event!.details['retired'], event!.address, event!.request_id],
+      [next, old.id, origin.address, origin.requestId],
+    )
+  })
+
+  test('stays published until the last token it can have signed has expired, then its private half is gone', async (t) => {
+    const acme = await openAcme(t, { env: EC })
+    const { needs } = acme.app
+    acme.clock.now += PUBLICATION_LEAD_MS
+    const old = await activeKey(acme)
+    const token = await accessTokenFor(acme, await tokenOn(acme))
+    await rotateSigningKeys(needs, null)
+    acme.clock.now += LONGEST_TOKEN_MS
+    await maintainSigningKeys(needs)
+    assert.ok(needs.keyring.publicKeys().some(({ kid }) => kid === old.id))
+    acme.clock.now += 6 * MINUTE_MS
+    await maintainSigningKeys(needs)
+    assert.deepEqual(await statesOf(acme), ['active', 'next'])
+    assert.ok(!needs.keyring.publicKeys().some(({ kid }) => kid === old.id))
+    assert.equal(await needs.keyring.verify('at+jwt', token), undefined)
+    assert.deepEqual(
+      eventsNamed(acme, 'csp__remove_signing_key').map(({ target_id }) => target_id),
+      [old.id],
+    )
+  })
+
+  test('is replaced by itself at the age that is set, once', async (t) => {
+    const acme = await openAcme(t, { env: { ...EC, COUNTERSIGN_KEY_ROTATION_DAYS: '2' } })
+    const first = await activeKey(acme)
+    acme.clock.now += 2 * DAY_MS - 1
+    await maintainSigningKeys(acme.app.needs)
+    assert.equal((await activeKey(acme)).id, first.id)
+    acme.clock.now += 1
+    await maintainSigningKeys(acme.app.needs)
+    const second = await activeKey(acme)
+    assert.notEqual(second.id, first.id)
+    await maintainSigningKeys(acme.app.needs)
+    assert.equal((await activeKey(acme)).id, second.id)
+  })
+
+  test('of another algorithm comes into use after its time when the setting changes', async (t) => {
+    const before = await openAcme(t, { env: EC })
+    const env = { COUNTERSIGN_SIGNING_ALGORITHM: 'Ed25519' }
+    await before.app.close()
+    const { app, clock } = await openApp(t, { env, dataDir: before.dataDir, now: before.clock.now })
+    await maintainSigningKeys(app.needs)
+    assert.equal((await activeKey({ app, clock })).algorithm, 'ES256')
+    clock.now += PUBLICATION_LEAD_MS
+    await maintainSigningKeys(app.needs)
+    assert.equal((await activeKey({ app, clock })).algorithm, 'Ed25519')
+    assert.deepEqual(await statesOf({ app, clock }), ['active', 'next', 'retiring'])
+  })
 })
 
-test('a key is replaced when it is old, and stays published until the last token it signed has expired', async (t) => {
-  const { needs, clock } = await open(t)
-  const first = await keyIn(needs, 'active')
-  clock.now += 90 * DAY_MS - 1
-  await maintainSigningKeys(needs)
-  assert.equal((await keyIn(needs, 'active')).id, first.id)
-  clock.now += 1
-  await maintainSigningKeys(needs)
-  assert.equal((await keyIn(needs, 'retiring')).id, first.id)
-  clock.now += 300 * MINUTE_MS
-  await maintainSigningKeys(needs)
-  assert.ok(published(needs).includes(first.id))
-  clock.now += 6 * MINUTE_MS
-  await maintainSigningKeys(needs)
-  assert.ok(!published(needs).includes(first.id))
-})
-
-test('a revoked next key never signs; another one takes its place', async (t) => {
-  const { needs } = await open(t)
-  const next = await keyIn(needs, 'next')
-  await revokeSigningKey(needs, ORIGIN, next.id)
-  assert.notEqual((await keyIn(needs, 'next')).id, next.id)
-  assert.ok(!published(needs).includes(next.id))
-})
-
-test('the key that signs cannot be revoked, nor one that does not exist', async (t) => {
-  const { needs } = await open(t)
-  const active = await keyIn(needs, 'active')
-  await assert.rejects(revokeSigningKey(needs, ORIGIN, active.id), (error) => isConflict(error))
-  await assert.rejects(
-    revokeSigningKey(needs, ORIGIN, 'unknown'),
-    (error) => error instanceof Refusal && error.code === 'not_found',
-  )
-  assert.deepEqual(await states(needs), ['active', 'next'])
-})
-
-for (const engine of ['sqlite', 'postgres'] as const) {
-  suite(`signing keys on ${engine}`, () => {
-    test('after an emergency rotation every process refuses what was signed before, and API tokens work', async (t) => {
-      const { acme, other } = await openTwo(t, engine)
-      const { needs } = acme.app
-      const { value } = await generate(acme, await signIn(acme, 'max'))
-      acme.clock.now += PUBLICATION_LEAD_MS
-      other.clock.now = acme.clock.now
-      await rotateSigningKeys(needs, ORIGIN)
-      await refreshKeyring(other.app.needs)
-      const before = await exchange(acme, value)
-      const asUser = (app: Pick<typeof acme, 'app'>, token: string) =>
-        request(app, 'GET', `${COMPATIBLE}/loggedin/user`, { headers: { 'csp-auth-token': token } })
-      assert.equal((await asUser(other, before.body.access_token)).status, 200)
-
-      const [active, retiring, next] = await Promise.all(
-        ['active', 'retiring', 'next'].map((state) => keyIn(needs, state)),
-      )
-      await replaceSigningKeysAtOnce(needs, ORIGIN)
-      assert.equal((await keyIn(needs, 'active')).id, next!.id)
-      assert.deepEqual(await states(needs), ['active', 'next'])
-      assert.equal((await asUser(acme, before.body.access_token)).status, 401)
-      // What its job does every five seconds.
-      await refreshKeyring(other.app.needs)
-      assert.equal((await asUser(other, before.body.access_token)).status, 401)
-      for (const process of [acme, other]) {
-        const after = await exchange(process, value)
-        assert.equal((await asUser(acme, after.body.access_token)).status, 200)
-        assert.ok(!published(process.app.needs).includes(active!.id))
-        assert.ok(!published(process.app.needs).includes(retiring!.id))
+suite('a rotation on one of two servers', async () => {
+  const { one, other } = await openReplicas({ after })
+  const value = await tokenOn(one)
+  const services = [serviceOf(one), serviceOf(other)]
+  const bothSign = async () => [await accessTokenFor(one, value), await accessTokenFor(other, value)]
+  const allVerify = async (tokens: readonly string[]): Promise<void> => {
+    for (const service of services) for (const token of tokens) await service.verify(token)
+    for (const server of [one, other]) {
+      for (const token of tokens) {
+        const headers = { 'csp-auth-token': token }
+        const url = `/api/v1/organizations/${one.organization.id}/my-roles`
+        assert.equal((await request(server, 'GET', url, { headers })).status, 200)
       }
-    })
-
-    test('of two emergency rotations at once exactly one happens', async (t) => {
-      const { acme, other } = await openTwo(t, engine)
-      const tried = await Promise.allSettled(
-        [acme, other].map(({ app }) => replaceSigningKeysAtOnce(app.needs, ORIGIN)),
-      )
-      assert.deepEqual(tried.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
-      assert.deepEqual(await states(acme.app.needs), ['active', 'next'])
-    })
-
-    test('withdrawing a key is in the audit log, and its private half is gone', async (t) => {
-      const { acme } = await openTwo(t, engine)
-      const { needs } = acme.app
-      const active = await keyIn(needs, 'active')
-      const bytes = /(\d+,){50}/
-      assert.match((await rowsOf(needs, 'signing_keys', active.id)).join(), bytes)
-      await replaceSigningKeysAtOnce(needs, ORIGIN)
-      const [rotated] = await eventsNamed(needs, 'csp__rotate_signing_key')
-      assert.match(rotated!, new RegExp(`"emergency":true,"removed":\\["${active.id}"\\]`))
-      await revokeSigningKey(needs, ORIGIN, (await keyIn(needs, 'next')).id)
-      assert.match((await eventsNamed(needs, 'csp__remove_signing_key')).join(), /"revoked":true/)
-      const removed = await rowsOf(needs, 'signing_keys', active.id)
-      assert.match(removed.join(), /removed/)
-      assert.doesNotMatch(removed.join(), bytes)
-    })
-  })
-}
-
-/** Rows of a table that mention something, as text. */
-const rowsOf = ({ store }: Needs, table: string, mention: string): Promise<string[]> =>
-  store.archive.read(async (batches) => {
-    const found: string[] = []
-    for await (const batch of batches) {
-      if (batch.table !== table) continue
-      found.push(...batch.rows.map((row) => row.map(String).join(' ')).filter((row) => row.includes(mention)))
     }
-    return found
+  }
+  const kidsOf = (tokens: readonly string[]): number =>
+    new Set(tokens.map((token) => token.split('.')[0])).size
+
+  test('fails no verification: not before the other has heard of it, and not after', async () => {
+    await betweenTwoLooks()
+    const before = await bothSign()
+    await allVerify(before)
+    for (const server of [one, other]) server.clock.now += PUBLICATION_LEAD_MS
+    await rotateSigningKeys(one.app.needs, null)
+    const unheard = await bothSign()
+    assert.equal(kidsOf(unheard), 2)
+    await allVerify([...before, ...unheard])
+    await refreshKeyring(other.app.needs)
+    const heard = await bothSign()
+    assert.equal(kidsOf(heard), 1)
+    await allVerify([...before, ...unheard, ...heard])
+    for (const service of services) assert.equal(service.fetches(), 1)
   })
 
-const eventsNamed = (needs: Needs, name: string): Promise<string[]> => rowsOf(needs, 'audit_events', name)
+  test('and on the other at the same moment happens once', async () => {
+    for (const server of [one, other]) server.clock.now += PUBLICATION_LEAD_MS
+    const rotations = await Promise.allSettled(
+      [one, other].map(({ app }) => rotateSigningKeys(app.needs, null)),
+    )
+    assert.deepEqual(rotations.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+    const [lost] = rotations.filter((rotation) => rotation.status === 'rejected')
+    assert.equal((lost!.reason as Refusal).code, 'conflict')
+    assert.deepEqual(await statesOf(one), ['active', 'next', 'retiring', 'retiring'])
+    await refreshKeyring(one.app.needs)
+    await refreshKeyring(other.app.needs)
+    assert.equal(kidsOf(await bothSign()), 1)
+  })
+})

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { suite, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { runProcess } from '../testing/processes.ts'
 import { testDatabase } from '../testing/postgres.ts'
@@ -17,6 +18,8 @@ type Place = {
   readonly expression: string
   readonly open: () => Promise<Store>
   readonly query: (sql: string) => Promise<readonly unknown[]>
+  /** As a process does that is migrating; answers how to release it. */
+  readonly lock: () => Promise<() => Promise<void>>
 }
 
 const ENGINES: Record<string, (test: Cleanup) => Promise<Place>> = {
@@ -32,6 +35,11 @@ const ENGINES: Record<string, (test: Cleanup) => Promise<Place>> = {
         database.close()
         return rows
       },
+      lock: async () => {
+        const database = new DatabaseSync(file)
+        database.exec('begin immediate')
+        return async () => database.close()
+      },
     }
   },
   PostgreSQL: async (t) => {
@@ -46,6 +54,13 @@ const ENGINES: Record<string, (test: Cleanup) => Promise<Place>> = {
         const { rows } = await client.query(sql)
         await client.end()
         return rows
+      },
+      lock: async () => {
+        const client = new pg.Client({ connectionString: url })
+        await client.connect()
+        await client.query('begin')
+        await client.query('update schema_lock set taken_at = 0')
+        return () => client.end()
       },
     }
   },
@@ -67,6 +82,17 @@ for (const [name, place] of Object.entries(ENGINES)) {
         Array.from({ length: 4 }, () => 'started\n'),
       )
       assert.equal((await query('select name from schema_migrations')).length, MIGRATIONS.length)
+    })
+
+    test('a process that starts while another one migrates waits for it', async (t) => {
+      const { open, lock } = await place(t)
+      await (await open()).close()
+      const release = await lock()
+      const opening = open()
+      const first = await Promise.race([opening.then(() => 'opened'), setTimeout(300, 'waiting')])
+      await release()
+      await (await opening).close()
+      assert.equal(first, 'waiting')
     })
 
     test('opened again, a database is as it was', async (t) => {

@@ -52,14 +52,21 @@ suite('SQLite', () => {
     const { store, locker } = await openWithLock(t)
     const { user } = await addMember(store)
     locker.exec('begin immediate')
-    const deactivate = () => change(store, (tx) => tx.users.setDeactivatedAt(user.id, 1))
+    let runs = 0
+    const deactivate = () =>
+      change(store, async (tx) => {
+        runs++
+        await tx.users.setDeactivatedAt(user.id, 1)
+      })
     const waiting = deactivate()
     assert.deepEqual(await store.users.find(user.id), user)
     await assert.rejects(waiting, UNAVAILABLE)
+    assert.equal(runs, 0)
     const patient = deactivate()
     await new Promise((resolve) => setTimeout(resolve, 200))
     locker.exec('rollback')
     await patient
+    assert.equal(runs, 1)
     assert.equal((await store.users.find(user.id))?.deactivatedAt, 1)
   })
 

@@ -1,13 +1,14 @@
 /** How the console is built and served in development. It knows nothing of the address it will be served under. */
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig } from 'vite'
+import { compressedFiles } from './scripts/compressed-files.ts'
 
 const server = process.env['COUNTERSIGN_SERVER'] ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   // Relative, so that one build works under any path prefix: the server writes the prefix into <base>.
   base: './',
-  plugins: [react()],
+  plugins: [react(), compressedFiles()],
   resolve: { conditions: ['countersign-source', ...defaultClientConditions] },
   build: {
     manifest: true,

@@ -149,7 +149,7 @@ async function signerOf(needs: Needs, dataDir: string, { value }: SeededToken): 
   return {
     algorithm: key.algorithm as Algorithm,
     kid: key.id,
-    privateKeyPem: openSigningKey(sealing, key).export({ format: 'pem', type: 'pkcs8' }) as string,
+    privateKeyPem: openSigningKey(sealing, key).export({ format: 'pem', type: 'pkcs8' }).toString(),
     claims: JSON.parse(Buffer.from(exchanged.accessToken.split('.')[1]!, 'base64url').toString()),
   }
 }

@@ -29,7 +29,7 @@ export async function issue(count: number): Promise<Issued> {
   return {
     tokens,
     jwks: { keys: [{ ...jwk, kid, alg: 'RS256', use: 'sig' }] },
-    publicPem: publicKey.export({ format: 'pem', type: 'spki' }) as string,
+    publicPem: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
     expiresAt: (iat + LIFE_SECONDS) * 1000,
   }
 }

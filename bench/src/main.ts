@@ -38,7 +38,8 @@ tell(
 )
 try {
   for (const row of wanted) {
-    const result = await ROWS[row]!({ settings, generator, postgres: () => (server ??= startPostgres()) })
+    const result = await measured(row)
+    if (result === undefined) continue
     show(result)
     if (values['dry-run']) continue
     await store({
@@ -54,6 +55,17 @@ try {
   await generator.end()
   await (await server)?.stop()
   await removeFolders()
+}
+
+/** A row that can't be measured takes nothing from the others. */
+async function measured(row: number): Promise<RowResult | undefined> {
+  try {
+    return await ROWS[row]!({ settings, generator, postgres: () => (server ??= startPostgres()) })
+  } catch (error) {
+    tell(`row ${row} failed: ${error instanceof Error ? error.stack : String(error)}`)
+    process.exitCode = 1
+    return undefined
+  }
 }
 
 function show({ row, title, figures, notes }: RowResult): void {

@@ -32,7 +32,9 @@ export type Measured = {
 type Rounds<Name extends string> = Readonly<Record<Name, readonly Measured[]>>
 
 export const CONNECTIONS = 32
-const WARM_UP_SECONDS = 2
+
+/** Until V8 has compiled what runs often: a number of answers, within a time. */
+const WARM_UP = { answers: 25_000, runs: 8, seconds: 2 }
 
 export async function alternate<Name extends string>(
   generator: Generator,
@@ -47,7 +49,10 @@ export async function alternate<Name extends string>(
   >
   for (const name of names) {
     progress(`warming up ${contenders[name].name}`)
-    await measure(generator, contenders[name], WARM_UP_SECONDS, more)
+    for (let run = 0, answers = 0; run < WARM_UP.runs && answers < WARM_UP.answers; run++) {
+      const { perSecond } = await measure(generator, contenders[name], WARM_UP.seconds, more)
+      answers += perSecond * WARM_UP.seconds
+    }
   }
   for (let round = 1; round <= rounds; round++) {
     for (const name of names) {
@@ -63,6 +68,9 @@ export async function alternate<Name extends string>(
 }
 
 export const rates = (rounds: readonly Measured[]): number[] => rounds.map(({ perSecond }) => perSecond)
+
+export const costs = (rounds: readonly Measured[]): number[] =>
+  rounds.map(({ cpuMicroseconds }) => cpuMicroseconds)
 
 async function measure(
   generator: Generator,

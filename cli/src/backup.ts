@@ -1,5 +1,5 @@
 /** `countersign backup` and `countersign restore`: one file that holds everything but the master key. */
-import { backUpInstallation, configHelp, Refusal, restoreInstallation } from '@countersign/server'
+import { backUpInstallation, configHelp, restoreInstallation } from '@countersign/server'
 import { asksForHelp, print, UsageError, type Command } from './command.ts'
 import { configuration } from './configuration.ts'
 
@@ -53,9 +53,7 @@ async function onFile(
   const [path, ...rest] = argv
   if (path === undefined || path.startsWith('-'))
     throw new UsageError(['The file is missing: name it right after the command.'])
-  await work(path, rest).catch((error: unknown) => {
-    throw error instanceof Refusal ? new Error(error.detail ?? error.title, { cause: error }) : error
-  })
+  await work(path, rest)
   return 0
 }
 

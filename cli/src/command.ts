@@ -1,4 +1,6 @@
-/** What a subcommand is. */
+/** What a subcommand is, and how it says that something went wrong. */
+import { Refusal } from '@countersign/server'
+
 export type Command = {
   readonly name: string
   readonly summary: string
@@ -21,3 +23,12 @@ export const print = (text: string): void => void process.stdout.write(`${text}\
 
 export const asksForHelp = (argv: readonly string[]): boolean =>
   argv.includes('--help') || argv.includes('-h')
+
+/** For the operator, who may know the cause: a service that answers people hides it. */
+export function inWords(error: unknown): string {
+  if (error instanceof Refusal) {
+    const { cause, detail, title } = error
+    return detail ?? (cause instanceof Error ? `${title}: ${cause.message}` : title)
+  }
+  return error instanceof Error ? error.message : String(error)
+}

@@ -2,7 +2,6 @@
 import {
   configHelp,
   listKeys,
-  Refusal,
   revokeKey,
   rotateKeys,
   rotateKeysInEmergency,
@@ -60,9 +59,7 @@ export const keysCommand: Command = {
     const act = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
     if (act === undefined)
       throw new UsageError([`"keys ${verb}" is no command; there are list, rotate and revoke.`])
-    const keys = await act(argv).catch((error: unknown) => {
-      throw error instanceof Refusal ? new Error(error.detail ?? error.title, { cause: error }) : error
-    })
+    const keys = await act(argv)
     for (const key of keys) print(lineOf(key))
     return 0
   },

@@ -18,8 +18,10 @@ const run = promisify(execFile)
 const repository = join(import.meta.dirname, '../..')
 
 /** In the order in which each needs the ones before. */
-const WORKSPACES = ['api', 'verify', 'server', 'cli']
-const OWN_NAMES = ['@countersign/api', '@countersign/verify', '@countersign/server', 'countersign']
+const WORKSPACES = ['api', 'verify', 'console', 'server', 'cli']
+const OWN_NAMES = WORKSPACES.map((workspace) =>
+  workspace === 'cli' ? 'countersign' : `@countersign/${workspace}`,
+)
 const PASSWORD = 'a long enough passphrase'
 
 let scratch: string
@@ -152,6 +154,8 @@ test('it sets itself up, serves, exchanges an API token for one that verify know
   try {
     const url = `http://127.0.0.1:${port}`
     await listening(serving, url)
+    const page = await fetch(url, { headers: { accept: 'text/html' } })
+    assert.match(await page.text(), /<script type="module"/)
     const { value, accessToken } = await exchangeAt(url)
     assert.match(value, /^csnt[0-9A-Za-z]{61}$/)
     const script = `import { createVerifier } from '@countersign/verify'
@@ -164,10 +168,28 @@ test('it sets itself up, serves, exchanges an API token for one that verify know
     })
     // The last of its checks: issuer, signature and times were right.
     assert.equal(stdout.trim(), 'audience_mismatch')
+    await countersign(['backup', 'backup', ...where])
   } finally {
     serving.kill('SIGTERM')
   }
   assert.deepEqual(await once(serving, 'exit'), [0, null])
+})
+
+test('a backup that was taken while it served fills another folder, whose keys can then be replaced', async () => {
+  const there = ['--data-dir', 'restored']
+  await assert.rejects(countersign(['restore', 'backup', ...there]), /Put the master\.key of/)
+  await mkdir(join(folder, 'restored'), { mode: 0o700 })
+  await cp(join(folder, 'data/master.key'), join(folder, 'restored/master.key'))
+  assert.match(await countersign(['restore', 'backup', ...there]), /^The installation is as it was at 20/)
+  const idsIn = (listed: string): string[] =>
+    listed.split('\n').flatMap((line) => /^\S{43}(?=  )/.exec(line) ?? [])
+  const before = idsIn(await countersign(['keys', 'list', ...there]))
+  assert.deepEqual(before, idsIn(await countersign(['keys', 'list', '--data-dir', 'data'])))
+  await assert.rejects(countersign(['keys', 'rotate', ...there]), /Rotate in \d+ min/)
+  const replaced = await countersign(['keys', 'rotate', '--emergency', ...there])
+  assert.match(replaced, /^Every access token in circulation is refused from now on\./)
+  assert.equal(idsIn(replaced)[0], before[1])
+  assert.ok(!replaced.includes(before[0]!))
 })
 
 const entry = (): string => join(installed('countersign'), 'dist/countersign.js')

@@ -65,12 +65,12 @@ const ROLES: MyRoles = {
 }
 const GROUPS = groupsOf(ROLES)
 const HELD = GROUPS.flatMap(({ serviceId, roles }) =>
-  roles.map(({ name, resource, permissions, endsAt }) => ({
+  roles.map(({ name, resource, permissions }) => ({
     serviceId,
     name,
     resource,
     permissions: permissions.map((each) => each.name),
-    endsAt,
+    endsAt: null,
   })),
 )
 

@@ -81,7 +81,10 @@ test('generating asks for the password again when the session is old, then goes 
   assert.equal(await generateButton(page).evaluate((button) => button === document.activeElement), true)
 
   await generateButton(page).click()
+  await page.route('**/reauthentication', (route) => route.abort('connectionrefused'), { times: 1 })
   await givePasswordAgain(page, 'Go on')
+  await dialog.getByText('The server could not be reached').waitFor()
+  await dialog.getByRole('button', { name: 'Go on' }).click()
   await page.getByRole('heading', { name: 'API token generated' }).waitFor()
 })
 
@@ -99,6 +102,21 @@ test('signing out ends it in every tab', async (t) => {
   assert.match(other.url(), /return=/)
   await other.goBack()
   await other.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
+
+test('signing out that fails says that one is still signed in', async (t) => {
+  const { newPage } = await openAcmeInBrowser(t, browser)
+  const page = await newPage(t)
+  await signIn(page, 'olivia')
+  const signOut = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Olivia Example' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  }
+  await page.route('**/api/v1/session', (route) => route.abort('connectionrefused'), { times: 1 })
+  await signOut()
+  await page.getByRole('dialog', { name: 'You are still signed in' }).waitFor()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
 })
 
 test('signing in as someone else in another tab leaves nothing of the first person on the screen', async (t) => {

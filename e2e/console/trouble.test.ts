@@ -177,7 +177,7 @@ for (const [name, form] of Object.entries(FORMS)) {
 test('each kind of trouble is told in its own words', async (t) => {
   const page = await opened.newPage(t)
   await FORMS['generate']!.open(page)
-  const kinds = [
+  const kinds: readonly { status: number; headers: Readonly<Record<string, string>>; words: string }[] = [
     { status: 503, headers: { 'retry-after': '7' }, words: 'The server asks you to wait 7 s.' },
     { status: 429, headers: { 'retry-after': '30' }, words: 'Too many attempts' },
     { status: 403, headers: {}, words: 'You may not do this' },

@@ -5,6 +5,8 @@ import { apiTokensPath, COMPATIBLE, generate, request, signIn } from '../../serv
 
 const DAY_MS = 86_400_000
 
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:148.0) Gecko/20100101 Firefox/148.0'
+
 /** How long ago an installation must have been opened for `addUsedTokens`. */
 export const USED_FOR_MS = 300 * DAY_MS
 
@@ -19,7 +21,7 @@ export async function addUsedTokens(acme: Acme): Promise<void> {
     permissions: permissions.map((name) => ({ name })),
   })
   const make = async (name: string, scopes: object, more: object = {}) =>
-    generate(acme, await signIn(acme, 'olivia'), { name, scopes, ...more })
+    generate(acme, { ...(await signIn(acme, 'olivia')), 'user-agent': BROWSER }, { name, scopes, ...more })
 
   daysAgo(250)
   await make('Old laptop', { allRoles: true }, { lifetime: { amount: 90, unit: 'days' } })
@@ -44,7 +46,7 @@ export async function addUsedTokens(acme: Acme): Promise<void> {
     { lifetime: { amount: 12, unit: 'months' }, reminderDays: 14 },
   )
   await request(acme, 'DELETE', `${apiTokensPath(acme)}/${revoked.apiToken.id}`, {
-    headers: await signIn(acme, 'olivia'),
+    headers: { ...(await signIn(acme, 'olivia')), 'user-agent': BROWSER },
   })
   daysAgo(9)
   await use(acme, { body: revoked.value, userAgent: 'Terraform/1.9.5' })

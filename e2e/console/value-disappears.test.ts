@@ -103,6 +103,15 @@ test('also the browser’s back button asks, and once the value is kept nothing 
   await page.getByRole('heading', { name: 'API Tokens', level: 1 }).waitFor()
 })
 
+test('a page that is left for another site forgets the value before the browser puts it away', async (t) => {
+  const page = await opened.newPage(t)
+  await signIn(page, 'olivia')
+  const value = await generateToken(page, 'Put away')
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+  assert.ok(!(await traces(page)).includes(value))
+  assert.equal(await page.getByTestId('value').count(), 0)
+})
+
 test('reloading is asked about by the browser itself, and ends with an empty form', async (t) => {
   const page = await opened.newPage(t)
   await signIn(page, 'olivia')

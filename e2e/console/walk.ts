@@ -8,7 +8,7 @@ import { addUsedTokens } from './used-tokens.ts'
 type Opened = Awaited<ReturnType<typeof openAcmeInBrowser>>
 
 /** Fewer looks than this, and the walk has gone round something. */
-export const FEWEST_LOOKS = 28
+export const FEWEST_LOOKS = 29
 
 /** What the walk finds: roles of every kind, two organizations, used tokens, two sessions. */
 export async function prepareWalk({ acme }: Opened): Promise<void> {
@@ -75,10 +75,21 @@ export async function walk({ acme }: Opened, page: Page, look: Look): Promise<vo
   await dialog('Reminder…', 'the reminder')
   await dialog('Regenerate…', 'regenerating')
 
-  await page.goto(`${account}/api-tokens/new?name=CI&scopes=inventory:admin+unknown&ttl=never`)
-  await page.getByRole('treeitem', { name: 'Administrator' }).click()
+  await page.goto(`${account}/api-tokens/new`)
+  await page.getByLabel('Name', { exact: true }).fill('Warehouse sync')
+  const row = (name: string) => page.getByRole('treeitem', { name })
+  await row('Billing').press('ArrowRight')
+  await row('Clerk').press('Space')
+  await row('Inventory').press('ArrowRight')
+  await row('Administrator').click()
+  await page.getByRole('checkbox', { name: 'See items and their stock' }).click()
+  await page.getByRole('checkbox', { name: 'Add and change items' }).click()
   await page.getByText('In Inventory').waitFor()
   await look(page, 'generating')
+  await page.goto(`${account}/api-tokens/new?name=Importer&scopes=all+no_such_role&ttl=never`)
+  await page.getByText('do whatever you can do').waitFor()
+  await look(page, 'generating from a link')
+  await page.getByRole('radio', { name: 'Chosen roles' }).click()
   await page.getByLabel('Name', { exact: true }).fill('')
   await page.getByRole('radio', { name: 'It expires after' }).click()
   await page.getByRole('spinbutton').fill('0')
@@ -86,13 +97,13 @@ export async function walk({ acme }: Opened, page: Page, look: Look): Promise<vo
   await page.getByText('Give the token a name').waitFor()
   await look(page, 'generating with errors')
   await page.goto(`${account}/api-tokens`)
-  await generateToken(page, 'Looked at')
+  await generateToken(page, 'Label printer')
   await look(page, 'the value')
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByRole('dialog').waitFor()
   await look(page, 'leaving without the value')
   await press('Leave without it')
-  await page.getByRole('heading', { name: 'Looked at', level: 1 }).waitFor()
+  await page.getByRole('heading', { name: 'Label printer', level: 1 }).waitFor()
 
   for (const [path, heading] of [
     ['my-roles', 'My Roles'],

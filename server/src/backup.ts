@@ -1,7 +1,7 @@
 /** Backup and restore as the operator asks for them: beside a running service the one, into an empty installation the other. */
 import { readFileSync } from 'node:fs'
-import { backUp, type Progress } from './actions/back-up.ts'
-import { checkBackup, restore } from './actions/restore.ts'
+import { writeBackup, type Progress } from './actions/write-backup.ts'
+import { checkBackup, restoreBackup } from './actions/restore-backup.ts'
 import type { Config } from './config.ts'
 import { createKeyedHash } from './crypto/keyed-hash.ts'
 import { assertThere, existingMasterKey, masterKeyOf, openStore } from './installation.ts'
@@ -17,7 +17,7 @@ export async function backUpInstallation(
   assertThere(config)
   return withStore(config, async (store) => {
     const keyedHash = createKeyedHash(await masterKeyOf(store, config))
-    return backUp({ store, keyedHash, now: Date.now }, { path, progress, version: version() })
+    return writeBackup({ store, keyedHash, now: Date.now }, { path, progress, version: version() })
   })
 }
 
@@ -29,7 +29,7 @@ export async function restoreInstallation(
 ): Promise<Restored> {
   const keyedHash = createKeyedHash(await existingMasterKey(config))
   const { madeAt } = await checkBackup(path, keyedHash)
-  const rows = await withStore(config, (store) => restore(store, keyedHash, { path, progress }))
+  const rows = await withStore(config, (store) => restoreBackup(store, keyedHash, { path, progress }))
   return { rows, madeAt }
 }
 

@@ -165,10 +165,15 @@ function parseFlags(argv: readonly string[], problems: string[]): Record<string,
     allowPositionals: true,
   })
   const flags: Record<string, string | undefined> = {}
+  let isValueOfUnknown = false
   for (const token of tokens) {
-    if (token.kind === 'positional') problems.push(`"${token.value}" is not understood. See --help.`)
+    // What follows an unknown flag was meant as its value. It may be a secret, so it is not repeated.
+    if (token.kind === 'positional' && !isValueOfUnknown)
+      problems.push(`"${token.value}" is not understood. See --help.`)
+    isValueOfUnknown = false
     if (token.kind !== 'option') continue
     const name = names.get(token.name)
+    isValueOfUnknown = name === undefined && token.value === undefined
     if (name === undefined) problems.push(`${token.rawName} is not known. See --help.`)
     else if (token.value === undefined) problems.push(`${token.rawName} needs a value.`)
     else flags[name] = token.value

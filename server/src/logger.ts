@@ -10,7 +10,9 @@ export function createLogger(level: string, stream: NodeJS.WriteStream): Logger 
     formatters: { level: (level: string) => ({ level }) },
     serializers: { err: describeError },
   }
-  return stream.isTTY ? pino(options, pretty({ destination: stream, sync: true, singleLine: true })) : pino(options, stream)
+  return stream.isTTY
+    ? pino(options, pretty({ destination: stream, sync: true, singleLine: true }))
+    : pino(options, stream)
 }
 
 /** Only what an error always has: drivers hang whole rows on theirs. */

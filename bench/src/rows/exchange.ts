@@ -3,7 +3,7 @@ import { EXCHANGE_PATH, formsFile, startCountersign, startLimit, type Contender 
 import { sqlite, postgres, type Database } from '../database.ts'
 import { prepareInstallation, type Algorithm } from '../installation.ts'
 import { behind, figure, ratios, type Bar, type Figure } from '../result.ts'
-import { alternate, rates, type Measured } from '../rounds.ts'
+import { alternate, costs, rates, type Measured } from '../rounds.ts'
 import type { Bench, Row } from '../row.ts'
 
 type Compared = { readonly ours: readonly Measured[]; readonly limit: readonly Measured[] }
@@ -74,13 +74,11 @@ async function compare(
   }
 }
 
-const costs = (rounds: readonly Measured[]): number[] => rounds.map(({ cpuMicroseconds }) => cpuMicroseconds)
-
 const throughput = ({ ours, limit }: Compared, bar: Bar): Figure =>
   figure(ratios(rates(ours), rates(limit)), {
     what: 'exchanges per second, of the limit',
     bar,
-    behind: behind('/s', { ours: rates(ours), limit: rates(limit) }),
+    behind: `${behind('/s', { ours: rates(ours), limit: rates(limit) })}; processor time ${behind(' µs', { ours: costs(ours), limit: costs(limit) })}`,
   })
 
 const cost = (algorithm: Algorithm, { ours, limit }: Compared, bar?: Bar): Figure =>

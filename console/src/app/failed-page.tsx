@@ -10,9 +10,7 @@ export function FailedPage({ error }: ErrorComponentProps) {
   const retry = (): void => (error instanceof ApiError ? void router.invalidate() : location.reload())
   return (
     <Entrance title="This page could not be shown">
-      <div style={{ marginTop: 20 }}>
-        <ProblemState error={error} onRetry={retry} />
-      </div>
+      <ProblemState error={error} onRetry={retry} />
     </Entrance>
   )
 }

@@ -8,7 +8,7 @@ export function UnknownPage() {
       title="There is no such page"
       introduction={<p>The address may be mistyped, or the page may have moved.</p>}
     >
-      <ButtonLink to="/" variant="default" mt="lg">
+      <ButtonLink to="/" variant="default">
         Go to your API tokens
       </ButtonLink>
     </Entrance>

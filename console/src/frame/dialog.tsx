@@ -31,9 +31,10 @@ export function Dialog({
       yOffset="12vh"
       closeOnEscape={!mustBeAnswered}
       closeOnClickOutside={false}
+      classNames={{ content: classes.content }}
     >
       <Modal.Overlay className={isOpaque ? classes.opaque : classes.overlay} />
-      <Modal.Content className={classes.content}>
+      <Modal.Content>
         {/* Not Modal.Header, which would be a second banner of the page. */}
         <div className={classes.header}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>

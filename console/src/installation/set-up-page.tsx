@@ -30,11 +30,7 @@ export function SetUpPage() {
         title="Already set up"
         introduction={<p>The one-time link has been used. Nothing is left to do here.</p>}
       >
-        <p>
-          <ButtonLink to="/sign-in" mt="lg">
-            Sign in
-          </ButtonLink>
-        </p>
+        <ButtonLink to="/sign-in">Sign in</ButtonLink>
       </Entrance>
     )
   }

@@ -36,7 +36,7 @@ export function LifetimeField({ answer, onChange, error }: Props) {
                 value={answer.amount}
                 max={100_000_000}
                 onChange={(amount) => onChange({ ...answer, amount })}
-                error={error}
+                error={Boolean(error)}
                 describedBy={expiryId}
               />
               <NativeSelect
@@ -48,7 +48,7 @@ export function LifetimeField({ answer, onChange, error }: Props) {
                   if (unit) onChange({ ...answer, unit })
                 }}
               />
-              <Expiry answer={answer} id={expiryId} />
+              <Expiry answer={answer} id={expiryId} error={error} />
             </div>
           )}
           <Radio value="never" label="It never expires" />
@@ -66,13 +66,18 @@ export function LifetimeField({ answer, onChange, error }: Props) {
   )
 }
 
-function Expiry({ answer, id }: { readonly answer: Lifetime; readonly id: string }) {
+type ExpiryProps = {
+  readonly answer: Lifetime
+  readonly id: string
+  readonly error: string | undefined
+}
+
+function Expiry({ answer, id, error }: ExpiryProps) {
   const expiresAt = expiryOf(answer, useNow())
   return (
-    <p className={classes.expiry} id={id} aria-live="polite">
-      {expiresAt === undefined ? (
-        'A whole number, at least 1, and at most 1200 months.'
-      ) : (
+    <p className={classes.expiry} id={id} aria-live="polite" data-wrong={Boolean(error) || undefined}>
+      {error ?? (expiresAt === undefined && 'A whole number, and no more than 1200 months.')}
+      {!error && expiresAt !== undefined && (
         <>
           Until{' '}
           <time

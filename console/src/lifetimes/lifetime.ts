@@ -49,8 +49,5 @@ function addMonths(from: number, months: number): number {
   return date.setUTCDate(Math.min(day, lastDay))
 }
 
-export function lifetimeInWords(lifetime: Lifetime | null): string {
-  if (lifetime === null) return 'never expires'
-  const { amount, unit } = lifetime
-  return `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`
-}
+export const lifetimeInWords = ({ amount, unit }: Lifetime): string =>
+  `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`

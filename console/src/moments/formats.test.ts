@@ -5,7 +5,7 @@ import { formatFromNow, readerLanguage } from './formats.ts'
 const DAY = 86_400_000
 const NOW = Date.UTC(2026, 7, 31, 10)
 
-test('a moment is told in the largest unit that fits, rounded towards now', () => {
+test('a moment is told in the largest unit that fits, and promises no day that is not whole', () => {
   const told = [5 * DAY, 5.9 * DAY, -3 * 3_600_000, 90_000, 200 * DAY, -800 * DAY].map((distance) =>
     formatFromNow(NOW + distance, NOW),
   )
@@ -15,7 +15,7 @@ test('a moment is told in the largest unit that fits, rounded towards now', () =
     relative.format(5, 'day'),
     relative.format(-3, 'hour'),
     relative.format(1, 'minute'),
-    relative.format(6, 'month'),
+    relative.format(7, 'month'),
     relative.format(-2, 'year'),
   ])
 })

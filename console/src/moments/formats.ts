@@ -19,11 +19,16 @@ export const formatDate = (at: number): string => DATE.format(at)
 export const formatDateAndTime = (at: number): string => DATE_AND_TIME.format(at)
 export const formatExactly = (at: number): string => EXACT.format(at)
 
-/** "in 5 days", "3 hours ago": the largest unit of which there is at least one, rounded towards now. */
+/**
+ * "in 5 days", "3 hours ago": the largest unit of which there is at least one. Up to days it is rounded towards now, so
+ * that nobody is promised time they do not have; six months less a minute are still told as six months.
+ */
 export function formatFromNow(at: number, now: number): string {
   const distance = at - now
   const step = STEPS.find(({ ms }) => Math.abs(distance) >= ms)
-  return step ? RELATIVE.format(Math.trunc(distance / step.ms), step.unit) : RELATIVE.format(0, 'minute')
+  if (!step) return RELATIVE.format(0, 'minute')
+  const round = step.unit === 'month' || step.unit === 'year' ? Math.round : Math.trunc
+  return RELATIVE.format(round(distance / step.ms), step.unit)
 }
 
 /** Some systems hand the browser a name that is no language tag (`en-US@posix`), which every formatter refuses. */

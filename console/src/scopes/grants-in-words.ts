@@ -28,7 +28,11 @@ export function grantsInWords(
       roles: wordsOf(inPlace, 'role', (name) => names.role(serviceId, name)),
       permissions: wordsOf(inPlace, 'permission', (name) => names.permission(serviceId, name)),
     }))
-    .toSorted((one, other) => Number(other.serviceId === null) - Number(one.serviceId === null))
+    .toSorted(
+      (one, other) =>
+        Number(other.serviceId === null) - Number(one.serviceId === null) ||
+        one.place.localeCompare(other.place),
+    )
 }
 
 function wordsOf(grants: readonly Grant[], kind: Grant['kind'], words: (name: string) => string): string[] {

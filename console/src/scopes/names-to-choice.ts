@@ -1,4 +1,5 @@
 /** Roles and permissions asked for by name, as in a link to the generate page. It ticks only what is held. */
+import type { HeldRole } from '@countersign/api'
 import { grantKey, NOTHING_CHOSEN, type RoleGroup, type ScopeChoice } from './choice.ts'
 
 export type NamedChoice = {
@@ -32,9 +33,22 @@ export function choiceOfNames(names: readonly string[], groups: readonly RoleGro
 }
 
 const rolesNamed = (name: string, group: RoleGroup): string[] =>
-  group.roles.filter((role) => role.name === name).map(({ resource }) => grantKey(group, name, resource))
+  keysOf(
+    name,
+    group,
+    group.roles.filter((role) => role.name === name),
+  )
 
 const permissionsNamed = (name: string, group: RoleGroup): string[] =>
-  group.roles
-    .filter(({ permissions }) => permissions.some((permission) => permission.name === name))
-    .map(({ resource }) => grantKey(group, name, resource))
+  keysOf(
+    name,
+    group,
+    group.roles.filter(({ permissions }) => permissions.some((permission) => permission.name === name)),
+  )
+
+/** On every resource if it is held so: naming single ones besides would say nothing. */
+function keysOf(name: string, group: RoleGroup, roles: readonly HeldRole[]): string[] {
+  const isEverywhere = roles.some(({ resource }) => resource === null)
+  const resources = isEverywhere ? [null] : roles.map(({ resource }) => resource)
+  return resources.map((resource) => grantKey(group, name, resource))
+}

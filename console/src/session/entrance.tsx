@@ -18,7 +18,7 @@ export function Entrance({ title, introduction, children }: Props) {
       <h1>{title}</h1>
       <p className={classes.where}>{publicUrl.replace(/^https?:\/\//, '')}</p>
       {introduction && <div className={classes.introduction}>{introduction}</div>}
-      {children}
+      <div className={classes.content}>{children}</div>
     </main>
   )
 }

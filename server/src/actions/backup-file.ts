@@ -67,8 +67,8 @@ export async function writeBackupFile(
 /** The first line only, unchecked: for saying what a file is. */
 export async function readBackupHeader(path: string): Promise<BackupHeader> {
   for await (const { content } of linesOf(path)) {
-    const header = content as BackupHeader
-    if (header.format === FORMAT) return header
+    const header = content as BackupHeader | null
+    if (header?.format === FORMAT) return header
     break
   }
   throw new Error(`${path} is no backup that this version of Countersign can read.`)
@@ -76,8 +76,7 @@ export async function readBackupHeader(path: string): Promise<BackupHeader> {
 
 /** Reads all of it and believes nothing: throws unless the seal fits. */
 export async function checkBackupFile(path: string, keyedHash: KeyedHash): Promise<void> {
-  // oxlint-disable-next-line no-unused-vars -- only that the end is reached counts
-  for await (const _ of sealedLines(path, keyedHash));
+  for await (const line of sealedLines(path, keyedHash)) void line
 }
 
 /** The batches. Checks the seal once more at the end: what was checked before may have been another file. */

@@ -10,7 +10,6 @@ import type { SignedIn } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { User } from '../domain/user.ts'
 import type { Changes, Reads } from '../store/store.ts'
-import { folded } from '../store/users.ts'
 import { auditEvent } from './audit.ts'
 import type { Needs } from './needs.ts'
 import { giveBackAll, countAll, type Tries } from './throttle.ts'
@@ -48,7 +47,8 @@ export async function checkPassword(
   { username, password }: SignInRequest,
 ): Promise<CheckedPassword> {
   const { pair, address, account } = signInThrottles
-  const name = folded(username)
+  // At least as coarse as the database's comparison: another spelling of a name is no fresh start.
+  const name = username.normalize('NFKC').toLowerCase()
   const pairKey = `${name} ${origin.address}`
   const tries: Tries = [
     [pair, pairKey],

@@ -108,7 +108,12 @@ async function replaceNext(needs: KeyNeeds, next: SigningKey): Promise<void> {
   })
 }
 
-export async function step(tx: Changes, key: SigningKey, to: SigningKey['state'], at: Instant): Promise<void> {
+export async function step(
+  tx: Changes,
+  key: SigningKey,
+  to: SigningKey['state'],
+  at: Instant,
+): Promise<void> {
   if (await tx.signingKeys.setState(key.id, key.state, to, at)) return
   throw new Refusal('conflict', {
     detail: 'Another process rotated the keys at the same moment. Nothing more is to be done.',

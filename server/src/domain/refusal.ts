@@ -21,12 +21,15 @@ const REFUSALS = {
   not_found: [404, 'Not found'],
   api_token_not_found: [404, 'There is no such API token'],
   method_not_allowed: [405, 'The method is not allowed here'],
+  request_timeout: [408, 'The request took too long'],
   conflict: [409, 'Something else changed this at the same time'],
   already_set_up: [409, 'The installation is already set up'],
   api_token_revoked: [409, 'The API token is revoked'],
   body_too_large: [413, 'The request is too large'],
   media_type_unsupported: [415, 'The content type is not supported'],
   too_many_attempts: [429, 'Too many attempts'],
+  headers_too_large: [431, 'The URL or the headers are too large'],
+  stopping: [503, 'The service is stopping'],
   store_unavailable: [503, 'The database cannot be reached'],
 } as const
 

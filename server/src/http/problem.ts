@@ -2,26 +2,30 @@
 import type { Problem } from '@countersign/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../domain/refusal.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, type Failure } from './failure.ts'
 
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = failureOf(error)
   logFailure(error, failure.status, request)
-  const problem: Problem = {
-    type: 'about:blank',
-    title: failure.title,
-    status: failure.status,
-    code: failure.code,
-    ...(failure.detail !== undefined && { detail: failure.detail }),
-    message: failure.detail ?? failure.title,
-    ...(failure.fields && { fields: failure.fields }),
-    requestId: request.id,
-  }
   if (failure.retryAfterSeconds !== undefined) reply.header('retry-after', failure.retryAfterSeconds)
   if (failure.status === 401) reply.header('www-authenticate', 'Bearer')
   reply.header('cache-control', 'no-store')
-  return reply.code(failure.status).type('application/problem+json').send(JSON.stringify(problem))
+  return reply
+    .code(failure.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemOf(failure, request.id)))
 }
+
+export const problemOf = ({ title, status, code, detail, fields }: Failure, requestId: string): Problem => ({
+  type: 'about:blank',
+  title,
+  status,
+  code,
+  ...(detail !== undefined && { detail }),
+  message: detail ?? title,
+  ...(fields && { fields }),
+  requestId,
+})
 
 /** A refusal is the caller's business and worth a line only when it has a cause of ours. */
 export function logFailure(error: unknown, status: number, request: FastifyRequest): void {

@@ -18,7 +18,10 @@ const SECURITY_HEADERS = {
   'x-xss-protection': '0',
 }
 
-export function sendSecurityHeaders(server: FastifyInstance, { isSecure }: { readonly isSecure: boolean }): void {
+export function sendSecurityHeaders(
+  server: FastifyInstance,
+  { isSecure }: { readonly isSecure: boolean },
+): void {
   const headers = {
     ...SECURITY_HEADERS,
     ...(isSecure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),

@@ -14,8 +14,10 @@ import { withoutPrefix } from './path-prefix.ts'
 import { answerProblem } from './problem.ts'
 import { referencePage } from './reference/reference-page.ts'
 import { sendSecurityHeaders } from './security-headers.ts'
+import { refuseWhileStopping } from './stopping.ts'
 import { createSessionCookies } from './session-cookie.ts'
 import type { HttpSettings } from './settings.ts'
+import { answerUnreadable } from './unreadable-request.ts'
 import { v1 } from './v1/v1.ts'
 import { COMPATIBLE_BASE, wellKnownRoutes } from './well-known.ts'
 
@@ -34,7 +36,10 @@ export async function createServer(
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
     rewriteUrl: withoutPrefix(publicUrl.pathname),
     frameworkErrors: answerProblem,
-    return503OnClosing: true,
+    clientErrorHandler: answerUnreadable,
+    // Node would answer with an empty body.
+    http: { requireHostHeader: false },
+    return503OnClosing: false,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 256 },
   })
@@ -46,8 +51,10 @@ export async function createServer(
   )
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
-    done()
+    const isHostMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1'
+    done(isHostMissing ? new Refusal('request_invalid', { detail: 'Send a Host header.' }) : undefined)
   })
+  refuseWhileStopping(server)
   for (const watch of [logRequests, ...watchers]) watch(server)
   sendSecurityHeaders(server, { isSecure })
   await server.register(cookie)

@@ -1,12 +1,12 @@
 /** What runs on a clock. One run at a time of each; a run that fails is logged and tried again at the next tick. */
 import { Cron } from 'croner'
 import type { FastifyBaseLogger } from 'fastify'
+import { createLeases } from '../actions/job-leases.ts'
 import type { Needs } from '../actions/needs.ts'
 import { purgeApiTokens } from '../actions/purge-api-tokens.ts'
 import { maintainSigningKeys, refreshKeyring } from '../actions/signing-keys.ts'
 import { MINUTE_MS } from '../domain/instant.ts'
 import { flushUsage } from './flush-usage.ts'
-import { createLeases } from './lease.ts'
 
 export type Jobs = { stop(): Promise<void> }
 

@@ -7,7 +7,7 @@ import { openAcme, type Acme } from '../testing/acme.ts'
 import { apiTokensPath, exchange, generate, request, signIn } from '../testing/requests.ts'
 import { openTestStore } from '../testing/stores.ts'
 import { flushUsage } from './flush-usage.ts'
-import { createLeases } from './lease.ts'
+import { createLeases } from '../actions/job-leases.ts'
 
 const tokenIds = async ({ app, organization }: Acme): Promise<string[]> => {
   const everyone = { organizationId: organization.id, userId: null }

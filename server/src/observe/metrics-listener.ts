@@ -1,25 +1,18 @@
 /** Answers `GET /metrics` and nothing else, on a listener of its own that the public is never given. */
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Metrics } from './metrics.ts'
 
 export type MetricsListener = { readonly port: number; close(): Promise<void> }
 
 export async function listenForMetrics(
-  { read, contentType }: Metrics,
+  metrics: Metrics,
   where: { readonly host: string; readonly port: number | undefined },
 ): Promise<MetricsListener> {
-  const server = createServer({ requestTimeout: 10_000 }, async (request, response) => {
-    if (request.method !== 'GET' || request.url !== '/metrics') {
-      response.writeHead(404).end()
-      return
-    }
-    try {
-      response.writeHead(200, { 'content-type': contentType }).end(await read())
-    } catch {
-      response.writeHead(500).end()
-    }
+  const server = createServer((request, response) => {
+    if (request.method === 'GET' && request.url === '/metrics') void answer(metrics, response)
+    else response.writeHead(404).end()
   })
   await once(server.listen(where), 'listening')
   return {
@@ -29,5 +22,14 @@ export async function listenForMetrics(
       server.closeAllConnections()
       await once(server, 'close')
     },
+  }
+}
+
+async function answer({ read, contentType }: Metrics, response: ServerResponse): Promise<void> {
+  try {
+    const text = await read()
+    response.writeHead(200, { 'content-type': contentType }).end(text)
+  } catch {
+    response.writeHead(500).end()
   }
 }

@@ -80,6 +80,8 @@ async function setLastUsed(tx: Database, uses: readonly ApiTokenUsage[]): Promis
       last_used_user_agent: from.ref('used.user_agent'),
     }))
     .whereRef('api_tokens.id', '=', 'used.id')
+    // Says the same again: for more than a handful of rows SQLite reads the whole table otherwise.
+    .where('api_tokens.id', 'in', (from) => from.selectFrom('used').select('used.id'))
     .where((where) =>
       where.or([
         where('api_tokens.last_used_at', 'is', null),
@@ -101,10 +103,11 @@ async function addExchanges(tx: Database, days: readonly Day[]): Promise<void> {
     .expression((from) =>
       from
         .selectFrom('used')
-        .innerJoin('api_tokens', 'api_tokens.id', 'used.id')
         .select(['used.id', 'used.day', 'used.exchanges'])
-        // SQLite takes the ON of an upsert after a bare join for the join's own.
-        .where(sql.lit(true)),
+        // Not a join, for which SQLite reads the whole table.
+        .where(({ exists, selectFrom }) =>
+          exists(selectFrom('api_tokens').select('api_tokens.id').whereRef('api_tokens.id', '=', 'used.id')),
+        ),
     )
     .onConflict((conflict) =>
       conflict.columns(['api_token_id', 'day']).doUpdateSet((from) => ({
@@ -126,6 +129,7 @@ async function setSeenInUrl(tx: Database, sightings: readonly Sighting[]): Promi
     .from('seen')
     .set((from) => ({ seen_in_url_at: from.ref('seen.at') }))
     .whereRef('api_tokens.id', '=', 'seen.id')
+    .where('api_tokens.id', 'in', (from) => from.selectFrom('seen').select('seen.id'))
     .whereRef('api_tokens.secret_id', '=', 'seen.secret_id')
     .where('api_tokens.seen_in_url_at', 'is', null)
     .execute()

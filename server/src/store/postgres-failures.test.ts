@@ -6,7 +6,7 @@ import { openLink } from '../testing/link.ts'
 import { testDatabase } from '../testing/postgres.ts'
 import type { Cleanup } from '../testing/stores.ts'
 import { change } from './conformance/database.ts'
-import { addApiToken, addMember, newUser } from './conformance/samples.ts'
+import { addApiToken, addMember, newEvent, newUser } from './conformance/samples.ts'
 import { openPostgres, type PostgresOptions } from './postgres.ts'
 import type { Store } from './store.ts'
 
@@ -81,14 +81,17 @@ suite('PostgreSQL that fails', () => {
       const user = newUser()
       let runs = 0
       link.breakAt('commit', isDelivered)
-      const failed = change(store, async (tx) => {
+      const failed = store.change(async (tx) => {
         runs++
         await tx.users.insert(user, 'hash')
+        return { result: undefined, events: [newEvent()] }
       })
       await assert.rejects(failed, UNAVAILABLE)
       assert.equal(runs, 1)
-      const { rowCount } = await pool.query('select id from users')
-      assert.equal(rowCount, isDelivered ? 1 : 0)
+      for (const table of ['users', 'audit_events']) {
+        const { rowCount } = await pool.query(`select id from ${table}`)
+        assert.equal(rowCount, isDelivered ? 1 : 0, table)
+      }
     })
   }
 
@@ -139,6 +142,6 @@ suite('PostgreSQL that fails', () => {
         return tx.apiTokens.edit(second, { name: 'edited' })
       })
     assert.deepEqual(await Promise.all([editBoth(one.id, two.id), editBoth(two.id, one.id)]), [true, true])
-    assert.equal(runs, 3)
+    assert.ok(runs > 2)
   })
 })

@@ -89,24 +89,33 @@ suite('lookups in PostgreSQL', () => {
     assert.deepEqual(await next, { id: 'a' })
   })
 
-  test('the statement is prepared once; where a pooler loses it, lookups go on without', async (t) => {
-    let pool: pg.Pool | undefined
-    t.after(async () => pool?.end())
-    pool = new pg.Pool({ connectionString: await testDatabase(t), max: 1 })
-    await pool.query("create table things (id text); insert into things values ('a'), ('b')")
-    const prepared = async () =>
-      (await pool?.query<{ generic_plans: string }>('select statement from pg_prepared_statements'))?.rowCount
-    const find = lookup(pool)
-    assert.deepEqual(await Promise.all([find('a'), find('b'), find('c')]), [
-      { id: 'a' },
-      { id: 'b' },
-      undefined,
-    ])
-    assert.deepEqual(await find('b'), { id: 'b' })
-    assert.equal(await prepared(), 1)
-    await pool.query('deallocate all')
-    assert.deepEqual(await find('a'), { id: 'a' })
-    assert.deepEqual(await find('b'), { id: 'b' })
-    assert.equal(await prepared(), 0)
-  })
+  for (const [mishap, statement] of [
+    ['a pooler loses it', 'deallocate all'],
+    ['the table changes', 'alter table things alter column id type varchar(50)'],
+  ] as const) {
+    test(`the statement is prepared once; where ${mishap}, lookups go on without`, async (t) => {
+      let pool: pg.Pool | undefined
+      t.after(async () => pool?.end())
+      const one = new pg.Pool({ connectionString: await testDatabase(t), max: 1 })
+      pool = one
+      await one.query("create table things (id text); insert into things values ('a'), ('b')")
+      const uses = async () => {
+        const { rows } = await one.query<{ uses: string | null }>(
+          'select sum(generic_plans + custom_plans) as uses from pg_prepared_statements',
+        )
+        return Number(rows[0]?.uses)
+      }
+      const find = lookup(one)
+      assert.deepEqual(await Promise.all([find('a'), find('b'), find('c')]), [
+        { id: 'a' },
+        { id: 'b' },
+        undefined,
+      ])
+      assert.deepEqual(await find('b'), { id: 'b' })
+      assert.equal(await uses(), 2)
+      await one.query(statement)
+      assert.deepEqual(await find('a'), { id: 'a' })
+      assert.deepEqual(await find('b'), { id: 'b' })
+    })
+  }
 })

@@ -3,7 +3,7 @@
  * the work of both sides, and in one that is not busy nobody waits. Nobody joins a query that was already sent: its
  * answer might be older than a change that was acknowledged since.
  */
-import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { assertStorable, type Database, type Engine, type LookupQuery } from './engine.ts'
@@ -12,7 +12,8 @@ import { codeOf, refusalOf } from './postgres-driver.ts'
 /** One on its way while the server works on another. */
 const QUERIES_UNDER_WAY = 2
 
-const [STATEMENT_UNKNOWN, STATEMENT_KNOWN] = ['26000', '42P05']
+/** A pooler gave us a connection where it was not prepared, or was already; a newer version changed the table. */
+const NO_LONGER_PREPARED = ['26000', '42P05', '0A000']
 
 export const lookupOn =
   (pool: pg.Pool, reader: Database): Engine['lookup'] =>
@@ -52,16 +53,16 @@ function gathering<Row>(fetch: (ids: readonly string[]) => Promise<ReadonlyMap<s
 
 /**
  * A prepared statement, because planning takes far longer than running. Its name comes from its text, so that a pooler
- * that shares connections can't mix up two of them; with a pooler that does not support them at all it does without.
+ * that shares connections can't mix up two of them; where it does not hold, lookups go on without.
  */
 function prepared<Row>(pool: pg.Pool, text: string) {
-  const name = createHash('sha256').update(text).digest('hex').slice(0, 16)
+  const name = `countersign-${crc32(text)}`
   let isSupported = true
   return async (ids: readonly string[]): Promise<Row[]> => {
     try {
       if (isSupported) return (await pool.query({ name, text, values: [ids] })).rows
     } catch (error) {
-      if (![STATEMENT_UNKNOWN, STATEMENT_KNOWN].includes(codeOf(error) ?? '')) throw refusalOf(error)
+      if (!NO_LONGER_PREPARED.includes(codeOf(error) ?? '')) throw refusalOf(error)
       isSupported = false
     }
     try {

@@ -90,16 +90,18 @@ suite('SQLite', () => {
             result: await tx.organizations.insert({ id, name: id, displayName: name, createdAt: made }),
             events: [],
           }))
-        } catch ({ code }) {
-          console.log(JSON.stringify({ made, code }))
+        } catch ({ code, cause }) {
+          console.log(JSON.stringify({ made, code, cause: String(cause) }))
           break
         }
       }
       await store.ping()`
     // The largest file allowed is 1 MB (2,048 blocks of 512 bytes), and going beyond it is an error, not a signal.
     const output = await runProcess(code, `trap '' XFSZ; ulimit -f 2048; exec "$@"`)
-    const { made, code: refused } = JSON.parse(output) as { made: number; code: string }
-    assert.equal(refused, 'store_unavailable')
+    const refused = JSON.parse(output) as { made: number; code: string; cause: string }
+    const { made } = refused
+    assert.equal(refused.code, 'store_unavailable')
+    assert.match(refused.cause, /disk/)
     assert.ok(made > 10)
     const database = new DatabaseSync(file)
     assert.equal(database.prepare('select id from organizations').all().length, made)

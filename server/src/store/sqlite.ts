@@ -5,13 +5,14 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import { namesAndColumns, repeatedly, type Database, type Engine, type LookupQuery } from './engine.ts'
+import { namesAndColumns, repeatedly, type Database, type Engine } from './engine.ts'
 import { kyselyStore } from './kysely-store.ts'
 import { migrate } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { SQLITE_WORDS } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 import { isBusy, refusalOf, sqliteDriver } from './sqlite-driver.ts'
+import { lookupOn } from './sqlite-lookup.ts'
 import type { Store } from './store.ts'
 
 /** SQLite waits on the only thread there is, so it waits briefly; a change then tries again for some seconds. */
@@ -38,13 +39,13 @@ export async function openSqlite({ file }: { readonly file: string }): Promise<S
     makePrivate(file)
     const { db: writer } = await connect(false)
     await migrate({ writer, isTransient: isBusy }, SQLITE_WORDS, MIGRATIONS)
-    const { db: reader } = await connect(true)
+    const { database, db: reader } = await connect(true)
     return kyselyStore({
       writer,
       reader,
       isTransient: isBusy,
       rowsAsJson,
-      lookup,
+      lookup: lookupOn(database, reader),
       snapshot: async (read) => {
         const { database, db } = await connect(true)
         try {
@@ -60,13 +61,6 @@ export async function openSqlite({ file }: { readonly file: string }): Promise<S
     await close()
     throw refusalOf(error)
   }
-}
-
-/** One by one: a query is a function call here, and every statement is prepared once. */
-const lookup: Engine['lookup'] = <Row>(build: LookupQuery<Row>) => {
-  const query = build((column) => sql`${sql.ref(column)} = ${''}`).compile()
-  return async (db: Database, id: string) =>
-    (await db.executeQuery<Row>({ ...query, parameters: [id] })).rows[0]
 }
 
 /** SQLite gives its other two files the mode of this one. A file that is there is not opened: closing it would drop our locks. */

@@ -2,8 +2,6 @@
 import { connect, type AddressInfo } from 'node:net'
 import type { Acme } from './acme.ts'
 
-export type Wire = Awaited<ReturnType<typeof overTheWire>>
-
 /** Listens, until the app is closed, and answers a function that sends exactly these lines and this body. */
 export async function overTheWire({ app }: Pick<Acme, 'app'>) {
   await app.server.listen({ host: '127.0.0.1', port: 0 })

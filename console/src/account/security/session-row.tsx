@@ -2,14 +2,14 @@
 import { Button } from '@mantine/core'
 import type { ActiveSession } from '@countersign/api'
 import { Moment } from '../../moments/moment.tsx'
-import { browserInWords } from './browser-in-words.ts'
+import { programInWords } from '../../user-agents/program-in-words.ts'
 import classes from './security.module.css'
 
 type Props = { readonly session: ActiveSession; readonly onEnd: () => void }
 
 export function SessionRow({ session, onEnd }: Props) {
   const { isCurrent, userAgent, address, signedInAt, lastSeenAt } = session
-  const browser = browserInWords(userAgent)
+  const browser = programInWords(userAgent)
   return (
     <li>
       <div>

@@ -30,6 +30,7 @@ export function GeneratePage() {
         title="API token generated"
         generated={generated}
         organization={organization}
+        onGone={() => setGenerated(undefined)}
         onContinue={() =>
           void navigate({
             to: '/o/$organizationId/account/api-tokens/$apiTokenId',

@@ -4,7 +4,8 @@
  */
 import type { GeneratedApiToken, Organization } from '@countersign/api'
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { publicUrl } from '../../connection/base-path.ts'
 import { Page } from '../../frame/page.tsx'
 import { Notice } from '../../problems/notice.tsx'
@@ -20,13 +21,21 @@ type Props = {
   readonly generated: GeneratedApiToken
   readonly organization: Organization
   readonly onContinue: () => void
+  /** The page is being left for another site or closed: whoever comes back must not find the value. */
+  readonly onGone: () => void
 }
 
-export function GeneratedPage({ title, generated, organization, onContinue }: Props) {
+export function GeneratedPage({ title, generated, organization, onContinue, onGone }: Props) {
   const { value, apiToken } = generated
   const [isShown, setIsShown] = useState(false)
   const [isKept, setIsKept] = useState(false)
   const keep = (): void => setIsKept(true)
+  useEffect(() => {
+    // Browsers keep left pages as they are, to show them again when one goes back.
+    const forget = (): void => flushSync(onGone)
+    addEventListener('pagehide', forget)
+    return () => removeEventListener('pagehide', forget)
+  }, [onGone])
   return (
     <Page
       title={title}

@@ -1,8 +1,8 @@
 /** Search, the filter by state and, where the columns have no heads to click, the order. */
 import { NativeSelect, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
 import { DEFAULT_SORT, isSort, isStateFilter, type ListSearch, STATE_FILTERS } from './list-view.ts'
+import { useTypedSearch } from './use-typed-search.ts'
 import classes from './list-tools.module.css'
 
 const ORDERS = [
@@ -17,8 +17,7 @@ const ORDERS = [
 type Props = { readonly search: ListSearch; readonly onChange: (change: ListSearch) => void }
 
 export function ListTools({ search, onChange }: Props) {
-  const [typed, setTyped] = useState(search.q ?? '')
-  useEffect(() => setTyped(search.q ?? ''), [search.q])
+  const [typed, setTyped] = useTypedSearch(search.q ?? '', (q) => onChange({ q }))
   return (
     <div className={classes.tools} role="search">
       <TextInput
@@ -28,10 +27,7 @@ export function ListTools({ search, onChange }: Props) {
         type="search"
         leftSection={<IconSearch size={16} aria-hidden />}
         value={typed}
-        onChange={({ currentTarget: { value } }) => {
-          setTyped(value)
-          onChange({ q: value })
-        }}
+        onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <NativeSelect
         aria-label="State"

@@ -16,7 +16,7 @@ import { ListTools } from './list-tools.tsx'
 import { TokenTable } from './token-table.tsx'
 import classes from './token-list.module.css'
 
-/** As many as one call may revoke. */
+/** How many rows are shown at first, and how many more each time. */
 const STEP = 100
 
 type Props = {

@@ -1,4 +1,4 @@
-/** Revokes one API token or several chosen ones: all of them or none. */
+/** Revokes one API token, or several chosen ones together. */
 import { type ApiToken, endpoints } from '@countersign/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { Confirmation } from '../../frame/confirmation.tsx'
@@ -6,6 +6,9 @@ import { call } from '../../session/call.ts'
 import { apiTokensKey } from '../api-tokens-query.ts'
 import { FinalWords } from './final-words.tsx'
 import { WhatBreaks } from './what-breaks.tsx'
+
+/** As many as one call takes: all of them or none. */
+const MOST_AT_ONCE = 100
 
 type Props = {
   readonly organizationId: string
@@ -20,10 +23,14 @@ export function RevokeDialog({ organizationId, tokens, isOpen, onClose, onRevoke
   const [only] = tokens.length === 1 ? tokens : []
 
   const revoke = async (): Promise<void> => {
-    const params = { organizationId }
-    if (only) await call(endpoints.revokeApiToken, { params: { ...params, apiTokenId: only.id } })
-    else await call(endpoints.revokeApiTokens, { params, body: { ids: tokens.map(({ id }) => id) } })
-    await queryClient.invalidateQueries({ queryKey: apiTokensKey(organizationId) })
+    try {
+      for (let first = 0; first < tokens.length; first += MOST_AT_ONCE) {
+        await revokeTogether(organizationId, tokens.slice(first, first + MOST_AT_ONCE))
+      }
+    } finally {
+      // Also when it failed: some may be revoked, and the list must say which.
+      await queryClient.invalidateQueries({ queryKey: apiTokensKey(organizationId) })
+    }
     onRevoked(only ? `“${only.name}” is revoked.` : `${tokens.length} API tokens are revoked.`)
   }
 
@@ -41,3 +48,6 @@ export function RevokeDialog({ organizationId, tokens, isOpen, onClose, onRevoke
     </Confirmation>
   )
 }
+
+const revokeTogether = (organizationId: string, tokens: readonly ApiToken[]) =>
+  call(endpoints.revokeApiTokens, { params: { organizationId }, body: { ids: tokens.map(({ id }) => id) } })

@@ -1,6 +1,7 @@
 /** Which API tokens something is using, so that whoever ends them knows what will stop. */
 import type { ApiToken } from '@countersign/api'
 import { Moment } from '../../moments/moment.tsx'
+import { programInWords } from '../../user-agents/program-in-words.ts'
 import { isUsable } from '../state-words.ts'
 import classes from './what-breaks.module.css'
 
@@ -34,7 +35,7 @@ export function WhatBreaks({ tokens }: Props) {
             {lastUse && (
               <>
                 last used <Moment at={lastUse.at} as="from-now" /> from <code>{lastUse.address}</code>
-                {lastUse.userAgent && <> by {lastUse.userAgent}</>}
+                {lastUse.userAgent && <> by {programInWords(lastUse.userAgent)}</>}
               </>
             )}
           </li>

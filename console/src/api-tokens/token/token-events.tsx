@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Lines } from '../../frame/lines.tsx'
 import { Moment } from '../../moments/moment.tsx'
 import { ProblemState } from '../../problems/problem-state.tsx'
+import { programInWords } from '../../user-agents/program-in-words.ts'
 import { apiTokenEventsQuery } from '../api-tokens-query.ts'
 import { eventInWords } from './event-words.ts'
 import classes from './token-page.module.css'
@@ -31,7 +32,7 @@ export function TokenEvents({ token, organization }: Props) {
                   <span className={classes.soft}>
                     {' '}
                     from <code>{event.address}</code>
-                    {event.userAgent && <> by {event.userAgent}</>}
+                    {event.userAgent && <> by {programInWords(event.userAgent)}</>}
                   </span>
                 )}
               </div>

@@ -8,6 +8,7 @@ import { groupsOf } from '../../scopes/choice.ts'
 import { myRolesQuery } from '../../scopes/my-roles-query.ts'
 import { namesOf } from '../../scopes/names.ts'
 import { scopesInWords } from '../../scopes/scopes-in-words.ts'
+import { programInWords } from '../../user-agents/program-in-words.ts'
 import { StateLabel } from '../state-label.tsx'
 import classes from './token-page.module.css'
 
@@ -62,7 +63,7 @@ export function TokenFacts({ token, organization }: Props) {
               </span>
               <br />
               from <code>{lastUse.address}</code>
-              {lastUse.userAgent && <> by {lastUse.userAgent}</>}
+              {lastUse.userAgent && <> by {programInWords(lastUse.userAgent)}</>}
             </>
           ),
         ],

@@ -30,6 +30,7 @@ export function TokenPage() {
         title="API token regenerated"
         generated={regenerated}
         organization={organization}
+        onGone={() => setRegenerated(undefined)}
         onContinue={() => {
           setRegenerated(undefined)
           void queryClient.invalidateQueries({ queryKey: apiTokensKey(organization.id) })

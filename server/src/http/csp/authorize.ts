@@ -32,11 +32,13 @@ export const authorizeHandler =
     const presented = tokenIn(body) ?? (settings.acceptsTokenInUrl ? inUrl : undefined)
     if (inUrl !== undefined) reply.header('deprecation', DEPRECATION)
     if (presented === undefined) throw missing(inUrl !== undefined)
-    const allowedResourceScope = body['allowed_resource_scope'] ?? query['allowed_resource_scope']
+    const given = (name: string): unknown => valueIn(body, name) ?? valueIn(query, name)
+    const scope = given('scope')
+    const resourceScope = given('allowed_resource_scope')
     const exchanged = await exchangeApiToken(needs, {
       presented,
-      scope: textField(body, 'scope') ?? textField(query, 'scope'),
-      ...(isGiven(allowedResourceScope) && { allowedResourceScope: resourceScopeFrom(allowedResourceScope) }),
+      ...(scope !== undefined && { scope: scopeFrom(scope) }),
+      ...(resourceScope !== undefined && { allowedResourceScope: resourceScopeFrom(resourceScope) }),
       wasInUrl: inUrl === presented,
       origin: originOf(request),
     })
@@ -59,7 +61,16 @@ const tokenIn = (fields: Fields): string | undefined =>
   textField(fields, 'api_token') ?? textField(fields, 'refresh_token')
 
 /** RFC 6749, section 3.2: a parameter without a value is treated as if it were omitted. */
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
+const valueIn = (fields: Fields, name: string): unknown => {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined
+  return value === '' || value === null ? undefined : value
+}
+
+/** A wish to narrow that can't be read is refused: ignored, it would give more than was asked for. */
+function scopeFrom(value: unknown): string {
+  if (typeof value === 'string') return value
+  throw new Refusal('scope_invalid', { detail: 'scope must be names, separated by spaces.' })
+}
 
 /** JSON, which a form or a query carries as text. */
 const resourceScopeFrom = (value: unknown): AllowedScopes =>

@@ -200,6 +200,28 @@ suite('a narrowed exchange', () => {
     assert.deepEqual(unnarrowed.perms, whole.perms)
   })
 
+  const TWICE: [string, string, string][] = [
+    ['scope=developer', 'scope=org_owner', 'developer'],
+    ['scope=', 'scope=developer', 'developer'],
+    ['', 'scope=developer', 'developer'],
+  ]
+  for (const [inBody, inQuery, answered] of TWICE) {
+    test(`is narrowed by "${inBody}" in the body and "${inQuery}" in the query to ${answered}`, async () => {
+      const url = `${AUTHORIZE}?${inQuery}`
+      const payload = `refresh_token=${everything.value}&${inBody}`
+      const response = await acme.app.server.inject({ method: 'POST', url, payload })
+      assert.equal(response.json().scope, answered)
+    })
+  }
+
+  for (const wrong of [['developer'], { name: 'developer' }, 7, false]) {
+    test(`is refused when scope is ${JSON.stringify(wrong)}, rather than not narrowed`, async () => {
+      const asked = { refresh_token: everything.value, scope: wrong }
+      const { status, body } = await request(acme, 'POST', AUTHORIZE, { body: asked })
+      assert.deepEqual([status, body.message], [400, 'scope must be names, separated by spaces.'])
+    })
+  }
+
   const WRONG = ['[]', '"openid"', 'not json', '{"generalScopes":"openid"}', '{"servicesScopes":[{}]}']
   for (const wrong of WRONG) {
     test(`is refused when allowed_resource_scope is ${wrong}`, async () => {

@@ -7,6 +7,9 @@ import { openApp, PASSWORD, PUBLIC_URL } from '../../testing/acme.ts'
 import { request } from '../../testing/requests.ts'
 import type { EngineName } from '../../testing/stores.ts'
 
+/** Making an RSA key for each test takes a while. */
+const EC = { COUNTERSIGN_SIGNING_ALGORITHM: 'ES256' }
+
 type Opened = Pick<Awaited<ReturnType<typeof openApp>>, 'app'>
 
 const OLIVIA = {
@@ -27,7 +30,7 @@ const isSetUp = async (opened: Opened): Promise<boolean> =>
 for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
   suite(`the set-up link on ${engine}`, () => {
     test('makes the organization and its owner, who is then signed in', async (t) => {
-      const opened = await openApp(t, { engine })
+      const opened = await openApp(t, { engine, env: EC })
       assert.equal(await isSetUp(opened), false)
       const { status, body, headers } = await setUp(opened, await codeOf(opened))
       assert.equal(status, 201)
@@ -48,7 +51,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
     })
 
     test('works exactly once, however many open it at the same moment', async (t) => {
-      const opened = await openApp(t, { engine })
+      const opened = await openApp(t, { engine, env: EC })
       const code = await codeOf(opened)
       const answers = await Promise.all(
         Array.from({ length: 6 }, (_, at) => setUp(opened, code, { username: `olivia${at}` })),
@@ -68,7 +71,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
 
 suite('the set-up link', () => {
   test('that was replaced, used up, mistyped or made up is refused, and says where a new one is', async (t) => {
-    const opened = await openApp(t)
+    const opened = await openApp(t, { env: EC })
     const replaced = await codeOf(opened)
     const present = await codeOf(opened)
     const codes = [
@@ -94,7 +97,7 @@ suite('the set-up link', () => {
   })
 
   test('is not used up by a form that has to be corrected', async (t) => {
-    const opened = await openApp(t)
+    const opened = await openApp(t, { env: EC })
     const code = await codeOf(opened)
     const corrections: readonly (readonly [Readonly<Record<string, unknown>>, string])[] = [
       [{ password: 'short' }, 'password'],

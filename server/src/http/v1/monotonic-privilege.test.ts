@@ -170,6 +170,24 @@ suite('an access token', async () => {
     { ...NO_SCOPES, services: [{ ...NO_SELECTION, serviceId: acme.inventory.id, roles: [VIEWER] }] },
   ])
 
+  test('that was narrowed does not get back what it left behind, in any way', async () => {
+    const { accessToken } = await tokenFor(everything, { scope: 'inventory:viewer' })
+    const wider = [
+      { ...NO_SCOPES, allRoles: true },
+      { ...NO_SCOPES, openId: true },
+      { ...NO_SCOPES, services: [{ ...NO_SELECTION, serviceId: acme.inventory.id, allRoles: true }] },
+      { ...NO_SCOPES, services: [{ ...NO_SELECTION, serviceId: acme.inventory.id, allPermissions: true }] },
+      { ...NO_SCOPES, organization: { ...NO_SELECTION, allRoles: true } },
+    ]
+    for (const scopes of wider) {
+      for (const way of ['create', 'create, compatible', 'regenerate']) {
+        const { status, text } = await tryToMake(accessToken, way, scopes, LIFETIMES[0]!)
+        assert.equal(status, 403, `${way} ${JSON.stringify(scopes)} ${text}`)
+      }
+    }
+    assert.equal((await tryToMake(accessToken, 'create', canRead, LIFETIMES[0]!)).status, 201)
+  })
+
   test('renames only what it could have created itself', async () => {
     const wide = (await tokenFor(everything)).apiToken.id
     const narrow = (await tokenFor(canRead)).apiToken.id

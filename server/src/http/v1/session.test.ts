@@ -146,7 +146,12 @@ suite('a session', async () => {
   test('is no access token: the compatible API does not take it', async () => {
     const session = await sessionOf(acme, acme.member)
     const value = session.cookie.split('=')[1]!
-    for (const headers of [session, { 'csp-auth-token': value }, { authorization: `Bearer ${value}` }]) {
+    const ways: readonly Readonly<Record<string, string>>[] = [
+      session,
+      { 'csp-auth-token': value },
+      { authorization: `Bearer ${value}` },
+    ]
+    for (const headers of ways) {
       assert.equal((await request(acme, 'GET', `${COMPATIBLE}/loggedin/user`, { headers })).status, 401)
     }
   })

@@ -1,4 +1,4 @@
-/** The user agent as a person would name it. A guess for recognizing one's own sessions, never used to decide anything. */
+/** A user agent as a person would name it. A guess, for recognizing what is one's own; nothing is decided by it. */
 const BROWSERS = [
   ['Edg/', 'Edge'],
   ['OPR/', 'Opera'],
@@ -17,7 +17,7 @@ const SYSTEMS = [
   ['Linux', 'Linux'],
 ] as const
 
-export function browserInWords(userAgent: string): string {
+export function programInWords(userAgent: string): string {
   const browser = BROWSERS.find(([mark]) => userAgent.includes(mark))?.[1]
   const system = SYSTEMS.find(([mark]) => userAgent.includes(mark))?.[1]
   if (!browser) return userAgent === '' ? 'An unknown program' : userAgent.slice(0, 60)

@@ -1,6 +1,6 @@
 /** Lets one process of several do a job. It keeps the job for as long as it lives; another takes over when it is silent. */
-import type { Needs } from '../actions/needs.ts'
 import { randomUuid } from '../crypto/random.ts'
+import type { Needs } from './needs.ts'
 
 type LeaseNeeds = Pick<Needs, 'store' | 'now'>
 

@@ -10,7 +10,7 @@ import type { Needs } from './needs.ts'
 /** Called after each batch with how many rows there were so far. */
 export type Progress = (rows: number) => void
 
-export const backUp = (
+export const writeBackup = (
   { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
   { path, version, progress }: { path: string; version: string; progress: Progress },
 ): Promise<number> =>

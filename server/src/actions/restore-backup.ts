@@ -5,7 +5,7 @@
 import type { KeyedHash } from '../crypto/keyed-hash.ts'
 import { SCHEMA } from '../store/archive.ts'
 import type { Store } from '../store/store.ts'
-import { counted, type Progress } from './back-up.ts'
+import { counted, type Progress } from './write-backup.ts'
 import { batchesIn, checkBackupFile, readBackupHeader, type BackupHeader } from './backup-file.ts'
 
 /** What can be known without a database. */
@@ -27,7 +27,7 @@ export async function checkBackup(path: string, keyedHash: KeyedHash): Promise<B
   return header
 }
 
-export async function restore(
+export async function restoreBackup(
   store: Store,
   keyedHash: KeyedHash,
   { path, progress }: { path: string; progress: Progress },

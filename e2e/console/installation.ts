@@ -7,6 +7,8 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { glob, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openAcme, openApp } from '../../server/src/testing/acme.ts'
@@ -21,11 +23,12 @@ type AcmeOptions = {
   readonly openedAt?: number
 }
 
-const BUILT = fileURLToPath(new URL('../../console/dist/index.html', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const BUILT = join(ROOT, 'console/dist/index.html')
 
 /** For the whole of a test file. */
 export async function openBrowser(test: Cleanup): Promise<Browser> {
-  if (!existsSync(BUILT)) throw new Error('Build the console first: npm run build --workspace console')
+  await refuseStaleBuild()
   const browser = await launchBrowser()
   test.after(() => browser.close())
   return browser
@@ -50,6 +53,15 @@ export async function openEmptyInBrowser(test: Cleanup, browser: Browser) {
   const { app } = await openApp(test, { env: { COUNTERSIGN_PUBLIC_URL: url } })
   await app.server.listen({ host: '127.0.0.1', port })
   return { app, url, newPage: pagesOf(browser, url) }
+}
+
+/** Tests of yesterday's console would pass for today's. */
+async function refuseStaleBuild(): Promise<void> {
+  const builtAt = existsSync(BUILT) ? (await stat(BUILT)).mtimeMs : 0
+  for await (const source of glob('{console,api}/{src,public}/**/*.*', { cwd: ROOT })) {
+    if ((await stat(join(ROOT, source))).mtimeMs <= builtAt) continue
+    throw new Error(`${source} is newer than the built console: npm run build --workspace console`)
+  }
 }
 
 /** Each call is a page of a browser that nobody has used before, closed with its test. */

@@ -7,7 +7,7 @@ import { wordsOf } from './words.ts'
 type Props = { readonly error: unknown; readonly onRetry?: () => void }
 
 export function ProblemState({ error, onRetry }: Props) {
-  const { title, advice, requestId, waitSeconds } = wordsOf(error)
+  const { title, advice, requestId, waitSeconds, isFinal = false } = wordsOf(error)
   const secondsLeft = useCountdown(waitSeconds, error)
   return (
     <Notice tone="danger" role="alert" title={title}>
@@ -17,7 +17,7 @@ export function ProblemState({ error, onRetry }: Props) {
           Request <code>{requestId}</code>
         </p>
       )}
-      {onRetry && (
+      {onRetry && !isFinal && (
         <Button variant="default" size="xs" onClick={onRetry} disabled={secondsLeft > 0}>
           {secondsLeft > 0 ? `Try again in ${secondsLeft} s` : 'Try again'}
         </Button>

@@ -6,6 +6,8 @@ export type ProblemWords = {
   readonly advice: string
   /** Finds the request in the server's log; only where nobody else can say more. */
   readonly requestId?: string | undefined
+  /** Trying again would end the same. */
+  readonly isFinal?: boolean
   /** How long the server asked to be left alone. */
   readonly waitSeconds?: number | undefined
 }
@@ -20,12 +22,13 @@ export function wordsOf(error: unknown): ProblemWords {
   const { status, message, requestId, retryAfterSeconds } = error
   if (status === 0) return unreachable()
   if (status === 403) {
-    return { title: 'You may not do this', advice: message }
+    return { title: 'You may not do this', advice: message, isFinal: true }
   }
   if (status === 404) {
     return {
       title: message,
-      advice: 'It may have been removed, or it belongs to someone else. Nobody but its owner can open it.',
+      advice: 'The address may be mistyped, or it belongs to someone else: only its owner can open it.',
+      isFinal: true,
     }
   }
   if (status === 429) {

@@ -1,5 +1,5 @@
 /**
- * The whole check in one command: format, types, lint, unused code, every test. Ends with "N passed, N failed".
+ * The whole check in one command: format, types, lint, unused code, the console's build, every test. Ends with "N passed, N failed".
  * With words as arguments it runs only the tests whose file has one of them in its path.
  */
 import { spawn } from 'node:child_process'
@@ -13,6 +13,7 @@ const CHECKS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   format: ['prettier', '--check', '--log-level=warn', '.'],
   lint: ['oxlint', '--type-aware', '--deny-warnings'],
   'unused code': ['knip', '--no-progress'],
+  'console build': ['vite', 'build', 'console', '--logLevel', 'warn'],
 }
 
 const words = process.argv.slice(2)

@@ -60,7 +60,8 @@ export async function alternate<Name extends string>(
       measured[name].push(one)
       progress(
         `round ${round} of ${rounds}: ${contenders[name].name} ${Math.round(one.perSecond)}/s, ` +
-          `${Math.round(one.cpuMicroseconds)} µs processor time each`,
+          `${Math.round(one.cpuMicroseconds)} µs processor time each; ` +
+          `${one.coresBusyElsewhere.toFixed(1)} cores busy elsewhere`,
       )
     }
   }

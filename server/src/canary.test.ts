@@ -106,7 +106,7 @@ async function live(test: Parameters<typeof openApp>[0], canary: Canary) {
   await send('GET', `${COMPATIBLE}/loggedin/user`, { headers: bearer })
   await send('GET', `${COMPATIBLE}/loggedin/user`, { headers: { ...bearer, 'csp-auth-token': value } })
   await send('GET', apiTokens, { headers: { authorization: `Bearer ${value}` } })
-  await send('PATCH', `${apiTokens}/${apiToken.id}`, { headers: session, body: { [value]: 1 } as never })
+  await send('PATCH', `${apiTokens}/${apiToken.id}`, { headers: session, body: { [value]: 1 } })
 
   const regenerated = await send('POST', `${apiTokens}/${apiToken.id}/value`, { headers: session, body: {} })
   canary.keepToken('regenerated API token', regenerated.body.value)

@@ -17,14 +17,15 @@ export function revokeApiTokens(
   const at = now()
   return store.change(async (tx) => {
     const events: AuditEvent[] = []
-    const revoked: ApiToken[] = []
-    for (const id of ids) {
+    const revoked = new Map<string, ApiToken>()
+    // In one order, whoever asks: two that revoke the same tokens then wait for each other instead of deadlocking.
+    for (const id of [...ids].toSorted()) {
       const { name } = await findOwnApiToken(tx, caller, id)
       if (await tx.apiTokens.revoke(id, at))
         events.push(apiTokenEvent(at, caller, 'csp__revoke_api_token', id, { name }))
-      revoked.push(await findOwnApiToken(tx, caller, id))
+      revoked.set(id, await findOwnApiToken(tx, caller, id))
     }
-    return { result: revoked, events }
+    return { result: ids.map((id) => revoked.get(id)!), events }
   })
 }
 

@@ -33,9 +33,11 @@ export async function serveConsole(
   await server.register(statics, {
     root: folder,
     wildcard: false,
+    // The build writes them beside each file.
+    preCompressed: true,
     index: false,
     cacheControl: false,
-    globIgnore: ['index.html', '.vite/**'],
+    globIgnore: ['index.html', '.vite/**', '**/*.br', '**/*.gz'],
     setHeaders: (reply, path) => {
       // Vite puts a hash of the content into the names of what is in assets/.
       const isHashed = path.startsWith(join(folder, 'assets'))
@@ -63,10 +65,11 @@ const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
+  "img-src 'self'",
   "connect-src 'self'",
   "base-uri 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ')

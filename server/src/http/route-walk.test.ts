@@ -106,7 +106,7 @@ suite('every route', async () => {
         const ids = await idsFor(member)
         const headers = await CALLERS[column]!()
         const { url, body } = sampleRequest(method, path, ids)
-        const { status } = await request(acme, method as 'GET', url, { headers, ...(body && { body }) })
+        const { status } = await request(acme, method, url, { headers, ...(body && { body }) })
         answered.push(`${column} ${status}`)
       }
       assert.deepEqual(

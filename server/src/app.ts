@@ -17,7 +17,7 @@ import { builtConsole } from './http/console.ts'
 import { createServer } from './http/server.ts'
 import { COMPATIBLE_BASE } from './http/well-known.ts'
 import { masterKeyOf, openStore } from './installation.ts'
-import { startJobs } from './jobs/jobs.ts'
+import { startJobs, type Jobs } from './jobs/jobs.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
 import { createTraces, isTraced } from './observe/traces.ts'
 
@@ -26,6 +26,7 @@ export type App = {
   readonly needs: Needs
   /** When they were asked for. */
   readonly metrics: Metrics | undefined
+  readonly jobs: Jobs
   /** Lets what runs finish, writes what is only in memory, closes the database. */
   close(): Promise<void>
 }
@@ -63,7 +64,7 @@ export async function createApp(
     await jobs.stop()
     await needs.store.close()
   }
-  return { server, needs, metrics, close }
+  return { server, needs, metrics, jobs, close }
 }
 
 /** The parts that actions need, for the server and for commands that act on an installation without serving. */

@@ -59,6 +59,8 @@ export async function openApp(
     { logger, now: () => clock.now },
   )
   test.after(() => app.close())
+  // They run on the real clock; a test runs them itself, when it wants to.
+  await app.jobs.stop()
   return { app, clock, config, dataDir: folder }
 }
 

@@ -91,5 +91,5 @@ function partOf(url: string, functionName: string): string {
       .split('/')
       .slice(0, packages.at(-1)!.startsWith('@') ? 2 : 1)
       .join('/')
-  return url.split('/work/').at(-1)!.split('/src/').slice(-2).join(' ') || functionName
+  return url.split('/').slice(-4).join('/') || functionName
 }

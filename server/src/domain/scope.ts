@@ -58,10 +58,17 @@ export function scopeString({ openId, grants }: EffectiveScope, roles: readonly 
 /** The request's `scope` as a selection out of what is held: by name, or as written in `perms`. */
 export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedScopes {
   const asked = new Set(scope.split(' ').filter(Boolean))
+  const onResources = resourcesByName(asked)
+  // Held on every resource, and asked for on some: so are the `perms` of a token written that is bound to these.
+  const askedOn = ({ serviceId, resource }: HeldRole, name: string): readonly (string | null)[] => {
+    const permOn = (on: string | null): string => permOf({ kind: 'role', serviceId, name, resource: on })
+    if (asked.has(name) || asked.has(permOn(null)) || asked.has(permOn(resource))) return [resource]
+    return resource === null ? (onResources.get(`${serviceId}/${name}`) ?? []) : []
+  }
   const selectionOf = (serviceId: string | null): Selection => {
     const own = roles.filter((role) => role.serviceId === serviceId)
     const named = (role: HeldRole, name: string): { name: string; resource: string | null }[] =>
-      askedResources(asked, role, name).map((resource) => ({ name, resource }))
+      askedOn(role, name).map((resource) => ({ name, resource }))
     return {
       ...NO_SELECTION,
       roles: own.flatMap((role) => named(role, role.name)),
@@ -79,22 +86,18 @@ export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedS
   }
 }
 
-/** On which resources of a held role the role itself or one of its permissions was asked for. */
-function askedResources(
-  asked: ReadonlySet<string>,
-  { serviceId, resource }: HeldRole,
-  name: string,
-): (string | null)[] {
-  const permOn = (on: string | null): string => permOf({ kind: 'role', serviceId, name, resource: on })
-  if (asked.has(name) || asked.has(permOn(null)) || asked.has(permOn(resource))) return [resource]
-  if (serviceId === null || resource !== null) return []
-  // Held on every resource, and asked for on some: so are the `perms` of a token written that is bound to these.
-  const [before, after] = permOn('*').split('*') as [string, string]
-  return [...asked]
-    .filter((perm) => perm.startsWith(before) && perm.endsWith(after))
-    .map((perm) => decoded(perm.slice(before.length, -after.length)))
-    .filter((on) => on !== undefined && asked.has(permOn(on)))
-    .map((on) => on ?? null)
+/** Of perms that are bound to a resource: `<service>/<name>` to its resources. */
+function resourcesByName(perms: ReadonlySet<string>): Map<string, string[]> {
+  const resources = new Map<string, string[]>()
+  for (const perm of perms) {
+    const [, serviceId, encoded, name] = /^external\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(perm) ?? []
+    const resource = encoded && decoded(encoded)
+    if (!resource) continue
+    const known = resources.get(`${serviceId}/${name}`)
+    if (known) known.push(resource)
+    else resources.set(`${serviceId}/${name}`, [resource])
+  }
+  return resources
 }
 
 function decoded(text: string): string | undefined {

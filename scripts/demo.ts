@@ -99,10 +99,10 @@ function startService(env: Readonly<Record<string, string>>): ChildProcess {
 /** The port that is wished, or the next one that nobody listens on. */
 async function freePort(wished: number): Promise<number> {
   const probe = createServer().listen(wished, '127.0.0.1')
-  const isFree = await Promise.race([
-    once(probe, 'listening').then(() => true),
-    once(probe, 'error').then(() => false),
-  ])
+  const isFree = await once(probe, 'listening').then(
+    () => true,
+    () => false,
+  )
   if (isFree) {
     probe.close()
     await once(probe, 'close')

@@ -11,6 +11,7 @@ import type { Origin } from '../domain/audit-event.ts'
 import type { Instant } from '../domain/instant.ts'
 import { effectiveScope, narrowingOf, scopeString } from '../domain/scope.ts'
 import type { ExchangeFacts } from '../store/store.ts'
+import { refuseTooManyScopes } from './generate-api-token.ts'
 import type { Needs } from './needs.ts'
 import type { RefusalReason } from './refused-exchanges.ts'
 
@@ -41,6 +42,7 @@ export type ExchangeNeeds = Pick<
 >
 
 export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRequest): Promise<Exchanged> {
+  if (request.allowedResourceScope) refuseTooManyScopes(request.allowedResourceScope)
   const now = needs.now()
   const facts = await findPresented(needs, request, now)
   if (facts === undefined) return { outcome: 'refused' }

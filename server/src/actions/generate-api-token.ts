@@ -65,7 +65,7 @@ export function refuseExceedingScopes(scopes: AllowedScopes, { authority }: Call
 
 export function refuseTooManyScopes(scopes: AllowedScopes): void {
   if (countSelected(scopes) <= MOST_SELECTED) return
-  const detail = `An API token can name at most ${MOST_SELECTED} roles, permissions and resources. Choose all roles instead, or generate several tokens.`
+  const detail = `At most ${MOST_SELECTED} roles, permissions and resources can be named. Choose all roles instead, or several tokens.`
   throw new Refusal('scope_invalid', { detail, fields: { scopes: detail } })
 }
 

@@ -12,7 +12,7 @@ import type { User } from '../domain/user.ts'
 import type { Changes, Reads } from '../store/store.ts'
 import { auditEvent } from './audit.ts'
 import type { Needs } from './needs.ts'
-import { giveBackAll, countAll, type Tries } from './throttle.ts'
+import { countAll, giveBackAll, type Tries } from './throttle.ts'
 
 export type SignInRequest = { readonly username: string; readonly password: string }
 

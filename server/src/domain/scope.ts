@@ -22,6 +22,9 @@ export type EffectiveScope = { readonly openId: boolean; readonly grants: readon
 const nameOf = ({ kind, serviceId, name }: Pick<Grant, 'kind' | 'serviceId' | 'name'>): string =>
   `${kind} ${serviceId} ${name}`
 
+const keyOf = (grant: Grant): string =>
+  grant.resource === null ? nameOf(grant) : `${nameOf(grant)}/${grant.resource}`
+
 /** What can be done now. Each narrowing can take away, none can add. */
 export function effectiveScope(
   allowed: AllowedScopes,
@@ -111,7 +114,7 @@ function decoded(text: string): string | undefined {
 function grantsOf(allowed: AllowedScopes, held: readonly HeldRole[]): Grant[] {
   const grants = new Map<string, Grant>()
   const add = (grant: Grant): void => {
-    grants.set(`${grant.kind} ${permOf(grant)}`, grant)
+    grants.set(keyOf(grant), grant)
   }
   for (const role of held) {
     const { serviceId } = role
@@ -172,7 +175,7 @@ function intersection(some: readonly Grant[], others: readonly Grant[]): Grant[]
   for (const one of some) {
     for (const resource of sharedResources(one.resource, othersByName.get(nameOf(one)) ?? new Set())) {
       const grant = { ...one, resource }
-      shared.set(`${grant.kind} ${permOf(grant)}`, grant)
+      shared.set(keyOf(grant), grant)
     }
   }
   return [...shared.values()]

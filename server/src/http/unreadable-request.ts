@@ -11,7 +11,7 @@ type Socket = {
 }
 
 export function answerUnreadable({ code }: Pick<ConnectionError, 'code'>, socket: Socket): void {
-  // The other side has gone, or a request before this one is still being answered on the same connection.
+  // The other side has gone.
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const refusal =
     REFUSALS[code] ?? new Refusal('request_invalid', { detail: 'This is not well-formed HTTP.' })

@@ -87,13 +87,27 @@ suite('what an API token can do right now', async () => {
       ],
     })
     assert.equal((await preview(many(10))).grants.length, 100)
+    const { value } = await generate(acme, await session(), { scopes: many(10) })
+    const narrowing = {
+      servicesScopes: [
+        {
+          serviceDefinitionId: S,
+          permissions: Array(400).fill({
+            permissionId: 'inventory:item.read',
+            resources: ['r1', 'r2', 'r3'],
+          }),
+        },
+      ],
+    }
+    const narrowed = await exchange(acme, value, { allowed_resource_scope: JSON.stringify(narrowing) })
+    assert.deepEqual([narrowed.status, /at most 1000/i.test(narrowed.body.message)], [400, true])
     for (const url of ['', '/preview']) {
       const { status, body } = await request(acme, 'POST', path + url, {
         headers: await session(),
         body: { scopes: many(11), ...(url === '' && { name: 'CI' }) },
       })
       assert.deepEqual([status, body.code], [400, 'scope_invalid'])
-      assert.match(body.detail, /at most 1000/)
+      assert.match(body.detail, /at most 1000/i)
     }
   })
 

@@ -17,6 +17,18 @@ const NEEDS: Record<CallerKind, { security: Record<string, string[]>[]; note: st
   },
 }
 
+/** By a part of the path; the first that fits. */
+const GROUPS = [
+  ['/api-tokens', 'API-tokens'],
+  ['/organizations', 'Organizations'],
+  ['/session', 'Sessions'],
+  ['/account', 'Account'],
+] as const
+
+/** Under which heading a row stands. */
+export const groupOf = (path: string): string =>
+  GROUPS.find(([part]) => path.includes(part))?.[1] ?? 'Installation'
+
 /** Who may call it, in a sentence. */
 export const callerNote = (kind: CallerKind): string => NEEDS[kind].note
 
@@ -56,10 +68,7 @@ export function openApiRow({ endpoint, caller }: Route): FastifySchema {
   return {
     summary: endpoint.summary,
     description: note,
-    tags: [
-      endpoint.path.split('/').findLast((part) => part !== '' && !part.startsWith(':') && part !== 'v1') ??
-        '',
-    ],
+    tags: [groupOf(endpoint.path)],
     security,
     ...(params && { params }),
     querystring: query ?? NO_QUERY,

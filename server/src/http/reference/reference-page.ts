@@ -1,7 +1,7 @@
 /** The readable reference of `/api/v1`: one page without scripts, written at start from the same table as the router. */
 import type { FastifyInstance } from 'fastify'
 import { randomAlphanumeric } from '../../crypto/random.ts'
-import { callerNote } from '../openapi.ts'
+import { callerNote, groupOf } from '../openapi.ts'
 import type { Route } from '../route.ts'
 import { routes } from '../routes.ts'
 import { COMPATIBLE_BASE } from '../well-known.ts'
@@ -52,17 +52,6 @@ function rowOf(row: Route): string {
 ${part('Path', params)}${part('Query', query)}${part('Body', body)}
 ${answer === undefined ? `<h4>Answer ${status}</h4><p>Nothing.</p>` : part(`Answer ${status}`, answer)}</article>`
 }
-
-const groupOf = (path: string): string =>
-  path.includes('/api-tokens')
-    ? 'API-tokens'
-    : path.includes('/organizations')
-      ? 'Organizations'
-      : path.includes('/session')
-        ? 'Sessions'
-        : path.includes('/account')
-          ? 'Account'
-          : 'Installation'
 
 const anchorOf = ({ endpoint }: Route): string => endpoint.summary.toLowerCase().replace(/[^a-z]+/g, '-')
 

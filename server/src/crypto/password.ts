@@ -30,12 +30,6 @@ export async function verifyPassword(password: string, phc: string | undefined):
   return timingSafeEqual(tag, await tagOf(password, salt, tag.length, parameters))
 }
 
-/** True for a hash made with other parameters than today's: hash the password anew while it is at hand. */
-export function needsRehash(phc: string): boolean {
-  const { memory, passes, parallelism } = fromPhc(phc)
-  return memory !== CURRENT.memory || passes !== CURRENT.passes || parallelism !== CURRENT.parallelism
-}
-
 /**
  * NFKC, as NIST SP 800-63B advises: the same keys give one password on every keyboard and input method. What folding
  * loses (a full-width A is an A) is less than what people lose who can't sign in from another machine.

@@ -4,7 +4,6 @@
  */
 const REFUSALS = {
   request_invalid: [400, 'The request is not valid'],
-  api_token_invalid: [400, 'The API token is not valid'],
   lifetime_invalid: [400, 'The lifetime is not valid'],
   scope_invalid: [400, 'The scopes are not valid'],
   password_unsuitable: [400, 'The password is not suitable'],
@@ -20,7 +19,6 @@ const REFUSALS = {
   lifetime_exceeds_caller: [403, 'The lifetime goes beyond your own'],
   not_found: [404, 'Not found'],
   api_token_not_found: [404, 'There is no such API token'],
-  method_not_allowed: [405, 'The method is not allowed here'],
   request_timeout: [408, 'The request took too long'],
   conflict: [409, 'Something else changed this at the same time'],
   already_set_up: [409, 'The installation is already set up'],

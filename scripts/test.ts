@@ -1,12 +1,13 @@
 /**
  * The whole check in one command: format, types, lint, unused code, the console's build, every test. Ends with "N passed, N failed".
- * With words as arguments it runs only the tests whose file has one of them in its path.
+ * With words as arguments it runs only the tests whose file has one of them in its path. `--long` repeats more often what a short run
+ * bounds (generated requests, kills); `--seed=N` generates the same input again.
  */
 import { spawn } from 'node:child_process'
 import { glob } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { run } from 'node:test'
-import { inspect } from 'node:util'
+import { inspect, parseArgs } from 'node:util'
 
 const CHECKS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   types: ['tsc', '-b'],
@@ -18,7 +19,12 @@ const CHECKS: Readonly<Record<string, readonly [string, ...string[]]>> = {
 
 type Details = { readonly type?: string; readonly passed: boolean; readonly duration_ms: number }
 
-const words = process.argv.slice(2)
+const { positionals: words, values: options } = parseArgs({
+  allowPositionals: true,
+  options: { long: { type: 'boolean', default: false }, seed: { type: 'string' } },
+})
+if (options.long) process.env['COUNTERSIGN_TEST_LONG'] = '1'
+if (options.seed !== undefined) process.env['COUNTERSIGN_TEST_SEED'] = options.seed
 let passed = 0
 let failed = 0
 
@@ -69,7 +75,7 @@ async function runTests(files: readonly string[]): Promise<void> {
     files: [...files],
     concurrency: Math.max(2, availableParallelism()),
     execArgv: ['--conditions=countersign-source'],
-    timeout: 180_000,
+    timeout: options.long ? 1_800_000 : 180_000,
     ...{ globalSetupPath: 'server/src/testing/postgres.ts' },
   })
   tests.on('test:pass', ({ name, details, file = '', skip, todo }) => {

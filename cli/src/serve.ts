@@ -19,12 +19,15 @@ export const serveCommand: Command = {
       return 0
     }
     const config = configuration(argv)
-    const logger = createLogger(config.logLevel, process.stderr)
+    // A full disk under the log, or nobody there any more to read it, costs lines of it and never the service.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+    const logger = await createLogger(config.logLevel, process.stderr)
     const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
     const serving = await serve(config, logger, print)
     await stopped
     logger.info('stopping')
-    await serving.stop()
+    const isOver = await serving.stop()
+    if (!isOver) process.exit(0)
     return 0
   },
 }

@@ -1,6 +1,6 @@
 /**
  * The real service with the built console on a port of its own, filled with Acme or empty, for a real browser. A page
- * that breaks the Content-Security-Policy or throws fails its test.
+ * that breaks the Content-Security-Policy or throws fails its test, and so does a secret in the log or the database.
  */
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openAcme, openApp } from '../../server/src/testing/acme.ts'
 import { launchBrowser } from '../browser.ts'
+import { openSearched } from '../canary.ts'
 
 type Cleanup = { after(work: () => unknown): void }
 
@@ -40,17 +41,18 @@ export async function openAcmeInBrowser(
   { prefix = '', openedAt }: AcmeOptions = {},
 ) {
   const { port, url } = await freeAddress(prefix)
-  const acme = await openAcme(test, {
-    env: { COUNTERSIGN_PUBLIC_URL: url },
-    ...(openedAt !== undefined && { now: openedAt }),
-  })
+  const env = { COUNTERSIGN_PUBLIC_URL: url }
+  const acme = await openSearched(test, (cleanup, log) =>
+    openAcme(cleanup, { env, log, ...(openedAt !== undefined && { now: openedAt }) }),
+  )
   await acme.app.server.listen({ host: '127.0.0.1', port })
   return { acme, url, newPage: pagesOf(browser, url) }
 }
 
 export async function openEmptyInBrowser(test: Cleanup, browser: Browser) {
   const { port, url } = await freeAddress('')
-  const { app } = await openApp(test, { env: { COUNTERSIGN_PUBLIC_URL: url } })
+  const env = { COUNTERSIGN_PUBLIC_URL: url }
+  const { app } = await openSearched(test, (cleanup, log) => openApp(cleanup, { env, log }))
   await app.server.listen({ host: '127.0.0.1', port })
   return { app, url, newPage: pagesOf(browser, url) }
 }

@@ -18,8 +18,8 @@ import { createServer } from './http/server.ts'
 import { COMPATIBLE_BASE } from './http/well-known.ts'
 import { masterKeyOf, openStore } from './installation.ts'
 import { startJobs, type Jobs } from './jobs/jobs.ts'
-import { createMetrics, type Metrics } from './observe/metrics.ts'
-import { createTraces, isTraced } from './observe/traces.ts'
+import type { Metrics } from './observe/metrics.ts'
+import { observersOf } from './observe/observers.ts'
 
 export type App = {
   readonly server: FastifyInstance
@@ -31,7 +31,8 @@ export type App = {
   close(): Promise<void>
 }
 
-const EXCHANGE = `${COMPATIBLE_BASE}/auth/api-tokens/authorize`
+/** How long requests may go on in a server that is closed. What is only in memory is written after them, and in time too. */
+const FINISH_WITHIN_MS = 8_000
 
 type Surroundings = { readonly logger: FastifyBaseLogger; readonly now?: () => Instant }
 
@@ -41,8 +42,10 @@ export async function createApp(
   surroundings: Surroundings,
 ): Promise<App> {
   const { logger } = surroundings
-  const metrics = config.metricsPort === undefined ? undefined : createMetrics({ exchangeRoute: EXCHANGE })
-  const observers = [...(metrics ? [metrics] : []), ...(isTraced() ? [createTraces()] : [])]
+  const { metrics, observers } = await observersOf({
+    hasMetrics: config.metricsPort !== undefined,
+    exchangeRoute: `${COMPATIBLE_BASE}/auth/api-tokens/authorize`,
+  })
   const unwatched = await createNeeds(config, surroundings)
   const needs = observers.reduce((watched, { around }) => around(watched), unwatched)
   await ensureSigningKeys(needs)
@@ -60,7 +63,10 @@ export async function createApp(
   )
   const jobs = startJobs(needs, logger)
   const close = async (): Promise<void> => {
+    // Node stops looking for requests that never end as soon as the server closes.
+    const cut = setTimeout(() => server.server.closeAllConnections(), FINISH_WITHIN_MS)
     await server.close()
+    clearTimeout(cut)
     await jobs.stop()
     await needs.store.close()
   }

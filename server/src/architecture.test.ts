@@ -39,7 +39,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'console/src/': ['@countersign/api'],
   'cli/src/': ['@countersign/api', '@countersign/server', '@countersign/verify'],
 }
-const FOR_TESTS = /\.test\.tsx?$|\/testing\/|\/conformance/
+const FOR_TESTS = /\.test\.tsx?$|\/testing\/|\/faults\/|\/conformance/
 const IMPORT = /^(?:import|export)\s(?:[^'"]*?from )?'([^']+)'|\bimport\('([^']+)'\)/gm
 
 type File = { readonly path: string; readonly text: string; readonly imports: readonly string[] }

@@ -1,24 +1,30 @@
 /** Secrets stay secret: the main things are done with known ones, in every way they go wrong, and then looked for. */
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { suite, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
+import pg from 'pg'
 import { setupLink } from './app.ts'
+import { backUpInstallation } from './backup.ts'
 import { makeTokenString } from './crypto/token-string.ts'
 import { openApp } from './testing/acme.ts'
-import { createCanary, type Canary } from './testing/canary.ts'
+import { createCanary, databaseFilesIn, everyRowIn, recordSpans, type Canary } from './testing/canary.ts'
 import { AUTHORIZE } from './testing/compatible.ts'
 import { COMPATIBLE, request } from './testing/requests.ts'
+import type { EngineName } from './testing/stores.ts'
 
 type Options = Parameters<typeof request>[3]
 
 /** Everything a person and a script do, right and wrong. Answers all that was written anywhere. */
-async function live(test: Parameters<typeof openApp>[0], canary: Canary) {
+async function live(test: Parameters<typeof openApp>[0], canary: Canary, engine: EngineName) {
   const logs: string[] = []
-  const opened = await openApp(test, { log: (line) => logs.push(line) })
-  const { app, dataDir } = opened
+  const env = { COUNTERSIGN_METRICS_PORT: '0' }
+  const opened = await openApp(test, { engine, env, log: (line) => logs.push(line) })
+  const { app } = opened
   const refusals: string[] = []
+  const shown: string[] = []
   const send = async (
     method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH',
     url: string,
@@ -26,6 +32,7 @@ async function live(test: Parameters<typeof openApp>[0], canary: Canary) {
   ) => {
     const answer = await request(opened, method, url, options)
     if (answer.status >= 400) refusals.push(answer.text + JSON.stringify(answer.headers))
+    else if (method === 'GET') shown.push(answer.text)
     return answer
   }
   const cookieOf = (name: string, { headers }: Awaited<ReturnType<typeof send>>) => {
@@ -114,50 +121,88 @@ async function live(test: Parameters<typeof openApp>[0], canary: Canary) {
   await send('DELETE', `${apiTokens}/${apiToken.id}`, { headers: session })
   await exchange(regenerated.body.value)
   await send('GET', `${apiTokens}/${apiToken.id}/events`, { headers: session })
-  return { ...opened, app, dataDir, logs, refusals, send, signIn, exchange, session, apiToken, olivia }
+  for (const url of ['/api/v1/session', '/api/v1/sessions', apiTokens, `${apiTokens}/${apiToken.id}`]) {
+    await send('GET', url, { headers: session })
+  }
+  return { ...opened, logs, refusals, shown, signIn, exchange, apiToken, olivia }
 }
 
-const databaseOf = async (folder: string): Promise<Buffer> => {
-  const names = (await readdir(folder)).filter((name) => name.startsWith('countersign.db'))
-  return Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))))
+type Place = Pick<Awaited<ReturnType<typeof openApp>>, 'config' | 'dataDir'>
+
+type Engine = {
+  readonly read: (place: Place) => Promise<Buffer>
+  readonly run: (place: Place, statement: string) => Promise<unknown>
 }
 
-suite('no secret', async () => {
-  test('is in a log, in the database or in the answer to what was refused', async (t) => {
-    const canary = createCanary()
-    const { app, dataDir, logs, refusals, apiToken, olivia, exchange, signIn } = await live(t, canary)
-    assert.ok(canary.size() >= 20)
+const ENGINES: Readonly<Record<EngineName, Engine>> = {
+  sqlite: {
+    read: ({ dataDir }) => databaseFilesIn(dataDir),
+    async run({ dataDir }, statement) {
+      using database = new DatabaseSync(join(dataDir, 'countersign.db'))
+      database.exec(statement)
+    },
+  },
+  postgres: {
+    read: ({ config }) => everyRowIn(config.databaseUrl!),
+    async run({ config }, statement) {
+      const client = new pg.Client({ connectionString: config.databaseUrl! })
+      await client.connect()
+      await client.query(statement).finally(() => client.end())
+    },
+  },
+}
 
-    await app.needs.store.recordEvents(app.needs.refusedExchanges.drain())
-    canary.keep('master key', (await readFile(join(dataDir, 'master.key'), 'utf8')).trim())
-    const database = await databaseOf(dataDir)
-    assert.deepEqual(canary.findIn(database), [])
-    for (const there of [apiToken.id, apiToken.valueId, olivia.email, 'csp__refresh_token_exchange_failed']) {
-      assert.ok(database.includes(there), there)
-    }
-    assert.ok(!/PRIVATE KEY|"d":/.test(database.toString('latin1')))
+const ROUTES = [AUTHORIZE, '/api/v1/session', '/api/v1/organizations/:organizationId/api-tokens', 'none']
 
-    // Errors of the database tell what they failed at: that must not reach the log either.
-    const other = new DatabaseSync(join(dataDir, 'countersign.db'))
-    other.exec('alter table users rename to lost_users')
-    other.close()
-    assert.equal((await signIn('olivia', olivia.password)).status, 503)
-    assert.equal((await exchange(apiToken.valueId)).status, 400)
+suite('no secret', () => {
+  const spans = recordSpans()
 
-    assert.deepEqual(canary.findIn(refusals.join('\n')), [])
-    assert.ok(refusals.length > 25 && refusals.every((text) => text.includes('requestId')))
-    assert.deepEqual(canary.findIn(logs.join('\n')), [])
-    const routes = logs.map((line) => JSON.parse(line).route)
-    for (const route of [
-      AUTHORIZE,
-      '/api/v1/session',
-      '/api/v1/organizations/:organizationId/api-tokens',
-      'none',
-    ]) {
-      assert.ok(routes.includes(route), route)
-    }
-    assert.ok(logs.some((line) => line.includes('lost') || line.includes('no such table')))
-  })
+  for (const [engine, { read, run }] of Object.entries(ENGINES)) {
+    test(`is in a log, in ${engine}, a backup, a trace, a metric or an answer that has none to give`, async (t) => {
+      spans.length = 0
+      const canary = createCanary()
+      const lived = await live(t, canary, engine as EngineName)
+      const { app, config, dataDir, logs, refusals, shown, apiToken, olivia, exchange, signIn } = lived
+      assert.ok(canary.size() >= 20)
+
+      await app.needs.store.recordEvents(app.needs.refusedExchanges.drain())
+      canary.keep('master key', (await readFile(join(dataDir, 'master.key'), 'utf8')).trim())
+      const backup = join(dataDir, 'backup')
+      await backUpInstallation(config, { path: backup })
+      const stored = { database: await read(lived), backup: gunzipSync(await readFile(backup)) }
+      for (const [where, bytes] of Object.entries(stored)) {
+        assert.deepEqual(canary.findIn(bytes), [], where)
+        const audited = 'csp__refresh_token_exchange_failed'
+        for (const there of [apiToken.id, apiToken.valueId, olivia.email, audited]) {
+          assert.ok(bytes.includes(there), `${there} in the ${where}`)
+        }
+        assert.ok(!/PRIVATE KEY|"d":/.test(bytes.toString('latin1')), where)
+      }
+
+      // Errors of the database tell what they failed at: that must not reach the log either.
+      await run(lived, 'alter table users rename to lost_users')
+      assert.equal((await signIn('olivia', olivia.password)).status, 503)
+      assert.equal((await exchange(apiToken.valueId)).status, 400)
+
+      assert.deepEqual(canary.findIn(refusals.join('\n')), [])
+      assert.ok(refusals.length > 25 && refusals.every((text) => text.includes('requestId')))
+      assert.deepEqual(canary.findIn(shown.join('\n')), [])
+      assert.ok(shown.length > 5 && shown.some((text) => text.includes(apiToken.id)))
+      assert.deepEqual(canary.findIn(logs.join('\n')), [])
+      const routes = logs.map((line) => JSON.parse(line).route)
+      for (const route of ROUTES) assert.ok(routes.includes(route), route)
+      assert.ok(logs.some((line) => /no such table|relation .*users.* does not exist/.test(line)))
+
+      const metrics = await app.metrics!.read()
+      assert.deepEqual(canary.findIn(metrics), [])
+      assert.match(metrics, /countersign_exchange_refusals_total\{reason="unknown"\} [1-9]/)
+      const traced = spans.join('\n')
+      assert.deepEqual(canary.findIn(traced), [])
+      for (const there of [`POST ${AUTHORIZE}`, 'store users.', "'sign'", "'end'"]) {
+        assert.ok(traced.includes(there), there)
+      }
+    })
+  }
 
   test('hides from the search in another spelling', () => {
     const canary = createCanary()

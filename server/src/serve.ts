@@ -9,7 +9,12 @@ import { listenForMetrics, type MetricsListener } from './observe/metrics-listen
 /** How long a stop may take before the process gives up on what still runs. */
 const STOP_WITHIN_MS = 10_000
 
-export type Serving = { readonly app: App; readonly address: string; stop(): Promise<void> }
+export type Serving = {
+  readonly app: App
+  readonly address: string
+  /** Resolves with whether all of it ended in time; what did not would keep the process alive. */
+  stop(): Promise<boolean>
+}
 
 /** Resolves once it listens. `announce` gets the lines meant for the person who started it. */
 export async function serve(
@@ -20,6 +25,7 @@ export async function serve(
   const publicUrl = publicUrlOf(config)
   const app = await createApp({ ...config, publicUrl }, { logger })
   let metrics: MetricsListener | undefined
+  let link: string | undefined
   const stop = async (): Promise<void> => {
     await app.close()
     await metrics?.close()
@@ -27,6 +33,7 @@ export async function serve(
   try {
     await app.server.listen({ host: config.host, port: config.port })
     metrics = app.metrics && (await listenForMetrics(app.metrics, metricsAddressOf(config)))
+    link = await setupLink(app.needs)
   } catch (error) {
     await stop()
     throw error
@@ -35,20 +42,19 @@ export async function serve(
   announce(`Countersign listens on http://${urlHost(address)}:${port} and is known as ${publicUrl}.`)
   if (metrics)
     announce(`Prometheus is answered on http://${urlHost(config.metricsHost)}:${metrics.port}/metrics.`)
-  const link = await setupLink(app.needs)
   if (link !== undefined) announce(`Nothing is set up yet. Open this link once to begin:\n  ${link}`)
   return { app, address: `http://${urlHost(address)}:${port}`, stop: () => stopWithin(stop, logger) }
 }
 
-async function stopWithin(stop: () => Promise<void>, logger: Logger): Promise<void> {
+async function stopWithin(stop: () => Promise<void>, logger: Logger): Promise<boolean> {
   const timeout = AbortSignal.timeout(STOP_WITHIN_MS)
-  const late = new Promise<void>((resolve) => {
+  const late = new Promise<false>((resolve) => {
     timeout.addEventListener('abort', () => {
       logger.warn('stopping took too long; what still ran was cut off')
-      resolve()
+      resolve(false)
     })
   })
-  await Promise.race([stop(), late])
+  return Promise.race([stop().then(() => true), late])
 }
 
 const metricsAddressOf = ({ metricsHost, metricsPort }: Config) => ({ host: metricsHost, port: metricsPort })

@@ -8,6 +8,7 @@ import { Refusal } from '../domain/refusal.ts'
 import { assertStorable, unavailable } from './engine.ts'
 
 const [FOREIGN_KEY, UNIQUE] = ['23503', '23505']
+const READ_ONLY = '25006'
 
 /** PostgreSQL's SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html); undefined when it is not from the server. */
 export const codeOf = (error: unknown): string | undefined =>
@@ -19,9 +20,13 @@ export function refusalOf(error: unknown): Refusal {
   return isConflict ? new Refusal('conflict', { cause: error }) : unavailable(error)
 }
 
-/** After any other error, a timeout on our side for one, an answer may still be on its way. */
+/**
+ * After any other error, a timeout on our side for one, an answer may still be on its way. A connection that takes no
+ * writes belongs to a server that was demoted, or stays as it was set up: a new one may find the right server.
+ */
 const leavesConnectionUsable = (error: unknown): boolean =>
-  error instanceof Refusal || (error instanceof pg.DatabaseError && error.severity === 'ERROR')
+  error instanceof Refusal ||
+  (error instanceof pg.DatabaseError && error.severity === 'ERROR' && error.code !== READ_ONLY)
 
 type Connection = DatabaseConnection & {
   readonly execute: (sql: string, parameters?: readonly unknown[]) => Promise<pg.QueryResult>

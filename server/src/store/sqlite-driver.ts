@@ -15,7 +15,7 @@ const BUSY = 5
 const [FOREIGN_KEY, PRIMARY_KEY, TRIGGER, UNIQUE] = [787, 1555, 1811, 2067]
 
 /** SQLite's extended result code (sqlite.org/rescode.html). */
-const codeOf = (error: unknown): number =>
+export const codeOf = (error: unknown): number =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0
 
 export const isBusy = (error: unknown): boolean => (codeOf(error) & 0xff) === BUSY
@@ -26,7 +26,8 @@ export function refusalOf(error: unknown): Refusal {
   return isConflict ? new Refusal('conflict', { cause: error }) : unavailable(error)
 }
 
-export function sqliteDriver(database: DatabaseSync): Driver {
+/** @param assertInPlace refuses a change when the file that is open is not the one that a next start would open */
+export function sqliteDriver(database: DatabaseSync, assertInPlace: () => void): Driver {
   const run = runnerOf(database)
   let hasFailed = false
 
@@ -57,6 +58,7 @@ export function sqliteDriver(database: DatabaseSync): Driver {
     acquireConnection: async () => connection,
     releaseConnection: async () => {},
     beginTransaction: async () => {
+      assertInPlace()
       execute('begin immediate')
       hasFailed = false
     },

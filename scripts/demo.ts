@@ -40,7 +40,7 @@ async function demonstrate(): Promise<void> {
   const { people, apiToken, inventoryId } = await demonstration(config)
   await buildConsole()
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-  const serving = await serve(config, createLogger('warn', process.stderr), () => {})
+  const serving = await serve(config, await createLogger('warn', process.stderr), () => {})
   const servicePort = await freePort(port + 1)
   const service = startService({ ISSUER: serving.address, AUDIENCE: inventoryId, PORT: String(servicePort) })
   await once(service.stdout!, 'data')

@@ -17,12 +17,12 @@ export async function authenticateAccessToken(
   if (claims === undefined) throw new Refusal('access_token_invalid', { cause: 'not genuine, or expired' })
   const facts = await store.apiTokens.findForCaller(claims.client_id)
   if (facts === undefined) throw new Refusal('access_token_invalid', { cause: 'its API token is gone' })
-  const { token, secret, user, organization, isMember, roles } = facts
+  const { token, user, organization, isMember, roles } = facts
   const isWithdrawn =
     token.revokedAt !== null || token.deactivatedAt !== null || user.deactivatedAt !== null || !isMember
   if (isWithdrawn)
     throw new Refusal('access_token_invalid', { cause: 'its API token or its user was withdrawn' })
-  if (claims.value_id !== secret.id) {
+  if (claims.value_id !== token.secretId) {
     throw new Refusal('access_token_invalid', { cause: 'issued from a value that was replaced' })
   }
   const scope = effectiveScope(token.allowedScopes, roles, now())

@@ -1,9 +1,9 @@
 /** What whoever holds an API token's value may know about it. Possession is the proof; being deactivated is told. */
 import { effectiveScope, scopeString } from '../domain/scope.ts'
-import type { ExchangeFacts } from '../store/store.ts'
+import type { CallerFacts } from '../store/store.ts'
 import { findPresented, type ExchangeNeeds, type ExchangeRequest } from './exchange-api-token.ts'
 
-export type ApiTokenDescription = Pick<ExchangeFacts, 'token' | 'user' | 'organization'> & {
+export type ApiTokenDescription = Pick<CallerFacts, 'token' | 'user' | 'organization'> & {
   /** Names of the effective scope. */
   readonly scope: readonly string[]
 }
@@ -14,7 +14,8 @@ export async function describeApiToken(
   request: Pick<ExchangeRequest, 'presented' | 'origin'>,
 ): Promise<ApiTokenDescription | undefined> {
   const now = needs.now()
-  const facts = await findPresented(needs, request, now, 'deactivated')
+  const presented = await findPresented(needs, request, now, 'deactivated')
+  const facts = presented && (await needs.store.apiTokens.findForCaller(presented.token.id))
   if (facts === undefined) return undefined
   const { token, user, organization, roles } = facts
   const names = scopeString(effectiveScope(token.allowedScopes, roles, now), roles)

@@ -47,7 +47,7 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
   const facts = await findPresented(needs, request, now)
   if (facts === undefined) return { outcome: 'refused' }
 
-  const { token, secret, user, organization, roles } = facts
+  const { token, secret, user, roles } = facts
   const narrowings = [
     ...(request.scope === undefined ? [] : [narrowingOf(request.scope, roles)]),
     ...(request.allowedResourceScope === undefined ? [] : [request.allowedResourceScope]),
@@ -56,7 +56,7 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
   const subject = {
     issuer: needs.settings.issuer,
     user,
-    organization,
+    organizationId: token.organizationId,
     apiTokenId: token.id,
     now,
     ttlSeconds: needs.settings.accessTokenSeconds,

@@ -51,7 +51,7 @@ const user = {
 const idClaims = idTokenClaims({
   issuer: ISSUER,
   user,
-  organization: { id: 'o' },
+  organizationId: 'o',
   apiTokenId: 'AbCdEfGhIjKl',
   now: START,
   ttlSeconds: 1800,

@@ -4,7 +4,8 @@
  */
 import { createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { calculateJwkThumbprint, type JWK } from 'jose'
+import type { JWK } from 'jose'
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
 import type { Instant } from '../domain/instant.ts'
 import type { SigningAlgorithm, SigningKey, SigningKeyState } from '../domain/signing-key.ts'
 import type { Sealing } from './sealing.ts'

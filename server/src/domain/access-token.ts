@@ -1,6 +1,5 @@
 /** The claims of the short-lived token that services check offline (RFC 7519, RFC 9068), and of the ID token. */
 import { toNumericDate, type Instant } from './instant.ts'
-import type { Organization } from './organization.ts'
 import { permOf, type EffectiveScope } from './scope.ts'
 import { accountOf, subjectOf, type User } from './user.ts'
 
@@ -9,8 +8,8 @@ export const ACCESS_TOKEN_SECONDS = { shortest: 60, usual: 1800, longest: 18_000
 
 type Subject = {
   readonly issuer: string
-  readonly user: User
-  readonly organization: Pick<Organization, 'id'>
+  readonly user: Omit<User, 'createdAt'>
+  readonly organizationId: string
   readonly apiTokenId: string
   readonly now: Instant
   readonly ttlSeconds: number
@@ -50,7 +49,7 @@ export type AccessTokenFacts = Subject & {
 
 /** `client_id` is the API token's own id: each API token is a client of its own, and never looks like a subject. */
 export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
-  const { issuer, user, organization, apiTokenId, scope, now, ttlSeconds } = facts
+  const { issuer, user, organizationId, apiTokenId, scope, now, ttlSeconds } = facts
   const issuedAt = toNumericDate(now)
   const audience = new Set(scope.grants.map(({ serviceId }) => serviceId).filter((id) => id !== null))
   return {
@@ -61,7 +60,7 @@ export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
     client_id: apiTokenId,
     domain: user.domain,
     context: facts.contextId,
-    context_name: organization.id,
+    context_name: organizationId,
     perms: [...new Set(scope.grants.map(permOf))],
     scope: facts.scopeString,
     username: user.username,
@@ -76,7 +75,7 @@ export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
 }
 
 /** OpenID Connect Core 1.0, section 2. Its audience is the client, so that no service can take it for an access token. */
-export function idTokenClaims({ issuer, user, organization, apiTokenId, now, ttlSeconds }: Subject) {
+export function idTokenClaims({ issuer, user, organizationId, apiTokenId, now, ttlSeconds }: Subject) {
   const issuedAt = toNumericDate(now)
   return {
     iss: issuer,
@@ -85,12 +84,12 @@ export function idTokenClaims({ issuer, user, organization, apiTokenId, now, ttl
     azp: apiTokenId,
     iat: issuedAt,
     exp: issuedAt + ttlSeconds,
-    ...userClaims(user, organization),
+    ...userClaims(user, organizationId),
   }
 }
 
 /** What the ID token and the user-info answer say of a person. */
-export const userClaims = (user: User, { id }: Pick<Organization, 'id'>) => ({
+export const userClaims = (user: Subject['user'], organizationId: string) => ({
   username: user.username,
   acct: accountOf(user),
   domain: user.domain,
@@ -98,5 +97,5 @@ export const userClaims = (user: User, { id }: Pick<Organization, 'id'>) => ({
   email_verified: user.isEmailVerified,
   given_name: user.firstName,
   family_name: user.lastName,
-  context_name: id,
+  context_name: organizationId,
 })

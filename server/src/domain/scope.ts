@@ -50,7 +50,9 @@ export function permOf({ serviceId, name, resource }: Grant): string {
 export function scopeString({ openId, grants }: EffectiveScope, roles: readonly HeldRole[]): string {
   const granted = new Set(grants.filter(({ kind }) => kind === 'role').map(nameOf))
   const implied = new Set(
-    roles.flatMap((role) => (granted.has(nameOf({ ...role, kind: 'role' })) ? role.permissions : [])),
+    roles.flatMap(({ serviceId, name, permissions }) =>
+      granted.has(nameOf({ kind: 'role', serviceId, name })) ? permissions : [],
+    ),
   )
   const names = grants
     .filter(({ kind, name }) => kind === 'role' || !implied.has(name))

@@ -30,19 +30,23 @@ export async function serveConsole(
   server: FastifyInstance,
   { folder, basePath }: { readonly folder: string; readonly basePath: string },
 ): Promise<ConsolePages> {
+  // The build writes compressed files beside each.
+  const common = { preCompressed: true, index: false, cacheControl: false } as const
   await server.register(statics, {
+    ...common,
+    root: join(folder, 'assets'),
+    prefix: '/assets/',
+    allowedPath: (path) => !/\.(br|gz)$/.test(path),
+    // Vite puts a hash of the content into their names.
+    setHeaders: (reply) => void reply.header('cache-control', 'public, max-age=31536000, immutable'),
+  })
+  await server.register(statics, {
+    ...common,
     root: folder,
     wildcard: false,
-    // The build writes them beside each file.
-    preCompressed: true,
-    index: false,
-    cacheControl: false,
-    globIgnore: ['index.html', '.vite/**', '**/*.br', '**/*.gz'],
-    setHeaders: (reply, path) => {
-      // Vite puts a hash of the content into the names of what is in assets/.
-      const isHashed = path.startsWith(join(folder, 'assets'))
-      void reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-    },
+    decorateReply: false,
+    globIgnore: ['index.html', 'assets/**', '.vite/**', '**/*.br', '**/*.gz'],
+    setHeaders: (reply) => void reply.header('cache-control', 'no-cache'),
   })
   const page = readFileSync(join(folder, 'index.html'), 'utf8').replace(
     '<base href="/" />',

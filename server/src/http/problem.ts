@@ -29,9 +29,11 @@ export const problemOf = ({ title, status, code, detail, fields }: Failure, requ
 
 /** A refusal is the caller's business and worth a line only when it has a cause of ours. */
 export function logFailure(error: unknown, status: number, request: FastifyRequest): void {
-  if (status >= 500)
-    request.log.error({ err: error instanceof Refusal ? error.cause : error }, 'request failed')
-  else if (error instanceof Refusal && error.cause !== undefined) {
-    request.log.debug({ code: error.code, cause: String(error.cause) }, 'request refused')
+  const { id: requestId, log } = request
+  const cause = error instanceof Refusal ? error.cause : error
+  if (cause === undefined) return
+  if (status >= 500) log.error({ requestId, err: cause }, 'request failed')
+  else if (error instanceof Refusal) {
+    log.debug({ requestId, code: error.code, cause: String(cause) }, 'request refused')
   }
 }

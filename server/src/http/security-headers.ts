@@ -8,24 +8,24 @@ const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none';base-uri 'none';form-action 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'origin-agent-cluster': '?1',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  'x-dns-prefetch-control': 'off',
-  'x-download-options': 'noopen',
   'x-frame-options': 'SAMEORIGIN',
-  'x-permitted-cross-domain-policies': 'none',
-  'x-xss-protection': '0',
 }
+
+export const securityHeaders = ({
+  isSecure,
+}: {
+  readonly isSecure: boolean
+}): Readonly<Record<string, string>> => ({
+  ...SECURITY_HEADERS,
+  ...(isSecure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+})
 
 export function sendSecurityHeaders(
   server: FastifyInstance,
-  { isSecure }: { readonly isSecure: boolean },
+  headers: Readonly<Record<string, string>>,
 ): void {
-  const headers = {
-    ...SECURITY_HEADERS,
-    ...(isSecure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
-  }
   server.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
     done()

@@ -1,5 +1,4 @@
 /** Builds the HTTP server: two faces over the same actions, one log line a request, no stack in any answer. */
-import cookie from '@fastify/cookie'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Needs } from '../actions/needs.ts'
 import { randomUuid } from '../crypto/random.ts'
@@ -13,11 +12,11 @@ import { openApi } from './openapi.ts'
 import { withoutPrefix } from './path-prefix.ts'
 import { answerProblem } from './problem.ts'
 import { referencePage } from './reference/reference-page.ts'
-import { sendSecurityHeaders } from './security-headers.ts'
+import { securityHeaders, sendSecurityHeaders } from './security-headers.ts'
 import { refuseWhileStopping } from './stopping.ts'
 import { createSessionCookies } from './session-cookie.ts'
 import type { HttpSettings } from './settings.ts'
-import { answerUnreadable } from './unreadable-request.ts'
+import { answerUnknownExpectations, answerUnreadable } from './unreadable-request.ts'
 import { v1 } from './v1/v1.ts'
 import { COMPATIBLE_BASE, wellKnownRoutes } from './well-known.ts'
 
@@ -29,26 +28,35 @@ export async function createServer(
 ): Promise<FastifyInstance> {
   const publicUrl = new URL(settings.publicUrl)
   const isSecure = publicUrl.protocol === 'https:'
+  const headers = securityHeaders({ isSecure })
   const server: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // A logger for each request costs more than the line it writes; lines name their request themselves.
+    childLoggerFactory: (parent, _bindings, options) =>
+      options.level === undefined ? parent : parent.child({}, options),
     genReqId: () => randomUuid(),
     trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
     rewriteUrl: withoutPrefix(publicUrl.pathname),
-    frameworkErrors: answerProblem,
-    clientErrorHandler: answerUnreadable,
+    // A URL that no route was even looked for: no hook runs.
+    frameworkErrors: (error, request, reply) =>
+      answerProblem(error, request, reply.headers({ ...headers, 'x-request-id': request.id })),
+    clientErrorHandler: answerUnreadable(headers),
     // Node would answer with an empty body.
     http: { requireHostHeader: false },
     return503OnClosing: false,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 256 },
   })
+  answerUnknownExpectations(server)
   server.setErrorHandler(answerProblem)
   let consolePage: ConsolePages = () => undefined
   server.setNotFoundHandler(
     (request, reply) =>
       consolePage(request, reply) ?? answerProblem(new Refusal('not_found', NO_ROUTE), request, reply),
   )
+  // Before anything that may refuse.
+  sendSecurityHeaders(server, headers)
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     const isHostMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1'
@@ -56,8 +64,6 @@ export async function createServer(
   })
   refuseWhileStopping(server)
   for (const watch of [logRequests, ...watchers]) watch(server)
-  sendSecurityHeaders(server, { isSecure })
-  await server.register(cookie)
   await openApi(server, settings)
 
   const sessionCookies = createSessionCookies({ isSecure })

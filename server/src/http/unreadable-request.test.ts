@@ -42,6 +42,13 @@ const TABLE: readonly (readonly [what: string, sent: string, status: number, say
     /percent sign/,
   ],
   ['a percent sign with no text', `GET /api/v1/%ff HTTP/1.1\r\n${HOST}\r\n`, 400, /percent sign/],
+  [
+    'an endless id',
+    `GET /api/v1/organizations/${'a'.repeat(300)}/my-roles HTTP/1.1\r\n${HOST}\r\n`,
+    400,
+    /not be read/,
+  ],
+  ['an expectation', `GET /api/v1/session HTTP/1.1\r\n${HOST}Expect: wonders\r\n\r\n`, 401, /Sign in/],
   ['a null in the path', `GET /api/v1/%00 HTTP/1.1\r\n${HOST}\r\n`, 404, /nothing at this path/],
 ]
 
@@ -66,7 +73,10 @@ suite('a request with', async () => {
       assert.match(head, new RegExp(`^HTTP/1.1 ${status} `))
       assert.match(head, /^content-type: application\/problem\+json/im)
       assert.match(head, /^cache-control: no-store/im)
+      assert.match(head, /^x-content-type-options: nosniff/im)
+      assert.match(head, /^content-security-policy: default-src 'none'/im)
       const problem = JSON.parse(body)
+      assert.match(head, new RegExp(`^x-request-id: ${problem.requestId}`, 'im'))
       assert.match(problem.message, says)
       assert.deepEqual(
         [problem.status, typeof problem.code, typeof problem.requestId],

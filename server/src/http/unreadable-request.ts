@@ -1,5 +1,5 @@
 /** Answers what is no HTTP request at all, or one that never ends. Only the socket is there, and nothing of it is logged. */
-import type { ConnectionError } from 'fastify'
+import type { ConnectionError, FastifyInstance } from 'fastify'
 import { randomUuid } from '../crypto/random.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { problemOf } from './problem.ts'
@@ -10,20 +10,31 @@ type Socket = {
   destroy(): unknown
 }
 
-export function answerUnreadable({ code }: Pick<ConnectionError, 'code'>, socket: Socket): void {
-  // The other side has gone.
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const refusal =
-    REFUSALS[code] ?? new Refusal('request_invalid', { detail: 'This is not well-formed HTTP.' })
-  const body = JSON.stringify(problemOf(refusal, randomUuid()))
-  const head = [
-    `HTTP/1.1 ${refusal.status} ${refusal.title}`,
-    'Content-Type: application/problem+json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Cache-Control: no-store',
-    'Connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+export const answerUnreadable =
+  (headers: Readonly<Record<string, string>>) =>
+  ({ code }: Pick<ConnectionError, 'code'>, socket: Socket): void => {
+    // The other side has gone.
+    if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    const refusal =
+      REFUSALS[code] ?? new Refusal('request_invalid', { detail: 'This is not well-formed HTTP.' })
+    const requestId = randomUuid()
+    const body = JSON.stringify(problemOf(refusal, requestId))
+    const head = [
+      `HTTP/1.1 ${refusal.status} ${refusal.title}`,
+      'Content-Type: application/problem+json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Cache-Control: no-store',
+      'Connection: close',
+      ...Object.entries({ ...headers, 'x-request-id': requestId }).map(
+        ([name, value]) => `${name}: ${value}`,
+      ),
+    ]
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+  }
+
+/** Node would answer an `Expect` it does not know with 417 and no body. We may ignore it (RFC 9110, section 10.1.1). */
+export function answerUnknownExpectations({ server }: Pick<FastifyInstance, 'server'>): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
 }
 
 const REFUSALS: Readonly<Record<string, Refusal>> = {

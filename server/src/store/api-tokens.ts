@@ -86,8 +86,8 @@ export const tokensOf = (db: Database, { organizationId, userId }: TokenOwner) =
 }
 
 export const apiTokenReads = (db: Database, findFacts: FindFacts): Reads['apiTokens'] => ({
-  findForExchange: (secretId) => findFacts.bySecret(db, secretId),
-  findForCaller: (apiTokenId) => findFacts.byToken(db, apiTokenId),
+  findForExchange: (secretId) => findFacts.forExchange(db, secretId),
+  findForCaller: (apiTokenId) => findFacts.forCaller(db, apiTokenId),
   find: async (owner, id) => {
     const row = await tokensOf(db, owner)
       .select(API_TOKEN_COLUMNS)

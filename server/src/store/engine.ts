@@ -23,7 +23,10 @@ export type Engine = {
   readonly close: () => Promise<void>
 }
 
-/** Finds one row by id, with a query that was compiled when the store opened: what exchanges are made of. */
+/**
+ * Finds one row by id, with a query that was compiled when the store opened: what exchanges are made of. For an unknown
+ * id it answers another row, so that how long it takes does not tell which ids there are: whoever asks compares.
+ */
 export type Lookup<Row> = (db: Database, id: string) => Promise<Row | undefined>
 /** The query, given the condition that a column is the id that was asked for. */
 export type LookupQuery<Row> = (isAskedFor: (column: string) => RawBuilder<SqlBool>) => Compilable<Row>
@@ -57,6 +60,12 @@ export async function repeatedly<Result>(
 /** The members of `rowsAsJson` as both engines' functions take them: name, value, name, value. */
 export const namesAndColumns = (members: Readonly<Record<string, string>>): RawBuilder<unknown> =>
   sql.join(Object.entries(members).flatMap(([name, column]) => [sql.lit(name), sql.ref(column)]))
+
+/** The row that an unknown id is answered with. */
+export const smallestOf = (column: string): RawBuilder<string | null> =>
+  sql`(select min(${sql.ref(column)}) from ${sql.table(tableOf(column))})`
+
+export const tableOf = (column: string): string => column.split('.', 1)[0]!
 
 export const unavailable = (cause: unknown): Refusal =>
   new Refusal('store_unavailable', { cause, retryAfterSeconds: 5 })

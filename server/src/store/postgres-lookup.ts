@@ -6,7 +6,7 @@
 import { crc32 } from 'node:zlib'
 import { sql } from 'kysely'
 import type pg from 'pg'
-import { assertStorable, type Database, type Engine, type LookupQuery } from './engine.ts'
+import { assertStorable, smallestOf, type Database, type Engine, type LookupQuery } from './engine.ts'
 import { codeOf, refusalOf } from './postgres-driver.ts'
 
 /** One on its way while the server works on another. */
@@ -18,13 +18,16 @@ const NO_LONGER_PREPARED = ['26000', '42P05', '0A000']
 export const lookupOn =
   (pool: pg.Pool, reader: Database): Engine['lookup'] =>
   <Row>(build: LookupQuery<Row>, idOf: (row: Row) => string) => {
-    const query = build((column) => sql`${sql.ref(column)} = any(${[]})`).compile()
+    const query = build(
+      (column) => sql`${sql.ref(column)} = any(array_append(${[]}, ${smallestOf(column)}))`,
+    ).compile()
     const fetch = prepared<Row>(pool, query.sql)
     const find = gathering(async (ids) => new Map((await fetch(ids)).map((row) => [idOf(row), row])))
     return async (db: Database, id: string) => {
       assertStorable([id])
       if (db === reader) return find(id)
-      return (await db.executeQuery<Row>({ ...query, parameters: [[id]] })).rows[0]
+      const { rows } = await db.executeQuery<Row>({ ...query, parameters: [[id]] })
+      return rows.find((row) => idOf(row) === id) ?? rows[0]
     }
   }
 
@@ -47,7 +50,8 @@ function gathering<Row>(fetch: (ids: readonly string[]) => Promise<ReadonlyMap<s
     const { ids, promise } = next
     ids.add(id)
     queueMicrotask(() => void send())
-    return (await promise).get(id)
+    const rows = await promise
+    return rows.get(id) ?? rows.values().next().value
   }
 }
 

@@ -45,9 +45,15 @@ const toHeldRole = ({ serviceId, name, resource, permissions, endsAt }: HeldRole
 export const toHeldRoles = (json: string | null): HeldRole[] =>
   (JSON.parse(json ?? '[]') as HeldRoleRow[]).map(toHeldRole).toSorted(byName)
 
-const byName = (one: HeldRole, other: HeldRole): number => (sortKey(one) < sortKey(other) ? -1 : 1)
-const sortKey = ({ serviceId, name, resource }: HeldRole): string =>
-  `${serviceId ?? ''} ${name} ${resource ?? ''}`
+const byName = (one: HeldRole, other: HeldRole): number =>
+  compare(one.serviceId, other.serviceId) ||
+  compare(one.name, other.name) ||
+  compare(one.resource, other.resource)
+
+const compare = (one: string | null, other: string | null): number => {
+  if (one === other) return 0
+  return (one ?? '') < (other ?? '') ? -1 : 1
+}
 
 const toRow = (assignment: RoleAssignment) =>
   ({

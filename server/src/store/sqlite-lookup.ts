@@ -4,13 +4,24 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
-import { assertStorable, type Database, type Engine, type LookupQuery } from './engine.ts'
+import {
+  assertStorable,
+  smallestOf,
+  tableOf,
+  type Database,
+  type Engine,
+  type LookupQuery,
+} from './engine.ts'
 import { refusalOf } from './sqlite-driver.ts'
 
 export const lookupOn =
   (database: DatabaseSync, reader: Database): Engine['lookup'] =>
   <Row>(build: LookupQuery<Row>) => {
-    const query = build((column) => sql`${sql.ref(column)} = ${''}`).compile()
+    const query = build((column) => {
+      const id = sql.ref(column)
+      const known = sql`(select ${id} from ${sql.table(tableOf(column))} where ${id} = ${''})`
+      return sql`${id} = coalesce(${known}, ${smallestOf(column)})`
+    }).compile()
     const statement = database.prepare(query.sql)
     const rowOf = rowsWith(statement.columns().map(({ name }) => name))
     statement.setReturnArrays(true)

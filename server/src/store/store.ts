@@ -45,14 +45,23 @@ export type Changed<Result> = { readonly result: Result; readonly events: readon
 /** Whose API tokens, in which organization. `userId` null means everyone's: only for those who may manage them. */
 export type TokenOwner = { readonly organizationId: string; readonly userId: string | null }
 
-/** Everything an exchange decides on, read in one round trip. */
+/** Everything an exchange decides on, read in one round trip, and nothing else: reading columns is most of what it costs. */
 export type ExchangeFacts = {
-  readonly secret: ApiTokenSecret
+  readonly secret: Pick<ApiTokenSecret, 'id' | 'hash' | 'expiresAt' | 'revokedAt'>
+  readonly token: Pick<
+    ApiToken,
+    'id' | 'organizationId' | 'userId' | 'allowedScopes' | 'expiresAt' | 'deactivatedAt' | 'revokedAt'
+  >
+  readonly user: Omit<User, 'createdAt'>
+  readonly isMember: boolean
+  readonly roles: readonly HeldRole[]
+}
+
+/** Who stands behind an API token, whole. */
+export type CallerFacts = Omit<ExchangeFacts, 'secret'> & {
   readonly token: ApiToken
   readonly user: User
   readonly organization: Organization
-  readonly isMember: boolean
-  readonly roles: readonly HeldRole[]
 }
 
 export type Page = { readonly offset: number; readonly limit: number }
@@ -69,8 +78,8 @@ export type Reads = {
   readonly apiTokens: {
     /** By the public id in the presented string. Undefined for an unknown id; includes revoked and expired ones. */
     findForExchange(secretId: string): Promise<ExchangeFacts | undefined>
-    /** The same facts by the token's own id (its present value), for a caller with an access token. */
-    findForCaller(apiTokenId: string): Promise<ExchangeFacts | undefined>
+    /** By the token's own id, for a caller with an access token. */
+    findForCaller(apiTokenId: string): Promise<CallerFacts | undefined>
     find(owner: TokenOwner, id: string): Promise<ApiToken | undefined>
     /** Newest first, revoked ones included. */
     list(owner: TokenOwner, page: Page): Promise<Paged<ApiToken>>

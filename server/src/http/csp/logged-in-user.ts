@@ -87,7 +87,7 @@ export const organizationInfo: CompatibleHandler = async (request) => {
 /** OpenID Connect Core 1.0, section 5.3. There are no groups yet. */
 export const userInfo: CompatibleHandler = async ({ caller }) => ({
   sub: subjectOf(caller.user),
-  ...userClaims(caller.user, caller.organization),
+  ...userClaims(caller.user, caller.organization.id),
   context: caller.organization.id,
   group_ids: [],
   group_names: [],

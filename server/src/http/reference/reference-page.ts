@@ -1,4 +1,4 @@
-/** The readable reference of `/api/v1`: one page without scripts, written at start from the same table as the router. */
+/** The readable reference of `/api/v1`: one page without scripts, written from the same table as the router. */
 import type { FastifyInstance } from 'fastify'
 import { randomAlphanumeric } from '../../crypto/random.ts'
 import { callerNote, groupOf } from '../openapi.ts'
@@ -9,8 +9,9 @@ import { REFERENCE_STYLE } from './reference-style.ts'
 import { schemaText } from './schema-text.ts'
 
 export function referencePage(server: FastifyInstance, { publicUrl }: { readonly publicUrl: string }): void {
-  const body = pageBody(publicUrl)
+  let body: string | undefined
   server.get('/api/reference', { schema: { hide: true } }, (_request, reply) => {
+    body ??= pageBody(publicUrl)
     const nonce = randomAlphanumeric(22)
     return reply
       .type('text/html; charset=utf-8')

@@ -1,4 +1,5 @@
 /** Registers the table of routes. Everything that holds for all of our own API is here: strict JSON, schemas, no caching. */
+import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
 import type { Needs } from '../../actions/needs.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -19,6 +20,7 @@ const NO_BODY = { detail: 'This request takes no body. Send it without one.' }
 type V1 = { readonly needs: Needs; readonly letIn: Doorkeeper; readonly sessionCookies: SessionCookies }
 
 export async function v1(server: FastifyInstance, options: V1): Promise<void> {
+  await server.register(cookie)
   parseStrictJson(server)
   server.setValidatorCompiler(createValidatorCompiler())
   server.setErrorHandler(answerProblem)

@@ -9,7 +9,7 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
   suite('facts of an exchange', () => {
     const database = sharedDatabase(open)
 
-    test('an exchange reads secret, token, user, organization, membership and roles', async () => {
+    test('an exchange reads secret, token, user, membership and roles; a caller is read whole', async () => {
       const { user, ...owner } = await addMember(database.store)
       const service = newService(owner.organizationId)
       await change(database.store, async (tx) => {
@@ -23,19 +23,27 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
       const secret = newSecret()
       const token = await addApiToken(database.store, owner, {}, secret)
       const facts = await database.store.apiTokens.findForExchange(secret.id)
+      const { id, hash } = secret
+      const { organizationId, userId, allowedScopes, expiresAt, deactivatedAt, revokedAt } = token
+      const { createdAt: _, ...account } = user
+      const held = { isMember: true, roles: await database.store.roles.heldBy(user.id, owner.organizationId) }
       assert.deepEqual(facts, {
-        secret: { ...secret, expiresAt: null, revokedAt: null },
+        secret: { id, hash, expiresAt: null, revokedAt: null },
+        token: { id: token.id, organizationId, userId, allowedScopes, expiresAt, deactivatedAt, revokedAt },
+        user: account,
+        ...held,
+      })
+      assert.equal(held.roles.length, 4)
+      assert.deepEqual(await database.store.apiTokens.findForCaller(token.id), {
         token,
         user,
         organization: await database.store.organizations.findForMember(owner.organizationId, user.id),
-        isMember: true,
-        roles: await database.store.roles.heldBy(user.id, owner.organizationId),
+        ...held,
       })
-      assert.equal(facts?.roles.length, 4)
-      assert.deepEqual(await database.store.apiTokens.findForCaller(token.id), facts)
     })
 
-    test('an unknown id has no facts', async () => {
+    test('an unknown id has no facts, whether or not there are tokens', async () => {
+      await addApiToken(database.store, await addMember(database.store))
       for (const id of ['', 'unknown', "' or ''='", '{a,b}', '"', '\\', '🗝️']) {
         assert.equal(await database.store.apiTokens.findForExchange(id), undefined)
         assert.equal(await database.store.apiTokens.findForCaller(id), undefined)

@@ -31,7 +31,7 @@ export function textPromises(open: OpenDatabase): void {
           const token = await addApiToken(database.store, owner, { name })
           assert.equal(token.name, name)
           assert.equal((await database.store.apiTokens.find(owner, token.id))?.name, name)
-          assert.equal((await database.store.apiTokens.findForExchange(token.secretId))?.token.name, name)
+          assert.equal((await database.store.apiTokens.findForCaller(token.id))?.token.name, name)
         }),
         { numRuns: 30 },
       )

@@ -1,6 +1,6 @@
 /**
- * Whether a stopwatch tells an unknown id from a known one with a wrong secret. One connection, both kinds in one shuffled
- * list, so that whatever disturbs the machine disturbs both.
+ * Whether a stopwatch tells why an API token was refused. One connection and all reasons in one shuffled list, so that
+ * whatever disturbs the machine disturbs all of them.
  */
 import { formsFile } from '../contenders.ts'
 import type { Generator } from '../generator.ts'
@@ -14,16 +14,16 @@ type Timing = {
   readonly folder: string
   readonly target: { readonly path: string; readonly port: number }
 }
-type Values = { readonly unknown: readonly string[]; readonly wrongSecret: readonly string[] }
+
+/** Presented values by why they are refused; the others are compared with the first. */
+type Values = Readonly<Record<string, readonly string[]>>
 
 export async function compareTiming(
   { generator, settings, folder, target }: Timing,
-  { unknown, wrongSecret }: Values,
+  values: Values,
 ): Promise<Figure[]> {
-  const shuffled = [
-    ...unknown.map((value) => ({ value, isUnknown: true })),
-    ...wrongSecret.map((value) => ({ value, isUnknown: false })),
-  ]
+  const shuffled = Object.entries(values)
+    .flatMap(([reason, presented]) => presented.map((value) => ({ reason, value })))
     .map((each) => ({ each, order: Math.random() }))
     .toSorted((one, other) => one.order - other.order)
     .map(({ each }) => each)
@@ -32,8 +32,7 @@ export async function compareTiming(
     'timing',
     shuffled.map(({ value }) => ({ refresh_token: value })),
   )
-  const medians = { unknown: [] as number[], wrongSecret: [] as number[] }
-  const larger: number[] = []
+  const rounds: ReadonlyMap<string, readonly number[]>[] = []
   for (let round = 0; round < settings.rounds; round++) {
     const { samples, statuses } = await generator.load({
       target: { ...target, formsFile: file },
@@ -43,22 +42,25 @@ export async function compareTiming(
     })
     if (Object.keys(statuses).join() !== '400')
       throw new Error(`Refusals were answered ${JSON.stringify(statuses)}`)
-    const timesOf = (isUnknown: boolean): number[] =>
-      samples.flatMap(([form, ms]) => (shuffled[form]!.isUnknown === isUnknown ? [ms * 1000] : []))
-    const [ofUnknown, ofWrong] = [timesOf(true), timesOf(false)]
-    medians.unknown.push(median(ofUnknown))
-    medians.wrongSecret.push(median(ofWrong))
-    larger.push(probabilityOfLarger(ofUnknown, ofWrong))
+    const timed = Map.groupBy(samples, ([form]) => shuffled[form]!.reason)
+    rounds.push(new Map([...timed].map(([reason, all]) => [reason, all.map(([, ms]) => ms * 1000)])))
   }
-  const ratio = medians.unknown.map((value, round) => value / medians.wrongSecret[round]!)
-  return [
-    figure(ratio, {
-      what: 'median time of an unknown id, of that of a wrong secret',
-      behind: behind(' µs', { unknown: medians.unknown, 'wrong secret': medians.wrongSecret }),
-    }),
-    figure(larger, {
-      what: 'chance that the unknown id took longer (Mann-Whitney; 0.5 is no difference)',
-      unit: '',
-    }),
-  ]
+  const [first = '', ...others] = Object.keys(values)
+  const mediansOf = (reason: string): number[] => rounds.map((times) => median(times.get(reason)!))
+  return others.flatMap((reason) => [
+    figure(
+      mediansOf(reason).map((time, round) => time / mediansOf(first)[round]!),
+      {
+        what: `median time of "${reason}", of that of "${first}"`,
+        behind: behind(' µs', { [reason]: mediansOf(reason), [first]: mediansOf(first) }),
+      },
+    ),
+    figure(
+      rounds.map((times) => probabilityOfLarger(times.get(reason)!, times.get(first)!)),
+      {
+        what: `chance that "${reason}" took longer (Mann-Whitney; 0.5 is no difference)`,
+        unit: '',
+      },
+    ),
+  ])
 }

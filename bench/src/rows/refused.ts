@@ -1,4 +1,6 @@
 /** Rows 7 and 8: what it costs to refuse an API token that was mistyped, is unknown, or has a wrong secret. */
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { randomAlphanumeric } from '../../../server/src/crypto/random.ts'
 import { makeTokenString } from '../../../server/src/crypto/token-string.ts'
 import { EXCHANGE_PATH, formsFile, startCountersign, startLimit } from '../contenders.ts'
@@ -8,6 +10,7 @@ import { prepareInstallation, type Installation } from '../installation.ts'
 import { behind, figure, ratios } from '../result.ts'
 import { alternate, rates } from '../rounds.ts'
 import type { Row } from '../row.ts'
+import type { SeededToken } from '../seed.ts'
 import { withSecretOf } from '../wrong-secret.ts'
 import { compareTiming } from './refusal-timing.ts'
 
@@ -19,8 +22,27 @@ const mistyped = ({ tokens }: Installation): string[] =>
 
 const unknown = (): string[] => Array.from({ length: DIFFERENT }, () => makeTokenString('t').value.reveal())
 
-const wrongSecrets = ({ tokens }: Installation): string[] =>
-  tokens.map(({ value }) => withSecretOf(value, randomAlphanumeric))
+const withWrongSecret = ({ value }: SeededToken): string => withSecretOf(value, randomAlphanumeric)
+
+/** A quarter of the API tokens each: with a wrong secret, revoked, expired, deactivated. */
+function refusedForAReason({ tokens, env }: Installation): Readonly<Record<string, string[]>> {
+  const database = new DatabaseSync(join(env['COUNTERSIGN_DATA_DIR']!, 'countersign.db'))
+  const quarter = (at: number) => tokens.filter((_, index) => index % 4 === at)
+  const since = (column: string, at: number): string[] =>
+    quarter(at).map(({ id, value }) => {
+      database.prepare(`update api_tokens set ${column} = created_at where id = ?`).run(id)
+      return value
+    })
+  const values = {
+    'wrong secret': quarter(0).map(withWrongSecret),
+    'unknown id': unknown().slice(0, quarter(0).length),
+    revoked: since('revoked_at', 1),
+    expired: since('expires_at', 2),
+    deactivated: since('deactivated_at', 3),
+  }
+  database.close()
+  return values
+}
 
 const formsOf = (values: readonly string[]) => values.map((value) => ({ refresh_token: value }))
 
@@ -74,6 +96,7 @@ export const mistypedTokens: Row = async ({ generator, settings }) => {
 export const unknownTokens: Row = async ({ generator, settings }) => {
   const installation = await prepareInstallation({ database: sqlite, algorithm: 'RS256', stored: 1000 })
   const { folder, port } = installation
+  const refused = refusedForAReason(installation)
   const child = await startCountersign(installation)
   const targetOf = async (name: string, values: readonly string[]) => ({
     path: EXCHANGE_PATH,
@@ -97,7 +120,7 @@ export const unknownTokens: Row = async ({ generator, settings }) => {
     const [ours, row7] = [rates(measured.unknown), rates(measured.mistyped)]
     const timing = await compareTiming(
       { generator, settings, folder, target: { path: EXCHANGE_PATH, port } },
-      { unknown: unknown(), wrongSecret: wrongSecrets(installation) },
+      refused,
     )
     return {
       row: 8,

@@ -19,8 +19,9 @@ export const lookupOn =
   <Row>(build: LookupQuery<Row>) => {
     const query = build((column) => {
       const id = sql.ref(column)
-      const known = sql`(select ${id} from ${sql.table(tableOf(column))} where ${id} = ${''})`
-      return sql`${id} = coalesce(${known}, ${smallestOf(column)})`
+      // The id itself or, when it is unknown, the next one: the same search finds either.
+      const next = sql`(select min(${id}) from ${sql.table(tableOf(column))} where ${id} >= ${''})`
+      return sql`${id} = coalesce(${next}, ${smallestOf(column)})`
     }).compile()
     const statement = database.prepare(query.sql)
     const rowOf = rowsWith(statement.columns().map(({ name }) => name))

@@ -4,9 +4,9 @@ import { availableParallelism } from 'node:os'
 
 const OLDEST_NODE = 24
 
-// Signatures are made on libuv's threads, and two passwords at most are hashed there at a time. There are four unless
-// more are asked for before the first is used.
-process.env['UV_THREADPOOL_SIZE'] ??= String(Math.max(4, availableParallelism() + 2))
+// Signatures are made on libuv's threads, where two passwords at most are hashed at a time. With many more than cores,
+// those that sign take turns with the one that serves. It counts only before the first is used.
+process.env['UV_THREADPOOL_SIZE'] ??= String(Math.max(3, availableParallelism() + 1))
 
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.stderr.write(`countersign: needs Node ${OLDEST_NODE} or later; this is ${process.versions.node}.\n`)

@@ -13,25 +13,31 @@ export type UsageLog = {
   restore(usage: readonly ApiTokenUsage[]): void
 }
 
+type Mutable<Of> = { -readonly [Name in keyof Of]: Of[Name] }
+
 export function createUsageLog(): UsageLog {
-  let uses = new Map<string, ApiTokenUsage>()
+  let uses = new Map<string, Mutable<ApiTokenUsage>>()
+  // In place, because every exchange comes through here.
   const add = (usage: ApiTokenUsage): void => {
-    const earlier = uses.get(usage.secretId)
-    if (earlier === undefined) {
-      uses.set(usage.secretId, usage)
+    const known = uses.get(usage.secretId)
+    if (known === undefined) {
+      uses.set(usage.secretId, { ...usage })
       return
     }
-    const latest = usage.lastUsedAt >= earlier.lastUsedAt ? usage : earlier
-    uses.set(usage.secretId, {
-      ...latest,
-      exchanges: earlier.exchanges + usage.exchanges,
-      seenInUrlAt: earlier.seenInUrlAt ?? usage.seenInUrlAt,
-    })
+    known.exchanges += usage.exchanges
+    known.seenInUrlAt ??= usage.seenInUrlAt
+    if (usage.lastUsedAt < known.lastUsedAt) return
+    known.lastUsedAt = usage.lastUsedAt
+    known.address = usage.address
+    known.userAgent = usage.userAgent
   }
   return {
-    record({ wasInUrl, ...use }) {
-      add({ ...use, exchanges: 1, seenInUrlAt: wasInUrl ? use.lastUsedAt : null })
-    },
+    record: ({ secretId, apiTokenId, lastUsedAt, address, userAgent, wasInUrl }) =>
+      add({
+        ...{ secretId, apiTokenId, lastUsedAt, address, userAgent },
+        exchanges: 1,
+        seenInUrlAt: wasInUrl ? lastUsedAt : null,
+      }),
     length: () => uses.size,
     drain() {
       const drained = [...uses.values()]

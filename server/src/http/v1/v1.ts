@@ -40,7 +40,7 @@ function register(server: FastifyInstance, route: Route, { needs, letIn, session
     bodyLimit: BODY_LIMIT_BYTES,
     schema: openApiRow(route),
     preValidation: (request, _reply, done) => {
-      const isSent = request.body !== undefined && request.body !== null
+      const isSent = request.body !== undefined
       // A body that the schema wants can't be left out: Fastify would skip the check.
       if (endpoint.body && !isSent) request.body = null
       // And whoever sends one where none is read means something else: revoking some, and not all.

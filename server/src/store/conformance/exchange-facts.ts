@@ -75,6 +75,21 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
       )
     })
 
+    test('an id that no token can have is refused alone, whoever asks at the same time', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      const { secretId, id } = await addApiToken(database.store, owner)
+      const { apiTokens } = database.store
+      const [one, impossible, other] = await Promise.allSettled([
+        apiTokens.findForExchange(secretId),
+        apiTokens.findForExchange('\0'),
+        apiTokens.findForExchange(secretId),
+      ])
+      for (const found of [one, other]) {
+        assert.ok(found.status === 'fulfilled' && found.value?.token.id === id)
+      }
+      assert.ok(impossible.status === 'rejected' && impossible.reason.code === 'request_invalid')
+    })
+
     test('a revocation that was acknowledged holds in the very next exchange, in every process, under load', async () => {
       const { user: _, ...owner } = await addMember(database.store)
       const busy = await addApiToken(database.store, owner)

@@ -37,8 +37,7 @@ function urlVerdict({ path, params, query }: Operation, { url }: Sent): Verdict 
   return 'allowed'
 }
 
-/** A number in a URL is read as generously as JavaScript reads one: `0x10` and white space too. */
-const numberOf = (text: string): unknown => (text === '' ? text : Number(text))
+const numberOf = (text: string): unknown => (/^(0|-?[1-9]\d*)$/.test(text) ? Number(text) : text)
 
 function bodyVerdict({ method, body: schema }: Operation, { headers, body }: Sent): Verdict {
   // HTTP gives it no meaning (RFC 9110, section 9.3.1): nothing reads it.
@@ -48,8 +47,6 @@ function bodyVerdict({ method, body: schema }: Operation, { headers, body }: Sen
   const [essence = ''] = type.split(';', 1)
   const isJson = essence.trim().toLowerCase() === 'application/json'
   if (!schema && bytes.length === 0) return type === '' || isJson ? 'allowed' : 'unclear'
-  // The JSON text `null` passes for no body.
-  if (!schema && isJson && bytes.toString().trim() === 'null') return 'unclear'
   if (!schema || !isJson || bytes.length === 0) return 'not allowed'
   if (!isAsUsual(type) || bytes.length > 200_000 || bytes.subarray(0, 3).equals(Buffer.from('\ufeff')))
     return 'unclear'

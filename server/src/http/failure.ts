@@ -40,5 +40,6 @@ const INTERNAL = 'This is a fault of the server. Its log has the request id.'
 const UNREADABLE: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: 'The URL is not well-formed: write a percent sign as %25.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is longer or shorter than Content-Length says.',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is longer than any id.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'There is a content type and no body. Send a body, or no content type.',
 }

@@ -12,7 +12,7 @@ import { routes } from '../routes.ts'
 import type { SessionCookies } from '../session-cookie.ts'
 import { createValidatorCompiler } from '../validation.ts'
 
-/** The largest body that any of our schemas can ask for is far below. */
+/** Far above what a form of the console sends; a selection of scopes that is larger is answered 413. */
 const BODY_LIMIT_BYTES = 256 * 1024
 
 const NO_BODY = { detail: 'This request takes no body. Send it without one.' }

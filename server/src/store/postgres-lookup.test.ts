@@ -41,26 +41,48 @@ function openPool() {
 }
 
 suite('lookups in PostgreSQL', () => {
-  test('who asks while two queries are under way shares the next one', async () => {
+  test('who asks while a query is under way shares the next one', async () => {
     const { pool, queries } = openPool()
     const find = lookup(pool)
     const answers = []
-    for (const id of ['a', 'b', 'c', 'd', 'c']) {
+    for (const id of ['a', 'b', 'c', 'b']) {
       answers.push(find(id))
       await turn()
     }
     assert.deepEqual(
       queries.map(({ ids }) => ids),
-      [['a'], ['b']],
+      [['a']],
     )
-    queries[1]?.answer()
+    queries[0]?.answer()
     await turn()
-    assert.deepEqual(queries[2]?.ids, ['c', 'd'])
-    for (const { answer } of queries) answer()
+    assert.deepEqual(queries[1]?.ids, ['b', 'c'])
+    queries[1]?.answer()
     assert.deepEqual(
       (await Promise.all(answers)).map((row) => row?.id),
-      ['a', 'b', 'c', 'd', 'c'],
+      ['a', 'b', 'c', 'b'],
     )
+  })
+
+  test('a query that is late holds up nobody else, and there are never more than four', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const { pool, queries } = openPool()
+    const find = lookup(pool)
+    const answers = []
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      answers.push(find(id))
+      await turn()
+      t.mock.timers.tick(20)
+      await turn()
+    }
+    assert.deepEqual(
+      queries.map(({ ids }) => ids),
+      [['a'], ['b'], ['c'], ['d']],
+    )
+    for (const { answer } of [...queries]) answer()
+    await turn()
+    assert.deepEqual(queries[4]?.ids, ['e', 'f'])
+    queries[4]?.answer()
+    assert.equal((await Promise.all(answers)).length, 6)
   })
 
   test('nobody is answered by a query that was sent before they asked', async () => {
@@ -70,9 +92,12 @@ suite('lookups in PostgreSQL', () => {
     await turn()
     const late = find('a')
     await turn()
+    queries[0]?.answer()
+    await early
+    await turn()
     assert.equal(queries.length, 2)
-    for (const { answer } of queries) answer()
-    await Promise.all([early, late])
+    queries[1]?.answer()
+    assert.deepEqual(await late, { id: 'a' })
   })
 
   test('a query that fails fails for those who share it, and the next one is sent', async () => {

@@ -9,8 +9,10 @@ import type pg from 'pg'
 import { assertStorable, smallestOf, type Database, type Engine, type LookupQuery } from './engine.ts'
 import { codeOf, refusalOf } from './postgres-driver.ts'
 
-/** One on its way while the server works on another. */
-const QUERIES_UNDER_WAY = 2
+/** A query that takes longer holds up nobody else: its connection may be dead. */
+const LATE_MS = 20
+/** Late ones included: a database that hangs is not sent more and more. */
+const QUERIES_UNDER_WAY = 4
 
 /** A pooler gave us a connection where it was not prepared, or was already; a newer version changed the table. */
 const NO_LONGER_PREPARED = ['26000', '42P05', '0A000']
@@ -36,14 +38,24 @@ type Batch<Row> = PromiseWithResolvers<ReadonlyMap<string, Row>> & { readonly id
 function gathering<Row>(fetch: (ids: readonly string[]) => Promise<ReadonlyMap<string, Row>>) {
   let next: Batch<Row> | undefined
   let underWay = 0
+  let onTime = 0
   const send = async (): Promise<void> => {
-    if (!next || underWay === QUERIES_UNDER_WAY) return
+    if (!next || onTime > 0 || underWay === QUERIES_UNDER_WAY) return
     const { ids, resolve, reject } = next
     next = undefined
     underWay++
+    onTime++
+    let isOnTime = true
+    const goOn = (): void => {
+      if (isOnTime) onTime--
+      isOnTime = false
+      void send()
+    }
+    const late = setTimeout(goOn, LATE_MS)
     await fetch([...ids]).then(resolve, reject)
+    clearTimeout(late)
     underWay--
-    void send()
+    goOn()
   }
   return async (id: string): Promise<Row | undefined> => {
     next ??= { ...Promise.withResolvers<ReadonlyMap<string, Row>>(), ids: new Set() }

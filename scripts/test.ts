@@ -24,8 +24,8 @@ const { positionals: words, values: options } = parseArgs({
   options: { long: { type: 'boolean', default: false }, seed: { type: 'string' } },
 })
 if (options.long) process.env['COUNTERSIGN_TEST_LONG'] = '1'
-if (options.seed !== undefined && !/^\d{1,9}$/.test(options.seed))
-  throw new Error('--seed takes a whole number of up to nine digits')
+if (options.seed !== undefined && !/^\d{1,10}$/.test(options.seed))
+  throw new Error('--seed takes a whole number of up to ten digits')
 if (options.seed !== undefined) process.env['COUNTERSIGN_TEST_SEED'] = options.seed
 let passed = 0
 let failed = 0

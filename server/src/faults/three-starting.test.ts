@@ -6,7 +6,7 @@ import { diceOf } from './dice.ts'
 import { emptyRealPlace } from './real-place.ts'
 import { startCountersign, startServer } from './real-process.ts'
 import { send } from './real-requests.ts'
-import { killAt, tripwireAt } from './tripwire.ts'
+import { tripwireAt } from './tripwire.ts'
 import { publishedKeys } from './three-services.ts'
 import { contentAt, contradictionsIn } from './whole-content.ts'
 
@@ -21,10 +21,11 @@ test('three that start at once on an empty database, one of them killed in its m
     const place = await emptyRealPlace(t, 'postgres')
     const tripwire = await tripwireAt(t, { place, appears: () => false })
     const unlucky = startCountersign(t, tripwire.env, ['serve', '--port', '0'])
-    const killed = killAt(unlucky, tripwire, 1 + dice.below(MESSAGES))
+    const inItsMigration = tripwire.reached(1 + dice.below(MESSAGES))
+    const killed = Promise.race([inItsMigration, unlucky.printed(/(listens on)/)]).then(() => unlucky.kill())
     const lucky = await Promise.all([startServer(t, place.env), startServer(t, place.env)])
-    assert.equal(await killed, true)
-    const { output } = await unlucky.ended
+    const { signal, output } = await killed
+    assert.equal(signal, 'SIGKILL')
     if (!output.includes('listens on')) counts.killedBeforeItListened += 1
     const again = isLong || counts.rounds === 0 ? [await startServer(t, place.env)] : []
     const servers = [...lucky, ...again]

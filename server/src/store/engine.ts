@@ -61,11 +61,12 @@ export async function repeatedly<Result>(
 export const namesAndColumns = (members: Readonly<Record<string, string>>): RawBuilder<unknown> =>
   sql.join(Object.entries(members).flatMap(([name, column]) => [sql.lit(name), sql.ref(column)]))
 
-/** The row that an unknown id is answered with. */
-export const smallestOf = (column: string): RawBuilder<string | null> =>
-  sql`(select min(${sql.ref(column)}) from ${sql.table(tableOf(column))})`
-
-export const tableOf = (column: string): string => column.split('.', 1)[0]!
+/** The id itself or, when it is unknown, the one after it, or else the first: one search finds any of them. */
+export function nextOf(column: string, asked: RawBuilder<unknown>): RawBuilder<string | null> {
+  const id = sql.ref(column)
+  const table = sql.table(column.split('.', 1)[0]!)
+  return sql`coalesce((select min(${id}) from ${table} where ${id} >= ${asked}), (select min(${id}) from ${table}))`
+}
 
 export const unavailable = (cause: unknown): Refusal =>
   new Refusal('store_unavailable', { cause, retryAfterSeconds: 5 })

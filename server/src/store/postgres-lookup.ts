@@ -6,7 +6,7 @@
 import { crc32 } from 'node:zlib'
 import { sql } from 'kysely'
 import type pg from 'pg'
-import { assertStorable, smallestOf, type Database, type Engine, type LookupQuery } from './engine.ts'
+import { assertStorable, nextOf, type Database, type Engine, type LookupQuery } from './engine.ts'
 import { codeOf, refusalOf } from './postgres-driver.ts'
 
 /** A query that takes longer holds up nobody else: its connection may be dead. */
@@ -20,9 +20,11 @@ const NO_LONGER_PREPARED = ['26000', '42P05', '0A000']
 export const lookupOn =
   (pool: pg.Pool, reader: Database): Engine['lookup'] =>
   <Row>(build: LookupQuery<Row>, idOf: (row: Row) => string) => {
-    const query = build(
-      (column) => sql`${sql.ref(column)} = any(array_append(${[]}, ${smallestOf(column)}))`,
-    ).compile()
+    const query = build((column) => {
+      // As many rows as ids were asked for, whether or not they are known.
+      const found = nextOf(column, sql`asked`)
+      return sql`${sql.ref(column)} = any(array(select ${found} from unnest(${[]}::text[]) as ids(asked)))`
+    }).compile()
     const fetch = prepared<Row>(pool, query.sql)
     const find = gathering(async (ids) => new Map((await fetch(ids)).map((row) => [idOf(row), row])))
     return async (db: Database, id: string) => {

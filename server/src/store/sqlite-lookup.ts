@@ -5,25 +5,13 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
-import {
-  assertStorable,
-  smallestOf,
-  tableOf,
-  type Database,
-  type Engine,
-  type LookupQuery,
-} from './engine.ts'
+import { assertStorable, nextOf, type Database, type Engine, type LookupQuery } from './engine.ts'
 import { refusalOf } from './sqlite-driver.ts'
 
 export const lookupOn =
   (database: DatabaseSync, reader: Database): Engine['lookup'] =>
   <Row>(build: LookupQuery<Row>) => {
-    const query = build((column) => {
-      const id = sql.ref(column)
-      // The id itself or, when it is unknown, the next one: the same search finds either.
-      const next = sql`(select min(${id}) from ${sql.table(tableOf(column))} where ${id} >= ${''})`
-      return sql`${id} = coalesce(${next}, ${smallestOf(column)})`
-    }).compile()
+    const query = build((column) => sql`${sql.ref(column)} = ${nextOf(column, sql`${''}`)}`).compile()
     const statement = database.prepare(query.sql)
     const rowOf = rowsWith(statement.columns().map(({ name }) => name))
     statement.setReturnArrays(true)

@@ -1,7 +1,7 @@
 /** Text that has broken other services: in bodies, in URLs, in headers. */
 import fc from 'fast-check'
 
-/** Places where a secret does not belong, filled in later: it must come back from nowhere. */
+/** In URLs and headers, where they do not belong; filled in later. Not in bodies: what is named after a secret is told back by that name. */
 export const MISPLACED = ['${apiTokenValue}', '${accessToken}']
 
 const NASTY = [
@@ -18,7 +18,6 @@ const NASTY = [
   ],
   ...['<script>alert(1)</script>', '__proto__', 'constructor', 'toString', 'hasOwnProperty', '$ref', '#/a'],
   ...['x'.repeat(300), 'x'.repeat(10_000), '👍'.repeat(2_000), 'e\u0301'.repeat(500)],
-  ...MISPLACED,
 ]
 
 const anyCodePoint = fc.integer({ min: 0, max: 0x10_ff_ff }).map((code) => String.fromCodePoint(code))

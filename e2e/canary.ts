@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { flushUsage } from '../server/src/jobs/flush-usage.ts'
-import type { Acme } from '../server/src/testing/acme.ts'
-import { createCanary, databaseFilesIn } from '../server/src/testing/canary.ts'
+import type { Acme } from '../server/testing/acme.ts'
+import { createCanary, databaseFilesIn } from '../server/testing/canary.ts'
 
 type Opened = Pick<Acme, 'app' | 'dataDir'>
 type Cleanup = { after(work: () => unknown): void }

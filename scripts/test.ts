@@ -79,7 +79,7 @@ async function runTests(files: readonly string[]): Promise<void> {
     concurrency: Math.max(2, availableParallelism()),
     execArgv: ['--conditions=countersign-source'],
     timeout: options.long ? 1_800_000 : 180_000,
-    ...{ globalSetupPath: 'server/src/testing/postgres.ts' },
+    ...{ globalSetupPath: 'server/testing/postgres.ts' },
   })
   tests.on('test:pass', ({ name, details, file = '', skip, todo }) => {
     if (details.type === 'suite' || names.has(name)) return

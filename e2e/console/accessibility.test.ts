@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import type { Page } from 'playwright-core'
-import { exchange } from '../../server/src/testing/requests.ts'
+import { exchange } from '../../server/testing/requests.ts'
 import { openAcmeInBrowser, openBrowser } from './installation.ts'
 import { openToken, signIn } from './people.ts'
 import { USED_FOR_MS } from './used-tokens.ts'

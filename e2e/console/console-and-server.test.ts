@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import type { MyRoles } from '@countersign/api'
-import { expiryOf as shownExpiry } from '../../console/src/lifetimes/lifetime.ts'
+import { expiryOf as shownExpiry } from '../../console/src/api-tokens/lifetimes/lifetime.ts'
 import {
   groupsOf,
   NOTHING_CHOSEN,
@@ -11,9 +11,9 @@ import {
   toggleGroup,
   togglePermission,
   toggleRole,
-} from '../../console/src/scopes/choice.ts'
-import { scopesOf } from '../../console/src/scopes/choice-to-scopes.ts'
-import { expiryOf, LIFETIME_UNITS } from '../../server/src/domain/lifetime.ts'
+} from '../../console/src/api-tokens/scopes/choice.ts'
+import { scopesOf } from '../../console/src/api-tokens/scopes/choice-to-scopes.ts'
+import { expiryOf, LIFETIME_UNITS } from '../../server/src/domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../server/src/domain/refusal.ts'
 import { effectiveScope } from '../../server/src/domain/scope.ts'
 

@@ -11,7 +11,7 @@ import { glob, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { openAcme, openApp } from '../../server/src/testing/acme.ts'
+import { openAcme, openApp } from '../../server/testing/acme.ts'
 import { launchBrowser } from '../browser.ts'
 import { openSearched } from '../canary.ts'
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import test, { after } from 'node:test'
 import { flushUsage } from '../../server/src/jobs/flush-usage.ts'
-import { claimsOf, exchange } from '../../server/src/testing/requests.ts'
+import { claimsOf, exchange } from '../../server/testing/requests.ts'
 import { openAcmeInBrowser, openBrowser } from './installation.ts'
 import {
   fillInSignIn,

@@ -1,6 +1,6 @@
 /** What a person does again and again in these tests. Only through what can be seen and pressed. */
 import type { Locator, Page } from 'playwright-core'
-import { PASSWORD } from '../../server/src/testing/acme.ts'
+import { PASSWORD } from '../../server/testing/acme.ts'
 
 export const generateButton = (page: Page): Locator =>
   page.getByRole('button', { name: 'Generate', exact: true })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import { openAcmeInBrowser, openBrowser } from './installation.ts'
 import { fillInSignIn, generateButton, givePasswordAgain, openToken, shownValue, signIn } from './people.ts'
-import { generate, signIn as signInOverHttp } from '../../server/src/testing/requests.ts'
+import { generate, signIn as signInOverHttp } from '../../server/testing/requests.ts'
 
 const browser = await openBrowser({ after })
 const MINUTE_MS = 60_000

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import type { Page } from 'playwright-core'
-import { generate, signIn as signInOverHttp } from '../../server/src/testing/requests.ts'
+import { generate, signIn as signInOverHttp } from '../../server/testing/requests.ts'
 import { openAcmeInBrowser, openBrowser } from './installation.ts'
 import { generateButton, openToken, signIn } from './people.ts'
-import { PASSWORD } from '../../server/src/testing/acme.ts'
+import { PASSWORD } from '../../server/testing/acme.ts'
 
 const opened = await openAcmeInBrowser({ after }, await openBrowser({ after }))
 

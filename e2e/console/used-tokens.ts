@@ -1,7 +1,7 @@
 /** Gives Olivia of Acme API tokens with a past, one in every state. The clock runs through it, and forwards only. */
-import type { Acme } from '../../server/src/testing/acme.ts'
+import type { Acme } from '../../server/testing/acme.ts'
 import { flushUsage } from '../../server/src/jobs/flush-usage.ts'
-import { apiTokensPath, COMPATIBLE, generate, request, signIn } from '../../server/src/testing/requests.ts'
+import { apiTokensPath, COMPATIBLE, generate, request, signIn } from '../../server/testing/requests.ts'
 
 const DAY_MS = 86_400_000
 

@@ -1,7 +1,7 @@
 /** Goes through every page and every dialog of someone who has API tokens in every state, and looks at each. */
 import type { Page } from 'playwright-core'
 import type { openAcmeInBrowser } from './installation.ts'
-import { signIn as signInOverHttp } from '../../server/src/testing/requests.ts'
+import { signIn as signInOverHttp } from '../../server/testing/requests.ts'
 import { generateButton, generateToken, openToken, signIn } from './people.ts'
 import { addUsedTokens } from './used-tokens.ts'
 

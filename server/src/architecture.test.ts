@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'server/src/domain/',
     'server/src/crypto/',
     'server/src/store/store.ts',
-    'server/src/store/archive.ts',
+    'server/src/store/backup/archive.ts',
   ],
   'server/src/jobs/': ['server/src/domain/', 'server/src/actions/'],
   'server/src/observe/': [
@@ -39,7 +39,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'console/src/': ['@countersign/api'],
   'cli/src/': ['@countersign/api', '@countersign/server', '@countersign/verify'],
 }
-const FOR_TESTS = /\.test\.tsx?$|\/testing\/|\/faults\/|\/conformance/
+const FOR_TESTS = /\.test\.tsx?$|\/testing\/|\/conformance/
 const IMPORT = /^(?:import|export)\s(?:[^'"]*?from )?'([^']+)'|\bimport\('([^']+)'\)/gm
 
 type File = { readonly path: string; readonly text: string; readonly imports: readonly string[] }

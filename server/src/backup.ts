@@ -1,7 +1,7 @@
 /** Backup and restore as the operator asks for them: beside a running service the one, into an empty installation the other. */
 import { readFileSync } from 'node:fs'
-import { writeBackup, type Progress } from './actions/write-backup.ts'
-import { checkBackup, restoreBackup } from './actions/restore-backup.ts'
+import { writeBackup, type Progress } from './actions/backup/write-backup.ts'
+import { checkBackup, restoreBackup } from './actions/backup/restore-backup.ts'
 import type { Config } from './config.ts'
 import { createKeyedHash } from './crypto/keyed-hash.ts'
 import { assertThere, existingMasterKey, masterKeyOf, openStore } from './installation.ts'

@@ -9,11 +9,11 @@ import pg from 'pg'
 import { setupLink } from './app.ts'
 import { backUpInstallation } from './backup.ts'
 import { makeTokenString } from './crypto/token-string.ts'
-import { openApp } from './testing/acme.ts'
-import { createCanary, databaseFilesIn, everyRowIn, recordSpans, type Canary } from './testing/canary.ts'
-import { AUTHORIZE } from './testing/compatible.ts'
-import { COMPATIBLE, request } from './testing/requests.ts'
-import type { EngineName } from './testing/stores.ts'
+import { openApp } from '../testing/acme.ts'
+import { createCanary, databaseFilesIn, everyRowIn, recordSpans, type Canary } from '../testing/canary.ts'
+import { AUTHORIZE } from '../testing/compatible.ts'
+import { COMPATIBLE, request } from '../testing/requests.ts'
+import type { EngineName } from '../testing/stores.ts'
 
 type Options = Parameters<typeof request>[3]
 

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { openAcme, PASSWORD } from './testing/acme.ts'
-import { accessTokenFor, AUTHORIZE } from './testing/compatible.ts'
-import { sessionOf } from './testing/people.ts'
-import { apiTokensPath, COMPATIBLE, exchange, generate, request } from './testing/requests.ts'
+import { openAcme, PASSWORD } from '../testing/acme.ts'
+import { accessTokenFor, AUTHORIZE } from '../testing/compatible.ts'
+import { sessionOf } from '../testing/people.ts'
+import { apiTokensPath, COMPATIBLE, exchange, generate, request } from '../testing/requests.ts'
 
 suite('while PostgreSQL is away', async () => {
   const acme = await openAcme({ after }, { engine: 'postgres' })

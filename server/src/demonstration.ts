@@ -2,18 +2,18 @@
  * Fills an empty installation with the organization Acme: people, services and one API token to try things with.
  * Its passwords are made anew each time and answered once; it refuses an installation that is set up.
  */
-import { addMember } from './actions/add-member.ts'
-import { assignRole } from './actions/assign-role.ts'
-import { enterOrganization } from './actions/authenticate-session.ts'
-import { generateApiToken } from './actions/generate-api-token.ts'
+import { addMember } from './actions/people/add-member.ts'
+import { assignRole } from './actions/roles/assign-role.ts'
+import { enterOrganization } from './actions/sessions/authenticate-session.ts'
+import { generateApiToken } from './actions/api-tokens/generate-api-token.ts'
 import { registerService, type NewService } from './actions/register-service.ts'
-import { signIn } from './actions/sign-in.ts'
-import { signOut } from './actions/sessions.ts'
+import { signIn } from './actions/sessions/sign-in.ts'
+import { signOut } from './actions/sessions/sessions.ts'
 import { randomAlphanumeric } from './crypto/random.ts'
 import type { Config } from './config.ts'
 import { NO_SCOPES } from './domain/allowed-scopes.ts'
 import { DAY_MS } from './domain/instant.ts'
-import { DEFAULT_LIFETIME } from './domain/lifetime.ts'
+import { DEFAULT_LIFETIME } from './domain/api-tokens/lifetime.ts'
 import { atTheMachine, setUp, withInstallation } from './operator.ts'
 
 export type Demonstration = {

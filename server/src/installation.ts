@@ -7,8 +7,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { loadMasterKey, type MasterKey } from './crypto/master-key.ts'
-import { openPostgres } from './store/postgres.ts'
-import { openSqlite } from './store/sqlite.ts'
+import { openPostgres } from './store/postgres/postgres.ts'
+import { openSqlite } from './store/sqlite/sqlite.ts'
 import type { Store } from './store/store.ts'
 
 const sqliteFile = (dataDir: string): string => join(dataDir, 'countersign.db')

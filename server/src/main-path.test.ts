@@ -1,7 +1,7 @@
 /** The main job, end to end over HTTP on both engines: generate, exchange, call, revoke. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { openAcme } from './testing/acme.ts'
+import { openAcme } from '../testing/acme.ts'
 import {
   apiTokensPath,
   claimsOf,
@@ -10,7 +10,7 @@ import {
   generate,
   request,
   signIn,
-} from './testing/requests.ts'
+} from '../testing/requests.ts'
 
 for (const engine of ['sqlite', 'postgres'] as const) {
   suite(`main path on ${engine}`, () => {

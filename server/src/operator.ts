@@ -1,9 +1,9 @@
 /** What the operator does at the machine, without a server: set up from a script, look at and rotate the signing keys. */
 import { randomUuid } from './crypto/random.ts'
 import { issueSetupCode, setUpInstallation, type SetUpRequest } from './actions/set-up-installation.ts'
-import { ensureSigningKeys, rotateSigningKeys } from './actions/signing-keys.ts'
-import { replaceSigningKeysAtOnce, revokeSigningKey } from './actions/withdraw-signing-keys.ts'
-import { signOut } from './actions/sessions.ts'
+import { ensureSigningKeys, rotateSigningKeys } from './actions/signing-keys/signing-keys.ts'
+import { replaceSigningKeysAtOnce, revokeSigningKey } from './actions/signing-keys/withdraw-signing-keys.ts'
+import { signOut } from './actions/sessions/sessions.ts'
 import { createNeeds } from './app.ts'
 import type { Needs } from './actions/needs.ts'
 import type { Config } from './config.ts'

@@ -5,11 +5,11 @@ import { once } from 'node:events'
 import { after, suite, test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { setupLink } from './app.ts'
-import { openApp, PASSWORD, PUBLIC_URL, type Acme } from './testing/acme.ts'
-import { accessTokenFor } from './testing/compatible.ts'
-import { sessionOf } from './testing/people.ts'
-import { emptyPlace, openReplicas, type Place } from './testing/replicas.ts'
-import { apiTokensPath, COMPATIBLE, exchange, generate, request } from './testing/requests.ts'
+import { openApp, PASSWORD, PUBLIC_URL, type Acme } from '../testing/acme.ts'
+import { accessTokenFor } from '../testing/compatible.ts'
+import { sessionOf } from '../testing/people.ts'
+import { emptyPlace, openReplicas, type Place } from '../testing/replicas.ts'
+import { apiTokensPath, COMPATIBLE, exchange, generate, request } from '../testing/requests.ts'
 
 const ROUNDS = 8
 const JWKS = `${COMPATIBLE}/auth/token-public-key?format=jwks`

@@ -1,7 +1,7 @@
 /** One's API tokens in an organization: all of them, so that search, filter and sort see all of them. */
 import { type ApiToken, endpoints } from '@countersign/api'
 import { queryOptions } from '@tanstack/react-query'
-import { call } from '../session/call.ts'
+import { call } from '../sessions/call.ts'
 
 const PAGE_SIZE = 200
 

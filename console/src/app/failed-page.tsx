@@ -2,7 +2,7 @@
 import { ApiError } from '@countersign/api'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { ProblemState } from '../problems/problem-state.tsx'
-import { Entrance } from '../session/entrance.tsx'
+import { Entrance } from '../sessions/entrance.tsx'
 
 export function FailedPage({ error }: ErrorComponentProps) {
   const router = useRouter()

@@ -15,8 +15,8 @@ import { queryClient } from '../connection/query-client.ts'
 import { SignedInRoute } from '../frame/signed-in-route.tsx'
 import { Home } from '../organizations/home.tsx'
 import { OrganizationRoute } from '../organizations/organization-route.tsx'
-import { sessionQuery } from '../session/session-query.ts'
-import { AccountRoute } from '../account/account-route.tsx'
+import { sessionQuery } from '../sessions/session-query.ts'
+import { AccountRoute } from '../sessions/account/account-route.tsx'
 import { FailedPage } from './failed-page.tsx'
 import { parseSearch, stringifySearch, textsOf } from './plain-search.ts'
 import { Root } from './root.tsx'
@@ -31,7 +31,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: 'sign-in',
   validateSearch: (search): { readonly return?: string } => textsOf(search, ['return']),
-  component: lazyRouteComponent(() => import('../session/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('../sessions/sign-in-page.tsx'), 'SignInPage'),
 })
 const setUp = createRoute({
   getParentRoute: () => root,
@@ -67,12 +67,12 @@ const account = createRoute({
 const profile = createRoute({
   getParentRoute: () => account,
   path: 'profile',
-  component: lazyRouteComponent(() => import('../account/profile-page.tsx'), 'ProfilePage'),
+  component: lazyRouteComponent(() => import('../sessions/account/profile-page.tsx'), 'ProfilePage'),
 })
 const security = createRoute({
   getParentRoute: () => account,
   path: 'security',
-  component: lazyRouteComponent(() => import('../account/security/security-page.tsx'), 'SecurityPage'),
+  component: lazyRouteComponent(() => import('../sessions/security/security-page.tsx'), 'SecurityPage'),
 })
 const apiTokens = createRoute({ getParentRoute: () => account, path: 'api-tokens' })
 const apiTokenList = createRoute({
@@ -102,7 +102,7 @@ const apiToken = createRoute({
 const myRoles = createRoute({
   getParentRoute: () => account,
   path: 'my-roles',
-  component: lazyRouteComponent(() => import('../my-roles/my-roles-page.tsx'), 'MyRolesPage'),
+  component: lazyRouteComponent(() => import('../roles/my-roles-page.tsx'), 'MyRolesPage'),
 })
 
 export const router = createRouter({

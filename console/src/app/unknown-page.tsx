@@ -1,6 +1,6 @@
 /** An address that is no page. */
 import { ButtonLink } from '../frame/button-link.tsx'
-import { Entrance } from '../session/entrance.tsx'
+import { Entrance } from '../sessions/entrance.tsx'
 
 export function UnknownPage() {
   return (

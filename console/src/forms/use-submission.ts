@@ -4,7 +4,7 @@
  */
 import { ApiError } from '@countersign/api'
 import { useRef, useState } from 'react'
-import { GateClosed } from '../session/gate.ts'
+import { GateClosed } from '../sessions/gate.ts'
 
 export type Submission = {
   readonly isPending: boolean

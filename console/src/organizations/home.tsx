@@ -1,7 +1,7 @@
 /** The address without a page: goes on to the API tokens of the organization one was in last. */
 import { Navigate } from '@tanstack/react-router'
 import { Page } from '../frame/page.tsx'
-import { useSession } from '../session/session-query.ts'
+import { useSession } from '../sessions/session-query.ts'
 import { lastOrganization } from './last-organization.ts'
 
 export function Home() {

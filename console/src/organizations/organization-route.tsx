@@ -3,7 +3,7 @@ import { Outlet, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { ButtonLink } from '../frame/button-link.tsx'
 import { Page } from '../frame/page.tsx'
-import { useSession } from '../session/session-query.ts'
+import { useSession } from '../sessions/session-query.ts'
 import { rememberOrganization } from './last-organization.ts'
 
 export function OrganizationRoute() {

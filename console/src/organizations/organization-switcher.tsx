@@ -3,7 +3,7 @@ import { Menu, UnstyledButton } from '@mantine/core'
 import { IconSelector } from '@tabler/icons-react'
 import { useMatches, useNavigate } from '@tanstack/react-router'
 import classes from '../frame/menu-button.module.css'
-import { useSession } from '../session/session-query.ts'
+import { useSession } from '../sessions/session-query.ts'
 import { pageToKeep } from './page-to-keep.ts'
 import own from './organization-switcher.module.css'
 

@@ -1,7 +1,7 @@
 /** The organization of the present page. Only below the organization's route. */
 import type { Organization } from '@countersign/api'
 import { useParams } from '@tanstack/react-router'
-import { useSession } from '../session/session-query.ts'
+import { useSession } from '../sessions/session-query.ts'
 
 export function useOrganization(): Organization {
   const { organizationId } = useParams({ from: '/signed-in/o/$organizationId' })

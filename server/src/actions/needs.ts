@@ -5,9 +5,9 @@ import type { KeyedHash } from '../crypto/keyed-hash.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { SigningAlgorithm } from '../domain/signing-key.ts'
 import type { Store } from '../store/store.ts'
-import type { RefusedExchanges } from './refused-exchanges.ts'
+import type { RefusedExchanges } from './exchange/refused-exchanges.ts'
 import type { Throttle } from './throttle.ts'
-import type { UsageLog } from './usage-log.ts'
+import type { UsageLog } from './exchange/usage-log.ts'
 
 export type Settings = {
   /** The configured public URL, byte-identical in tokens, key document and discovery. */

@@ -6,9 +6,9 @@ import type { Origin } from '../domain/audit-event.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { User } from '../domain/user.ts'
 import { auditEvent } from './audit.ts'
-import { suitablePasswordHash } from './change-account.ts'
+import { suitablePasswordHash } from './sessions/change-account.ts'
 import type { Needs } from './needs.ts'
-import { openSession, type NewSession } from './sign-in.ts'
+import { openSession, type NewSession } from './sessions/sign-in.ts'
 
 export type SetUpRequest = Pick<User, 'username' | 'email' | 'firstName' | 'lastName'> & {
   readonly setupCode: string

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { allowedScopes, choiceOf, heldRoles, isWithin, NOW, partOf } from '../testing/scopes.ts'
+import { allowedScopes, choiceOf, heldRoles, isWithin, NOW, partOf } from '../../testing/scopes.ts'
 import { EVERY_SCOPE, NO_SCOPES, NO_SELECTION, type AllowedScopes } from './allowed-scopes.ts'
 import { exceedingScopes, exceedsLifetime, permits, type Authority } from './authority.ts'
 import type { HeldRole } from './held-role.ts'

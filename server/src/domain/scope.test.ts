@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { allowedScopes, heldRoles, isWithin, NOW } from '../testing/scopes.ts'
+import { allowedScopes, heldRoles, isWithin, NOW } from '../../testing/scopes.ts'
 import { EVERY_SCOPE, NO_SCOPES, NO_SELECTION } from './allowed-scopes.ts'
 import { heldAt } from './held-role.ts'
 import { effectiveScope, narrowingOf, permOf, scopeString, type EffectiveScope } from './scope.ts'

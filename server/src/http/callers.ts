@@ -1,7 +1,7 @@
 /** Lets callers in, by kind. The only place where HTTP credentials become a person. */
 import type { FastifyRequest } from 'fastify'
-import { authenticateAccessToken } from '../actions/authenticate-access-token.ts'
-import { authenticateSession, enterOrganization } from '../actions/authenticate-session.ts'
+import { authenticateAccessToken } from '../actions/api-tokens/authenticate-access-token.ts'
+import { authenticateSession, enterOrganization } from '../actions/sessions/authenticate-session.ts'
 import type { Needs } from '../actions/needs.ts'
 import type { Caller, SignedIn } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'

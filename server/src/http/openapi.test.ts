@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { openAcme } from '../testing/acme.ts'
-import { sessionOf } from '../testing/people.ts'
-import { generate, request } from '../testing/requests.ts'
-import { sampleRequest } from '../testing/sample-requests.ts'
+import { openAcme } from '../../testing/acme.ts'
+import { sessionOf } from '../../testing/people.ts'
+import { generate, request } from '../../testing/requests.ts'
+import { sampleRequest } from '../../testing/sample-requests.ts'
 import { routes } from './routes.ts'
 
 type Content = Readonly<Record<string, { readonly schema: object }>>

@@ -1,14 +1,14 @@
 /** Every route as every kind of caller: one table of what each is answered. A route that is not in it fails the test. */
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
-import { addMember } from '../actions/add-member.ts'
+import { addMember } from '../actions/people/add-member.ts'
 import { HOUR_MS } from '../domain/instant.ts'
 import { randomUuid } from '../crypto/random.ts'
 import type { User } from '../domain/user.ts'
-import { openAcme, PASSWORD } from '../testing/acme.ts'
-import { accessTokenOf, deactivate, sessionOf, type Credentials } from '../testing/people.ts'
-import { generate, request } from '../testing/requests.ts'
-import { sampleRequest, type Ids } from '../testing/sample-requests.ts'
+import { openAcme, PASSWORD } from '../../testing/acme.ts'
+import { accessTokenOf, deactivate, sessionOf, type Credentials } from '../../testing/people.ts'
+import { generate, request } from '../../testing/requests.ts'
+import { sampleRequest, type Ids } from '../../testing/sample-requests.ts'
 import { routes } from './routes.ts'
 
 /**

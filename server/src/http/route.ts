@@ -4,7 +4,7 @@
  */
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '@countersign/api'
 import type { Needs } from '../actions/needs.ts'
-import type { NewSession } from '../actions/sign-in.ts'
+import type { NewSession } from '../actions/sessions/sign-in.ts'
 import type { Origin } from '../domain/audit-event.ts'
 import type { Caller, SignedIn } from '../domain/caller.ts'
 

@@ -1,10 +1,10 @@
 /** Another site in the same browser changes nothing: every route that changes something, with every sign of where from. */
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
-import { openAcme, PUBLIC_URL } from '../testing/acme.ts'
-import { accessTokenOf, sessionOf } from '../testing/people.ts'
-import { apiTokensPath, request } from '../testing/requests.ts'
-import { sampleRequest } from '../testing/sample-requests.ts'
+import { openAcme, PUBLIC_URL } from '../../testing/acme.ts'
+import { accessTokenOf, sessionOf } from '../../testing/people.ts'
+import { apiTokensPath, request } from '../../testing/requests.ts'
+import { sampleRequest } from '../../testing/sample-requests.ts'
 import { routes } from './routes.ts'
 
 const EVIL = 'https://evil.example'

@@ -1,10 +1,10 @@
 /** What every answer tells browsers, and what the headers of a request can never make us believe. */
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
-import { openAcme, PASSWORD, type Acme } from '../testing/acme.ts'
-import { AUTHORIZE, tokenOf } from '../testing/compatible.ts'
-import { sessionOf } from '../testing/people.ts'
-import { apiTokensPath, claimsOf, COMPATIBLE, request } from '../testing/requests.ts'
+import { openAcme, PASSWORD, type Acme } from '../../testing/acme.ts'
+import { AUTHORIZE, tokenOf } from '../../testing/compatible.ts'
+import { sessionOf } from '../../testing/people.ts'
+import { apiTokensPath, claimsOf, COMPATIBLE, request } from '../../testing/requests.ts'
 
 const PREFIXED = 'https://tokens.example.com/countersign'
 

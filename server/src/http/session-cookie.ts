@@ -1,7 +1,7 @@
 /** The session cookie. With `__Host-` and Secure everywhere but on a loopback address without TLS, where browsers refuse both. */
 import type {} from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { NewSession } from '../actions/sign-in.ts'
+import type { NewSession } from '../actions/sessions/sign-in.ts'
 import { SESSION_ABSOLUTE_MS } from '../domain/session.ts'
 
 export type SessionCookies = ReturnType<typeof createSessionCookies>

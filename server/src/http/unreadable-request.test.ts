@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, type AddressInfo } from 'node:net'
 import { after, suite, test } from 'node:test'
-import { openApp } from '../testing/acme.ts'
+import { openApp } from '../../testing/acme.ts'
 
 const HOST = 'Host: localhost\r\nConnection: close\r\n'
 const SIGN_IN = `POST /api/v1/session HTTP/1.1\r\n${HOST}Content-Type: application/json\r\n`

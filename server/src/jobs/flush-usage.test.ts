@@ -1,12 +1,12 @@
 /** What is gathered in memory reaches the database, once, also when the database was away at first. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { createRefusedExchanges } from '../actions/refused-exchanges.ts'
+import { createRefusedExchanges } from '../actions/exchange/refused-exchanges.ts'
 import type { Store } from '../store/store.ts'
-import { openAcme } from '../testing/acme.ts'
-import { eventsNamed } from '../testing/audit-trail.ts'
-import { AUTHORIZE, tokenOf } from '../testing/compatible.ts'
-import { apiTokensPath, exchange, request, signIn } from '../testing/requests.ts'
+import { openAcme } from '../../testing/acme.ts'
+import { eventsNamed } from '../../testing/audit-trail.ts'
+import { AUTHORIZE, tokenOf } from '../../testing/compatible.ts'
+import { apiTokensPath, exchange, request, signIn } from '../../testing/requests.ts'
 import { flushUsage } from './flush-usage.ts'
 
 const ORIGIN = { requestId: 'r', address: '192.0.2.1', userAgent: 'curl' }

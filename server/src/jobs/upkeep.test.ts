@@ -1,11 +1,11 @@
 /** Leases, purge and usage by day, against both engines. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { purgeApiTokens } from '../actions/purge-api-tokens.ts'
+import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
 import { DAY_MS, MINUTE_MS } from '../domain/instant.ts'
-import { openAcme, type Acme } from '../testing/acme.ts'
-import { apiTokensPath, exchange, generate, request, signIn } from '../testing/requests.ts'
-import { openTestStore } from '../testing/stores.ts'
+import { openAcme, type Acme } from '../../testing/acme.ts'
+import { apiTokensPath, exchange, generate, request, signIn } from '../../testing/requests.ts'
+import { openTestStore } from '../../testing/stores.ts'
 import { flushUsage } from './flush-usage.ts'
 import { createLeases } from '../actions/job-leases.ts'
 

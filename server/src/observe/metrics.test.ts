@@ -4,10 +4,10 @@ import { test } from 'node:test'
 import { parseConfig } from '../config.ts'
 import { serve } from '../serve.ts'
 import { pino } from 'pino'
-import { openAcme } from '../testing/acme.ts'
-import { testFile } from '../testing/stores.ts'
+import { openAcme } from '../../testing/acme.ts'
+import { testFile } from '../../testing/stores.ts'
 import { dirname } from 'node:path'
-import { exchange, generate, request, signIn } from '../testing/requests.ts'
+import { exchange, generate, request, signIn } from '../../testing/requests.ts'
 import { listenForMetrics } from './metrics-listener.ts'
 
 const ON = { COUNTERSIGN_METRICS_PORT: '0', COUNTERSIGN_SIGNING_ALGORITHM: 'ES256' }

@@ -12,8 +12,8 @@ import {
   type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api'
-import { openAcme } from '../testing/acme.ts'
-import { exchange, generate, signIn } from '../testing/requests.ts'
+import { openAcme } from '../../testing/acme.ts'
+import { exchange, generate, signIn } from '../../testing/requests.ts'
 import { isTraced } from './traces.ts'
 
 type Recorded = {

@@ -4,11 +4,11 @@
  * Whatever goes wrong inside is a `Refusal('store_unavailable')` with the cause, never a false success.
  */
 import type { AllowedScopes } from '../domain/allowed-scopes.ts'
-import type { ApiToken, ApiTokenSecret } from '../domain/api-token.ts'
+import type { ApiToken, ApiTokenSecret } from '../domain/api-tokens/api-token.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { HeldRole } from '../domain/held-role.ts'
 import type { Instant } from '../domain/instant.ts'
-import type { Lifetime } from '../domain/lifetime.ts'
+import type { Lifetime } from '../domain/api-tokens/lifetime.ts'
 import type { Member, Organization } from '../domain/organization.ts'
 import type { Service } from '../domain/service.ts'
 import type { Session } from '../domain/session.ts'

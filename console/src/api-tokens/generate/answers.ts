@@ -5,10 +5,10 @@ import {
   type LifetimeAnswer,
   lifetimeOfAnswer,
   wrongLifetime,
-} from '../../lifetimes/lifetime.ts'
-import { isEmpty, type RoleGroup, type ScopeChoice } from '../../scopes/choice.ts'
-import { scopesOf } from '../../scopes/choice-to-scopes.ts'
-import { choiceOfNames } from '../../scopes/names-to-choice.ts'
+} from '../lifetimes/lifetime.ts'
+import { isEmpty, type RoleGroup, type ScopeChoice } from '../scopes/choice.ts'
+import { scopesOf } from '../scopes/choice-to-scopes.ts'
+import { choiceOfNames } from '../scopes/names-to-choice.ts'
 import { DEFAULT_REMINDER, type ReminderAnswer, reminderDaysOf, wrongReminder } from '../reminder.ts'
 import type { Prefill } from './prefill.ts'
 

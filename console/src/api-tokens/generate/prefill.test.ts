@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { choiceOfNames } from '../../scopes/names-to-choice.ts'
+import { choiceOfNames } from '../scopes/names-to-choice.ts'
 import { lifetimeOf, prefillOf } from './prefill.ts'
 
 test('a lifetime is a number and a unit, or never', () => {

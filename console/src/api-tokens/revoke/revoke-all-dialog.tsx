@@ -2,7 +2,7 @@
 import { type ApiToken, endpoints, type Organization } from '@countersign/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { Confirmation } from '../../frame/confirmation.tsx'
-import { call } from '../../session/call.ts'
+import { call } from '../../sessions/call.ts'
 import { apiTokensKey } from '../api-tokens-query.ts'
 import { FinalWords } from './final-words.tsx'
 import { WhatBreaks } from './what-breaks.tsx'

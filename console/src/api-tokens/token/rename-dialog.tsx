@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { Form } from '../../forms/form.tsx'
 import { messageFor, useSubmission } from '../../forms/use-submission.ts'
 import { Dialog } from '../../frame/dialog.tsx'
-import { call } from '../../session/call.ts'
+import { call } from '../../sessions/call.ts'
 import { apiTokensKey } from '../api-tokens-query.ts'
 import type { TokenDialog } from './token-dialog.ts'
 

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, suite, test } from 'node:test'
 import type { InjectOptions } from 'fastify'
-import { removeRole } from '../../actions/assign-role.ts'
+import { removeRole } from '../../actions/roles/assign-role.ts'
 import { randomUuid } from '../../crypto/random.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { accessTokenFor, call, tokenOf } from '../../testing/compatible.ts'
-import { apiTokensPath, claimsOf, COMPATIBLE, exchange, request, signIn } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { accessTokenFor, call, tokenOf } from '../../../testing/compatible.ts'
+import { apiTokensPath, claimsOf, COMPATIBLE, exchange, request, signIn } from '../../../testing/requests.ts'
 
 const acme = await openAcme({ after })
 const { app, organization, other, owner, member, stranger } = acme

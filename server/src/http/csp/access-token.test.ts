@@ -10,9 +10,9 @@ import {
   importSPKI,
   jwtVerify,
 } from 'jose'
-import { openAcme, PUBLIC_URL, type Acme } from '../../testing/acme.ts'
-import { accessTokenFor, call, tokenOf } from '../../testing/compatible.ts'
-import { claimsOf, COMPATIBLE, exchange, request } from '../../testing/requests.ts'
+import { openAcme, PUBLIC_URL, type Acme } from '../../../testing/acme.ts'
+import { accessTokenFor, call, tokenOf } from '../../../testing/compatible.ts'
+import { claimsOf, COMPATIBLE, exchange, request } from '../../../testing/requests.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

@@ -1,8 +1,8 @@
 /** Creating API tokens with an access token, within its own scope and lifetime, and revoking all of one's own. */
-import { generateApiToken } from '../../actions/generate-api-token.ts'
-import { revokeAllApiTokens } from '../../actions/revoke-api-tokens.ts'
-import type { Lifetime } from '../../domain/lifetime.ts'
-import { DEFAULT_LIFETIME } from '../../domain/lifetime.ts'
+import { generateApiToken } from '../../actions/api-tokens/generate-api-token.ts'
+import { revokeAllApiTokens } from '../../actions/api-tokens/revoke-api-tokens.ts'
+import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
+import { DEFAULT_LIFETIME } from '../../domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { allowedScopesFrom, allowedScopesOf } from './allowed-scopes.ts'
 import type { CompatibleHandler } from './compatible-api.ts'

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { HOUR_MS } from '../../domain/instant.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { accessTokenFor, call, tokenOf } from '../../testing/compatible.ts'
-import { claimsOf, COMPATIBLE, exchange, request } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { accessTokenFor, call, tokenOf } from '../../../testing/compatible.ts'
+import { claimsOf, COMPATIBLE, exchange, request } from '../../../testing/requests.ts'
 
 const acme = await openAcme({ after })
 const { owner, member, organization, inventory, billing, give } = acme

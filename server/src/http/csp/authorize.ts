@@ -1,6 +1,6 @@
 /** The exchange, `POST /auth/api-tokens/authorize`: finds the token wherever a client put it, and answers as the platform does. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { exchangeApiToken } from '../../actions/exchange-api-token.ts'
+import { exchangeApiToken } from '../../actions/exchange/exchange-api-token.ts'
 import type { Needs } from '../../actions/needs.ts'
 import type { Throttle } from '../../actions/throttle.ts'
 import type { AllowedScopes } from '../../domain/allowed-scopes.ts'

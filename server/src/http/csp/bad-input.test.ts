@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import type { InjectOptions } from 'fastify'
 import fc from 'fast-check'
-import { openAcme } from '../../testing/acme.ts'
-import { accessTokenFor, AUTHORIZE, tokenOf } from '../../testing/compatible.ts'
-import { COMPATIBLE, exchange } from '../../testing/requests.ts'
-import { lengthOf, overTheWire } from '../../testing/wire.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { accessTokenFor, AUTHORIZE, tokenOf } from '../../../testing/compatible.ts'
+import { COMPATIBLE, exchange } from '../../../testing/requests.ts'
+import { lengthOf, overTheWire } from '../../../testing/wire.ts'
 
 const acme = await openAcme({ after }, { env: { COUNTERSIGN_FAILED_EXCHANGES_PER_MINUTE: '0' } })
 const { organization, member } = acme

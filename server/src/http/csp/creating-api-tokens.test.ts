@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { DAY_MS } from '../../domain/instant.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { accessTokenFor, call, detailsOf, tokenOf } from '../../testing/compatible.ts'
-import { apiTokensPath, exchange, request, signIn } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { accessTokenFor, call, detailsOf, tokenOf } from '../../../testing/compatible.ts'
+import { apiTokensPath, exchange, request, signIn } from '../../../testing/requests.ts'
 
 const NEVER = 2_147_483_647
 

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import fc from 'fast-check'
 import { DAY_MS } from '../../domain/instant.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { accessTokenFor, call, isWithin, tokenOf } from '../../testing/compatible.ts'
-import { claimsOf } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { accessTokenFor, call, isWithin, tokenOf } from '../../../testing/compatible.ts'
+import { claimsOf } from '../../../testing/requests.ts'
 
 const NEVER = 2_147_483_647
 const DAY_SECONDS = 86_400

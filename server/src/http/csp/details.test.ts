@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, suite, test } from 'node:test'
 import { makeTokenString } from '../../crypto/token-string.ts'
 import { flushUsage } from '../../jobs/flush-usage.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { detailsOf, tokenOf } from '../../testing/compatible.ts'
-import { apiTokensPath, COMPATIBLE, exchange, request, signIn } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { detailsOf, tokenOf } from '../../../testing/compatible.ts'
+import { apiTokensPath, COMPATIBLE, exchange, request, signIn } from '../../../testing/requests.ts'
 
 const acme = await openAcme({ after })
 const { member, organization, inventory } = acme

@@ -1,6 +1,6 @@
 /** What an API token is, told to whoever holds its value: `POST /auth/api-tokens/details`. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { describeApiToken } from '../../actions/describe-api-token.ts'
+import { describeApiToken } from '../../actions/api-tokens/describe-api-token.ts'
 import type { Needs } from '../../actions/needs.ts'
 import type { Throttle } from '../../actions/throttle.ts'
 import { Refusal } from '../../domain/refusal.ts'

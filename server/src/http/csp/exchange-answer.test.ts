@@ -6,9 +6,9 @@ import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { flushUsage } from '../../jobs/flush-usage.ts'
-import { openAcme, PUBLIC_URL, type Acme } from '../../testing/acme.ts'
-import { AUTHORIZE, accessTokenFor, call, tokenOf } from '../../testing/compatible.ts'
-import { claimsOf, COMPATIBLE, exchange, request } from '../../testing/requests.ts'
+import { openAcme, PUBLIC_URL, type Acme } from '../../../testing/acme.ts'
+import { AUTHORIZE, accessTokenFor, call, tokenOf } from '../../../testing/compatible.ts'
+import { claimsOf, COMPATIBLE, exchange, request } from '../../../testing/requests.ts'
 
 const acme = await openAcme({ after })
 const usual = await tokenOf(acme, 'max')

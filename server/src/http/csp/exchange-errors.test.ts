@@ -8,9 +8,9 @@ import { ALPHANUMERIC } from '../../crypto/random.ts'
 import { makeTokenString } from '../../crypto/token-string.ts'
 import { DAY_MS } from '../../domain/instant.ts'
 import { flushUsage } from '../../jobs/flush-usage.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { AUTHORIZE, detailsOf, tokenOf } from '../../testing/compatible.ts'
-import { apiTokensPath, exchange, generate, request, signIn } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { AUTHORIZE, detailsOf, tokenOf } from '../../../testing/compatible.ts'
+import { apiTokensPath, exchange, generate, request, signIn } from '../../../testing/requests.ts'
 
 const log: string[] = []
 const acme = await openAcme({ after }, { log: (line) => log.push(line) })

@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
-import { openAcme } from '../../testing/acme.ts'
-import { AUTHORIZE, tokenOf } from '../../testing/compatible.ts'
-import { lengthOf, overTheWire } from '../../testing/wire.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { AUTHORIZE, tokenOf } from '../../../testing/compatible.ts'
+import { lengthOf, overTheWire } from '../../../testing/wire.ts'
 
 const acme = await openAcme({ after })
 const send = await overTheWire(acme)

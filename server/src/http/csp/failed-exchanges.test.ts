@@ -4,9 +4,9 @@ import { after, suite, test } from 'node:test'
 import type { Throttle } from '../../actions/throttle.ts'
 import { makeTokenString } from '../../crypto/token-string.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { openAcme, type Acme } from '../../testing/acme.ts'
-import { AUTHORIZE, accessTokenFor, call, detailsOf, tokenOf } from '../../testing/compatible.ts'
-import { COMPATIBLE, exchange, request } from '../../testing/requests.ts'
+import { openAcme, type Acme } from '../../../testing/acme.ts'
+import { AUTHORIZE, accessTokenFor, call, detailsOf, tokenOf } from '../../../testing/compatible.ts'
+import { COMPATIBLE, exchange, request } from '../../../testing/requests.ts'
 import { countFailure, refuseWhileThrottled } from './failed-exchanges.ts'
 
 const unlimited = await openAcme({ after }, { env: { COUNTERSIGN_FAILED_EXCHANGES_PER_MINUTE: '0' } })

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { createLocalJWKSet, jwtVerify, type JWK } from 'jose'
-import { maintainSigningKeys } from '../../actions/signing-keys.ts'
+import { maintainSigningKeys } from '../../actions/signing-keys/signing-keys.ts'
 import { ACCESS_TOKEN_SECONDS } from '../../domain/access-token.ts'
 import { DAY_MS, MINUTE_MS } from '../../domain/instant.ts'
-import { openAcme, PUBLIC_URL, type Acme } from '../../testing/acme.ts'
-import { accessTokenFor, call, tokenOf } from '../../testing/compatible.ts'
-import { claimsOf, COMPATIBLE, request } from '../../testing/requests.ts'
+import { openAcme, PUBLIC_URL, type Acme } from '../../../testing/acme.ts'
+import { accessTokenFor, call, tokenOf } from '../../../testing/compatible.ts'
+import { claimsOf, COMPATIBLE, request } from '../../../testing/requests.ts'
 
 const PLACES = [
   `${COMPATIBLE}/.well-known/openid-configuration`,

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import fc from 'fast-check'
-import { openAcme } from '../../testing/acme.ts'
-import { AUTHORIZE, isWithin, tokenOf } from '../../testing/compatible.ts'
-import { claimsOf, exchange, request } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { AUTHORIZE, isWithin, tokenOf } from '../../../testing/compatible.ts'
+import { claimsOf, exchange, request } from '../../../testing/requests.ts'
 
 const acme = await openAcme({ after })
 const { owner, inventory, billing, give } = acme

@@ -1,5 +1,5 @@
 /** The organization of an access token and the people in it. */
-import { listMembers, searchMembers } from '../../actions/list-members.ts'
+import { listMembers, searchMembers } from '../../actions/people/list-members.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { COMPATIBLE_BASE } from '../well-known.ts'
 import type { CompatibleHandler } from './compatible-api.ts'

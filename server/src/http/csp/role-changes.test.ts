@@ -1,13 +1,13 @@
 /** What an access token may do follows the roles its user holds at the moment of the exchange, within what the API token allows. */
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
-import { removeRole } from '../../actions/assign-role.ts'
+import { removeRole } from '../../actions/roles/assign-role.ts'
 import { registerService } from '../../actions/register-service.ts'
 import { HOUR_MS } from '../../domain/instant.ts'
 import type { Service } from '../../domain/service.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { tokenOf } from '../../testing/compatible.ts'
-import { claimsOf, exchange } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { tokenOf } from '../../../testing/compatible.ts'
+import { claimsOf, exchange } from '../../../testing/requests.ts'
 
 const acme = await openAcme({ after })
 const { member, inventory, billing, give } = acme

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import fc from 'fast-check'
 import { randomUuid } from '../../crypto/random.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { accessTokenFor, call, tokenOf } from '../../testing/compatible.ts'
-import { COMPATIBLE } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { accessTokenFor, call, tokenOf } from '../../../testing/compatible.ts'
+import { COMPATIBLE } from '../../../testing/requests.ts'
 
 const acme = await openAcme({ after })
 const { organization, other } = acme

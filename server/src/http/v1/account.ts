@@ -1,7 +1,7 @@
 /** One's own profile, password, organizations and roles. */
 import { endpoints } from '@countersign/api'
-import { changePassword, editProfile } from '../../actions/change-account.ts'
-import { showMyRoles } from '../../actions/show-my-roles.ts'
+import { changePassword, editProfile } from '../../actions/sessions/change-account.ts'
+import { showMyRoles } from '../../actions/roles/show-my-roles.ts'
 import { route } from '../route.ts'
 import { presentMyRoles, presentOrganization, presentUser } from './presenters.ts'
 

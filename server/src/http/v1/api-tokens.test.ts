@@ -4,10 +4,10 @@ import { after, suite, test } from 'node:test'
 import type { ApiToken } from '@countersign/api'
 import fc from 'fast-check'
 import { DAY_MS, MINUTE_MS } from '../../domain/instant.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { accessTokenFor } from '../../testing/compatible.ts'
-import { sessionOf } from '../../testing/people.ts'
-import { apiTokensPath, exchange, generate, request } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { accessTokenFor } from '../../../testing/compatible.ts'
+import { sessionOf } from '../../../testing/people.ts'
+import { apiTokensPath, exchange, generate, request } from '../../../testing/requests.ts'
 
 const START = Date.parse('2026-08-31T10:00:00Z')
 

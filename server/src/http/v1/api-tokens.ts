@@ -1,11 +1,19 @@
 /** The life of one's own API tokens. */
 import { endpoints } from '@countersign/api'
-import { editApiToken } from '../../actions/edit-api-token.ts'
-import { generateApiToken } from '../../actions/generate-api-token.ts'
-import { regenerateApiToken } from '../../actions/regenerate-api-token.ts'
-import { revokeAllApiTokens, revokeApiToken, revokeApiTokens } from '../../actions/revoke-api-tokens.ts'
-import { listApiTokenEvents, listApiTokens, showApiToken } from '../../actions/show-api-token.ts'
-import { previewScopes, showEffectiveScope, type ScopePreview } from '../../actions/show-effective-scope.ts'
+import { editApiToken } from '../../actions/api-tokens/edit-api-token.ts'
+import { generateApiToken } from '../../actions/api-tokens/generate-api-token.ts'
+import { regenerateApiToken } from '../../actions/api-tokens/regenerate-api-token.ts'
+import {
+  revokeAllApiTokens,
+  revokeApiToken,
+  revokeApiTokens,
+} from '../../actions/api-tokens/revoke-api-tokens.ts'
+import { listApiTokenEvents, listApiTokens, showApiToken } from '../../actions/api-tokens/show-api-token.ts'
+import {
+  previewScopes,
+  showEffectiveScope,
+  type ScopePreview,
+} from '../../actions/api-tokens/show-effective-scope.ts'
 import { route } from '../route.ts'
 import { presentApiToken, presentEvent, presentGenerated } from './presenters.ts'
 

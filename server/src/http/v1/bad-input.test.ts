@@ -1,9 +1,9 @@
 /** Input that is wrong in every way we could think of: always a 4xx that says what to do, never a fault of the server. */
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
-import { openAcme } from '../../testing/acme.ts'
-import { sessionOf } from '../../testing/people.ts'
-import { apiTokensPath, generate, request } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { sessionOf } from '../../../testing/people.ts'
+import { apiTokensPath, generate, request } from '../../../testing/requests.ts'
 
 type Row = readonly [body: unknown, field: string, says: RegExp]
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { HOUR_MS } from '../../domain/instant.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { sessionOf } from '../../testing/people.ts'
-import { apiTokensPath, claimsOf, exchange, generate, request } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { sessionOf } from '../../../testing/people.ts'
+import { apiTokensPath, claimsOf, exchange, generate, request } from '../../../testing/requests.ts'
 
 suite('what an API token can do right now', async () => {
   const acme = await openAcme({ after })

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { setupLink } from '../../app.ts'
 import { makeTokenString } from '../../crypto/token-string.ts'
-import { openApp, PASSWORD, PUBLIC_URL } from '../../testing/acme.ts'
-import { request } from '../../testing/requests.ts'
-import type { EngineName } from '../../testing/stores.ts'
+import { openApp, PASSWORD, PUBLIC_URL } from '../../../testing/acme.ts'
+import { request } from '../../../testing/requests.ts'
+import type { EngineName } from '../../../testing/stores.ts'
 
 /** Making an RSA key for each test takes a while. */
 const EC = { COUNTERSIGN_SIGNING_ALGORITHM: 'ES256' }

@@ -5,13 +5,13 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import fc from 'fast-check'
-import { removeRole } from '../../actions/assign-role.ts'
+import { removeRole } from '../../actions/roles/assign-role.ts'
 import { NO_SCOPES, NO_SELECTION, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import { HOUR_MS } from '../../domain/instant.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { accessTokenFor, detailsOf } from '../../testing/compatible.ts'
-import { apiTokensPath, claimsOf, COMPATIBLE, exchange, request, signIn } from '../../testing/requests.ts'
-import { isPermWithin, rightsIn, together } from '../../testing/rights.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { accessTokenFor, detailsOf } from '../../../testing/compatible.ts'
+import { apiTokensPath, claimsOf, COMPATIBLE, exchange, request, signIn } from '../../../testing/requests.ts'
+import { isPermWithin, rightsIn, together } from '../../../testing/rights.ts'
 import { allowedScopesOf } from '../csp/allowed-scopes.ts'
 
 /** As our API and the compatible one write them. */

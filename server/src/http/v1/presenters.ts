@@ -10,9 +10,9 @@ import type {
   Session,
   User,
 } from '@countersign/api'
-import type { GeneratedApiToken as Generated } from '../../actions/generate-api-token.ts'
-import type { MyRoles as Roles, DescribedRole } from '../../actions/show-my-roles.ts'
-import { stateOf, type ApiToken as Token } from '../../domain/api-token.ts'
+import type { GeneratedApiToken as Generated } from '../../actions/api-tokens/generate-api-token.ts'
+import type { MyRoles as Roles, DescribedRole } from '../../actions/roles/show-my-roles.ts'
+import { stateOf, type ApiToken as Token } from '../../domain/api-tokens/api-token.ts'
 import type { AuditEvent as Event } from '../../domain/audit-event.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import { toRfc3339, type Instant } from '../../domain/instant.ts'

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import type { GeneratedApiToken } from '@countersign/api'
-import { removeRole } from '../../actions/assign-role.ts'
+import { removeRole } from '../../actions/roles/assign-role.ts'
 import { HOUR_MS } from '../../domain/instant.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { eventsNamed } from '../../testing/audit-trail.ts'
-import { accessTokenFor, AUTHORIZE } from '../../testing/compatible.ts'
-import { sessionOf } from '../../testing/people.ts'
-import { apiTokensPath, exchange, generate, request } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { eventsNamed } from '../../../testing/audit-trail.ts'
+import { accessTokenFor, AUTHORIZE } from '../../../testing/compatible.ts'
+import { sessionOf } from '../../../testing/people.ts'
+import { apiTokensPath, exchange, generate, request } from '../../../testing/requests.ts'
 
 const HOUR = { amount: 1, unit: 'hours' }
 

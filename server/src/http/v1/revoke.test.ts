@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import type { ApiToken, GeneratedApiToken } from '@countersign/api'
-import { openAcme } from '../../testing/acme.ts'
-import { accessTokenFor } from '../../testing/compatible.ts'
-import { sessionOf } from '../../testing/people.ts'
-import { apiTokensPath, exchange, generate, request } from '../../testing/requests.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { accessTokenFor } from '../../../testing/compatible.ts'
+import { sessionOf } from '../../../testing/people.ts'
+import { apiTokensPath, exchange, generate, request } from '../../../testing/requests.ts'
 
 for (const engine of ['sqlite', 'postgres'] as const) {
   suite(`revoking on ${engine}`, async () => {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/instant.ts'
-import { openAcme, PASSWORD, type Acme } from '../../testing/acme.ts'
-import { eventsNamed } from '../../testing/audit-trail.ts'
-import { deactivate, sessionOf } from '../../testing/people.ts'
-import { apiTokensPath, COMPATIBLE, generate, request } from '../../testing/requests.ts'
+import { openAcme, PASSWORD, type Acme } from '../../../testing/acme.ts'
+import { eventsNamed } from '../../../testing/audit-trail.ts'
+import { deactivate, sessionOf } from '../../../testing/people.ts'
+import { apiTokensPath, COMPATIBLE, generate, request } from '../../../testing/requests.ts'
 
 type Cookie = { readonly cookie: string }
 

@@ -1,10 +1,10 @@
 /** Setting up, signing in and out, and one's own sessions. */
 import { endpoints } from '@countersign/api'
 import type { Needs } from '../../actions/needs.ts'
-import { reauthenticate } from '../../actions/reauthenticate.ts'
-import { endOtherSessions, endSession, listSessions, signOut } from '../../actions/sessions.ts'
+import { reauthenticate } from '../../actions/sessions/reauthenticate.ts'
+import { endOtherSessions, endSession, listSessions, signOut } from '../../actions/sessions/sessions.ts'
 import { setUpInstallation } from '../../actions/set-up-installation.ts'
-import { signIn } from '../../actions/sign-in.ts'
+import { signIn } from '../../actions/sessions/sign-in.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import { route } from '../route.ts'
 import { presentActiveSession, presentSession } from './presenters.ts'

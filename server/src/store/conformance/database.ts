@@ -1,6 +1,6 @@
 /** What the promises are tested on: a real database that two processes may share. Knows no engine. */
 import { after, before } from 'node:test'
-import type { Cleanup } from '../../testing/stores.ts'
+import type { Cleanup } from '../../../testing/stores.ts'
 import type { Changes, Store } from '../store.ts'
 
 export type TestDatabase = {

@@ -1,7 +1,7 @@
 /** Promises about what an exchange reads: all of it, for the right token, and never older than what was acknowledged. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { ApiToken } from '../../domain/api-token.ts'
+import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import { change, sharedDatabase, type OpenDatabase } from './database.ts'
 import { addApiToken, addMember, newAssignment, newSecret, newService, NOW } from './samples.ts'
 

@@ -1,6 +1,6 @@
 /** Things to put into a store, each with ids of its own, so that tests can share a database. */
 import { NO_SCOPES } from '../../domain/allowed-scopes.ts'
-import type { ApiToken } from '../../domain/api-token.ts'
+import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
 import { DAY_MS } from '../../domain/instant.ts'
 import type { Organization } from '../../domain/organization.ts'

@@ -1,0 +1,40 @@
+/** Every organization and service role one holds here, with what it permits, how it is held and when it ends. */
+import { useQuery } from '@tanstack/react-query'
+import { Lines } from '../frame/lines.tsx'
+import { Page } from '../frame/page.tsx'
+import { useOrganization } from '../organizations/use-organization.ts'
+import { ProblemState } from '../problems/problem-state.tsx'
+import { groupsOf } from '../api-tokens/scopes/choice.ts'
+import { myRolesQuery } from './my-roles-query.ts'
+import classes from './my-roles.module.css'
+import { RoleItem } from './role-item.tsx'
+
+export function MyRolesPage() {
+  const organization = useOrganization()
+  const { data, error, refetch } = useQuery(myRolesQuery(organization.id))
+  const groups = data && groupsOf(data)
+  return (
+    <Page
+      title="My Roles"
+      introduction={`What you hold in ${organization.displayName}. Your API tokens can never do more than this.`}
+    >
+      {error && !data && <ProblemState error={error} onRetry={() => void refetch()} />}
+      {!error && !data && <Lines count={6} label="Reading your roles" />}
+      {groups?.length === 0 && <p>You hold no role here. Ask an organization owner for one.</p>}
+      {groups?.map(({ serviceId, displayName, roles }) => (
+        <section key={serviceId ?? 'organization'} className={classes.section}>
+          <h2>{displayName}</h2>
+          <ul className={classes.roles}>
+            {roles.map((role) => (
+              <RoleItem
+                key={`${role.name} ${role.resource ?? ''}`}
+                role={role}
+                isOfService={serviceId !== null}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </Page>
+  )
+}

@@ -1,0 +1,75 @@
+/** Changes the password. Whether the new one is good enough is for the server to say. */
+import { endpoints } from '@countersign/api'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Form } from '../../forms/form.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
+import { messageFor, useSubmission } from '../../forms/use-submission.ts'
+import { call } from '../call.ts'
+import { useSession } from '../session-query.ts'
+import classes from './security.module.css'
+import { sessionsQuery } from './sessions-query.ts'
+
+const NOTHING = { currentPassword: '', newPassword: '', repeated: '' }
+
+const WRONG_PASSWORD = { credentials_invalid: { currentPassword: 'This is not your present password.' } }
+
+export function ChangePassword() {
+  const { user } = useSession()
+  const queryClient = useQueryClient()
+  const submission = useSubmission(WRONG_PASSWORD)
+  const [answers, setAnswers] = useState(NOTHING)
+  const [isChanged, setIsChanged] = useState(false)
+
+  const change = async (): Promise<void> => {
+    setIsChanged(false)
+    const { currentPassword, newPassword, repeated } = answers
+    const wrong = {
+      ...(currentPassword === '' && { currentPassword: 'Enter your present password.' }),
+      ...(newPassword === '' && { newPassword: 'Choose a new password.' }),
+      ...(newPassword !== repeated && { repeated: 'The two new passwords are not the same.' }),
+    }
+    if (Object.keys(wrong).length > 0) return submission.refuse(wrong)
+    return submission.submit(async () => {
+      await call(endpoints.changePassword, { body: { currentPassword, newPassword } })
+      setAnswers(NOTHING)
+      setIsChanged(true)
+      await queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey })
+    })
+  }
+
+  const field = (name: keyof typeof NOTHING) => ({
+    value: answers[name],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setAnswers({ ...answers, [name]: event.currentTarget.value }),
+    error: messageFor(submission.fields, name),
+  })
+
+  return (
+    <div className={classes.narrow}>
+      <Form
+        submission={submission}
+        onSubmit={() => void change()}
+        submitLabel="Change password"
+        pendingLabel="Changing…"
+        fieldNames={Object.keys(NOTHING)}
+        label="Change password"
+        otherActions={<span role="status">{isChanged && 'Changed. Your other sessions have ended.'}</span>}
+      >
+        <input type="text" name="username" autoComplete="username" value={user.username} readOnly hidden />
+        <PasswordField
+          label="Present password"
+          autoComplete="current-password"
+          {...field('currentPassword')}
+        />
+        <PasswordField
+          label="New password"
+          description="At least 12 characters; a few words together are best."
+          autoComplete="new-password"
+          {...field('newPassword')}
+        />
+        <PasswordField label="New password once more" autoComplete="new-password" {...field('repeated')} />
+      </Form>
+    </div>
+  )
+}

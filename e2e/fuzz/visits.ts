@@ -1,0 +1,115 @@
+/**
+ * Callers of every kind with what belongs to them, kept for as long as nothing was changed: whatever a request ended or
+ * revoked, the next one comes from somebody whose credentials are good.
+ */
+import { openSession } from '../../server/src/actions/sessions/sign-in.ts'
+import { MINUTE_MS } from '../../server/src/domain/instant.ts'
+import type { User } from '../../server/src/domain/user.ts'
+import { accessTokenFor } from '../../server/testing/compatible.ts'
+import { generate } from '../../server/testing/requests.ts'
+import type { Target } from './target.ts'
+
+export const CALLERS = ['nobody', 'stranger', 'member', 'owner', 'narrow', 'wide', 'admin'] as const
+/**
+ * - stranger: the owner of another organization, with a session; what is asked for is the member's
+ * - member, owner: with a session
+ * - narrow, wide: an access token of the member's that may do nothing, or all
+ * - admin: an access token of the owner's that may do all
+ */
+export type CallerKind = (typeof CALLERS)[number]
+
+export const hasAccessToken = (kind: CallerKind): boolean => ['narrow', 'wide', 'admin'].includes(kind)
+export const hasSession = (kind: CallerKind): boolean => ['stranger', 'member', 'owner'].includes(kind)
+
+export type Visit = {
+  readonly cookie: string | undefined
+  readonly accessToken: string | undefined
+  /** What `${name}` stands for in a request. */
+  readonly ids: Readonly<Record<string, string>>
+}
+
+const ORIGIN = { requestId: 'fuzz', address: '127.0.0.1', userAgent: 'fuzz' }
+
+export async function createVisits(target: Target) {
+  const { acme } = target
+  const { store, signInThrottles } = acme.app.needs
+  const known = new Map<CallerKind, Visit>()
+  const passwords = [acme.member, acme.owner, acme.stranger].map(async (user) => ({
+    user,
+    hash: (await store.users.findCredentials(user.username))!.passwordHash,
+  }))
+  const settled = await Promise.all(passwords)
+  let since = acme.clock.now
+
+  /** A session for each of these, in one transaction. */
+  const sessionsOf = (...users: User[]) =>
+    store.change(async (tx) => {
+      const sessions = []
+      for (const user of users) {
+        const { cookie, signedIn } = await openSession(acme.app.needs, tx, user, ORIGIN)
+        const value = cookie.reveal()
+        sessions.push({ id: signedIn.session.id, value, cookie: `countersign=${value}` })
+      }
+      return { result: sessions, events: [] }
+    })
+
+  const visitOf = async (kind: CallerKind): Promise<Visit> => {
+    const user: User = kind === 'owner' || kind === 'admin' ? acme.owner : acme.member
+    const [theirs, headers, own] = await sessionsOf(user, user, kind === 'stranger' ? acme.stranger : user)
+    const token = await generate(acme, { cookie: headers!.cookie })
+    const other = await generate(
+      acme,
+      { cookie: headers!.cookie },
+      {
+        scopes: kind === 'narrow' ? {} : { openId: true, allRoles: true },
+      },
+    )
+    const accessToken = await accessTokenFor(acme, other.value)
+    const given = {
+      ...{ apiTokenValue: token.value, otherApiTokenValue: other.value, accessToken },
+      ...{ sessionCookie: own!.value, otherSessionCookie: theirs!.value },
+    }
+    for (const [name, secret] of Object.entries(given)) target.guard(`${name} of ${kind}`, secret)
+    return {
+      cookie: hasSession(kind) ? own!.cookie : undefined,
+      accessToken: hasAccessToken(kind) ? accessToken : undefined,
+      ids: {
+        ...given,
+        userId: user.id,
+        organizationId: acme.organization.id,
+        otherOrganizationId: acme.other.id,
+        apiTokenId: token.apiToken.id,
+        otherApiTokenId: other.apiToken.id,
+        valueId: token.apiToken.valueId,
+        sessionId: theirs!.id,
+        inventoryId: acme.inventory.id,
+        billingId: acme.billing.id,
+      },
+    }
+  }
+
+  /** Whoever comes next is new. */
+  const changed = async (): Promise<void> => {
+    known.clear()
+    target.release()
+    since = acme.clock.now
+    await store.change(async (tx) => {
+      for (const { user, hash } of settled) {
+        await tx.users.setPasswordHash(user.id, hash)
+        await tx.sessions.endOthers(user.id, '')
+      }
+      return { result: undefined, events: [] }
+    })
+    for (const { user } of settled) await signInThrottles.account.forget(user.username)
+  }
+
+  return {
+    changed,
+    async of(kind: CallerKind): Promise<Visit> {
+      if (acme.clock.now - since > 5 * MINUTE_MS) await changed()
+      const visit = known.get(kind) ?? (await visitOf(kind))
+      known.set(kind, visit)
+      return visit
+    },
+  }
+}

@@ -1,0 +1,27 @@
+/** Renames an API token or changes its reminder. What it may do and how long it lives can't be edited. */
+import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { apiTokenEvent } from '../audit.ts'
+import { refuseExceedingScopes } from './generate-api-token.ts'
+import type { Needs } from '../needs.ts'
+import { findOwnApiToken } from './show-api-token.ts'
+
+export type EditApiTokenRequest = { readonly name?: string; readonly reminderDays?: number | null }
+
+export async function editApiToken(
+  { store, now }: Pick<Needs, 'store' | 'now'>,
+  caller: Caller,
+  id: string,
+  edit: EditApiTokenRequest,
+): Promise<ApiToken> {
+  const token = await findOwnApiToken(store, caller, id)
+  if (caller.apiTokenId !== null) refuseExceedingScopes(token.allowedScopes, caller)
+  return store.change(async (tx) => {
+    if (!(await tx.apiTokens.edit(id, edit))) throw new Refusal('api_token_not_found')
+    return {
+      result: await findOwnApiToken(tx, caller, id),
+      events: [apiTokenEvent(now(), caller, 'csp__edit_api_token', id, { ...edit })],
+    }
+  })
+}

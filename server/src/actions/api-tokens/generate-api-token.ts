@@ -1,0 +1,79 @@
+/** Generates an API token. Its value exists in this answer and nowhere else. */
+import { makeTokenString } from '../../crypto/token-string.ts'
+import { randomId } from '../../crypto/random.ts'
+import type { Secret } from '../../crypto/secret.ts'
+import { countSelected, MOST_SELECTED, type AllowedScopes } from '../../domain/allowed-scopes.ts'
+import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
+import { exceedingScopes, exceedsLifetime } from '../../domain/authority.ts'
+import type { Caller } from '../../domain/caller.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { expiryOf, type Lifetime } from '../../domain/api-tokens/lifetime.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { apiTokenEvent } from '../audit.ts'
+import type { Needs } from '../needs.ts'
+
+export type GenerateApiTokenRequest = {
+  readonly name: string
+  readonly lifetime: Lifetime | null
+  readonly scopes: AllowedScopes
+  readonly reminderDays: number | null
+}
+
+export type GeneratedApiToken = { readonly value: Secret; readonly apiToken: ApiToken }
+
+export async function generateApiToken(
+  { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
+  caller: Caller,
+  { name, lifetime, scopes, reminderDays }: GenerateApiTokenRequest,
+): Promise<GeneratedApiToken> {
+  refuseExceedingScopes(scopes, caller)
+  const at = now()
+  const expiresAt = boundedExpiry(lifetime, caller, at)
+  const { id: secretId, value } = makeTokenString('t')
+  const token = {
+    id: randomId(),
+    organizationId: caller.organization.id,
+    userId: caller.user.id,
+    name,
+    allowedScopes: scopes,
+    lifetime,
+    reminderDays,
+    createdAt: at,
+    expiresAt,
+  }
+  const secret = {
+    id: secretId,
+    hash: keyedHash.hashOf('api-token', value.reveal()),
+    hashKeyId: keyedHash.keyId,
+    createdAt: at,
+  }
+  const apiToken = await store.change(async (tx) => ({
+    result: await tx.apiTokens.insert(token, secret),
+    events: [apiTokenEvent(at, caller, 'csp__generate_api_token', token.id, { name, expiresAt })],
+  }))
+  return { value, apiToken }
+}
+
+/** No call gives more than its caller has. */
+export function refuseExceedingScopes(scopes: AllowedScopes, { authority }: Caller): void {
+  refuseTooManyScopes(scopes)
+  const exceeding = exceedingScopes(scopes, authority)
+  if (exceeding.length === 0) return
+  const detail = `You can't give what you don't hold: ${exceeding.slice(0, 10).join(', ')}.`
+  throw new Refusal('scope_exceeds_caller', { detail, fields: { scopes: detail } })
+}
+
+export function refuseTooManyScopes(scopes: AllowedScopes): void {
+  if (countSelected(scopes) <= MOST_SELECTED) return
+  const detail = `At most ${MOST_SELECTED} roles, permissions and resources can be named. Choose all roles instead, or several tokens.`
+  throw new Refusal('scope_invalid', { detail, fields: { scopes: detail } })
+}
+
+/** When a lifetime that begins now ends; refused when the caller's own credential ends before. */
+export function boundedExpiry(lifetime: Lifetime | null, { authority }: Caller, at: Instant): Instant | null {
+  const expiresAt = expiryOf(lifetime, at)
+  if (!exceedsLifetime(expiresAt, authority)) return expiresAt
+  const detail =
+    'An API token can only create one that expires no later than itself. Choose a shorter lifetime.'
+  throw new Refusal('lifetime_exceeds_caller', { detail, fields: { lifetime: detail } })
+}

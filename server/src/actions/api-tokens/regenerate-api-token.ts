@@ -1,0 +1,68 @@
+/** Gives an API token a new value and a new life; the old value is dead at once. Revives an expired token, no revoked one. */
+import { makeTokenString } from '../../crypto/token-string.ts'
+import type { Caller } from '../../domain/caller.ts'
+import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { apiTokenEvent } from '../audit.ts'
+import { boundedExpiry, refuseExceedingScopes, type GeneratedApiToken } from './generate-api-token.ts'
+import type { Needs } from '../needs.ts'
+import { findOwnApiToken } from './show-api-token.ts'
+
+export type RegenerateApiTokenRequest = {
+  /** The lifetime it was generated with, unless another is given. */
+  readonly lifetime?: Lifetime | null
+  /** Public id of the value to be replaced: a conflict when it is no longer the present one. */
+  readonly replaces?: string
+}
+
+export async function regenerateApiToken(
+  { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
+  caller: Caller,
+  id: string,
+  request: RegenerateApiTokenRequest,
+): Promise<GeneratedApiToken> {
+  const token = await findOwnApiToken(store, caller, id)
+  if (token.revokedAt !== null) {
+    throw new Refusal('api_token_revoked', {
+      detail: 'A revoked API token stays revoked. Generate a new one.',
+    })
+  }
+  // A person may renew a token whose roles they have lost: it is worth nothing until they hold them again.
+  if (caller.apiTokenId !== null) refuseExceedingScopes(token.allowedScopes, caller)
+  const at = now()
+  const lifetime = request.lifetime === undefined ? token.lifetime : request.lifetime
+  const expiresAt = boundedExpiry(lifetime, caller, at)
+  const { id: secretId, value } = makeTokenString('t')
+  const secret = {
+    id: secretId,
+    hash: keyedHash.hashOf('api-token', value.reveal()),
+    hashKeyId: keyedHash.keyId,
+    createdAt: at,
+  }
+  const replaced = request.replaces ?? token.secretId
+  const apiToken = await store.change(async (tx) => {
+    const isReplaced = await tx.apiTokens.regenerate(id, {
+      secretId: replaced,
+      secret,
+      lifetime,
+      expiresAt,
+      at,
+    })
+    if (!isReplaced) {
+      throw new Refusal('conflict', {
+        detail: 'This API token was regenerated or revoked in the meantime. Look at it again.',
+      })
+    }
+    return {
+      result: await findOwnApiToken(tx, caller, id),
+      events: [
+        apiTokenEvent(at, caller, 'csp__regenerate_api_token', id, {
+          expiresAt,
+          replaced,
+          valueId: secretId,
+        }),
+      ],
+    }
+  })
+  return { value, apiToken }
+}

@@ -1,0 +1,46 @@
+/** Ends API tokens for good: the next exchange is refused. Revoking twice is no error. */
+import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
+import type { AuditEvent } from '../../domain/audit-event.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { apiTokenEvent, auditEvent } from '../audit.ts'
+import type { Needs } from '../needs.ts'
+import { findOwnApiToken, ownTokens } from './show-api-token.ts'
+
+type RevokeNeeds = Pick<Needs, 'store' | 'now'>
+
+/** All of them, or none when one of them is not the caller's. */
+export function revokeApiTokens(
+  { store, now }: RevokeNeeds,
+  caller: Caller,
+  ids: readonly string[],
+): Promise<ApiToken[]> {
+  const at = now()
+  return store.change(async (tx) => {
+    const events: AuditEvent[] = []
+    const revoked = new Map<string, ApiToken>()
+    // In one order, whoever asks: two that revoke the same tokens then wait for each other instead of deadlocking.
+    for (const id of [...ids].toSorted()) {
+      const { name } = await findOwnApiToken(tx, caller, id)
+      if (await tx.apiTokens.revoke(id, at))
+        events.push(apiTokenEvent(at, caller, 'csp__revoke_api_token', id, { name }))
+      revoked.set(id, await findOwnApiToken(tx, caller, id))
+    }
+    return { result: ids.map((id) => revoked.get(id)!), events }
+  })
+}
+
+export async function revokeApiToken(needs: RevokeNeeds, caller: Caller, id: string): Promise<ApiToken> {
+  const [token] = await revokeApiTokens(needs, caller, [id])
+  return token!
+}
+
+/** Every token of the caller in the organization; each is told of, so that its own history ends with it. */
+export function revokeAllApiTokens({ store, now }: RevokeNeeds, caller: Caller): Promise<number> {
+  const at = now()
+  return store.change(async (tx) => {
+    const ids = await tx.apiTokens.revokeAll(ownTokens(caller), at)
+    const revoked = ids.map((id) => apiTokenEvent(at, caller, 'csp__revoke_api_token', id))
+    const all = auditEvent(at, caller, 'csp__revoke_all_api_tokens', { details: { count: ids.length } })
+    return { result: ids.length, events: [all, ...revoked] }
+  })
+}

@@ -1,0 +1,130 @@
+/**
+ * API token in, access token out: the main path. One read of the store, no write, one asynchronous signature.
+ * Why a token was refused is for the audit log and its owner; whoever presents it learns only that it was.
+ */
+import { randomUuid } from '../../crypto/random.ts'
+import { parseTokenString } from '../../crypto/token-string.ts'
+import { accessTokenClaims, idTokenClaims } from '../../domain/access-token.ts'
+import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
+import { isExpired } from '../../domain/api-tokens/api-token.ts'
+import type { Origin } from '../../domain/audit-event.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { effectiveScope, narrowingOf, scopeString } from '../../domain/scope.ts'
+import type { ExchangeFacts } from '../../store/store.ts'
+import { refuseTooManyScopes } from '../api-tokens/generate-api-token.ts'
+import type { Needs } from '../needs.ts'
+import type { RefusalReason } from './refused-exchanges.ts'
+
+export type ExchangeRequest = {
+  readonly presented: string
+  /** Names out of the token's scope, space-separated; can only narrow. */
+  readonly scope?: string
+  readonly allowedResourceScope?: AllowedScopes
+  readonly wasInUrl: boolean
+  readonly origin: Origin
+}
+
+export type Exchanged =
+  | { readonly outcome: 'refused' }
+  | {
+      readonly outcome: 'exchanged'
+      readonly accessToken: string
+      /** Empty unless OpenID is in the effective scope. */
+      readonly idToken: string
+      readonly scope: string
+      readonly expiresInSeconds: number
+      readonly tokenId: string
+    }
+
+export type ExchangeNeeds = Pick<
+  Needs,
+  'store' | 'keyring' | 'keyedHash' | 'now' | 'settings' | 'usageLog' | 'refusedExchanges'
+>
+
+export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRequest): Promise<Exchanged> {
+  if (request.allowedResourceScope) refuseTooManyScopes(request.allowedResourceScope)
+  const now = needs.now()
+  const facts = await findPresented(needs, request, now)
+  if (facts === undefined) return { outcome: 'refused' }
+
+  const { token, secret, user, roles } = facts
+  const narrowings = [
+    ...(request.scope === undefined ? [] : [narrowingOf(request.scope, roles)]),
+    ...(request.allowedResourceScope === undefined ? [] : [request.allowedResourceScope]),
+  ]
+  const scope = effectiveScope(token.allowedScopes, roles, now, narrowings)
+  const subject = {
+    issuer: needs.settings.issuer,
+    user,
+    organizationId: token.organizationId,
+    apiTokenId: token.id,
+    now,
+    ttlSeconds: needs.settings.accessTokenSeconds,
+  }
+  const names = scopeString(scope, roles)
+  const claims = accessTokenClaims({
+    ...subject,
+    scope,
+    scopeString: names,
+    isNarrowed: narrowings.length > 0,
+    contextId: randomUuid(),
+    tokenId: randomUuid(),
+    secretId: secret.id,
+  })
+  const [accessToken, idToken] = await Promise.all([
+    needs.keyring.sign('at+jwt', claims),
+    scope.openId ? needs.keyring.sign('JWT', idTokenClaims(subject)) : '',
+  ])
+  needs.usageLog.record({
+    secretId: secret.id,
+    apiTokenId: token.id,
+    lastUsedAt: now,
+    address: request.origin.address,
+    userAgent: request.origin.userAgent,
+    wasInUrl: request.wasInUrl,
+  })
+  // One second less than the life of the token, so that a client which counts from the answer never sends a dead one.
+  return {
+    outcome: 'exchanged',
+    accessToken,
+    idToken,
+    scope: names,
+    expiresInSeconds: subject.ttlSeconds - 1,
+    tokenId: token.id,
+  }
+}
+
+type PresentedNeeds = Pick<Needs, 'store' | 'keyedHash' | 'refusedExchanges'>
+
+/** The facts of a token that may be used now; undefined, with the reason recorded, for any other string. */
+export async function findPresented(
+  { store, keyedHash, refusedExchanges }: PresentedNeeds,
+  { presented, origin }: Pick<ExchangeRequest, 'presented' | 'origin'>,
+  now: Instant,
+  tolerated: RefusalReason | null = null,
+): Promise<ExchangeFacts | undefined> {
+  const parsed = parseTokenString(presented, 't')
+  if (parsed === undefined) return undefined
+  const facts = await store.apiTokens.findForExchange(parsed.id)
+  if (facts === undefined) {
+    keyedHash.burn('api-token', presented)
+    refusedExchanges.record(now, 'unknown', origin)
+    return undefined
+  }
+  const isGenuine = keyedHash.matches('api-token', presented, facts.secret.hash)
+  const reason = isGenuine ? refusalReason(facts, now) : 'wrong_secret'
+  if (reason === undefined || reason === tolerated) return facts
+  refusedExchanges.record(now, reason, origin, facts.token)
+  return undefined
+}
+
+function refusalReason(
+  { secret, token, user, isMember }: ExchangeFacts,
+  now: Instant,
+): RefusalReason | undefined {
+  if (token.revokedAt !== null || secret.revokedAt !== null) return 'revoked'
+  if (isExpired(token, now) || isExpired(secret, now)) return 'expired'
+  if (user.deactivatedAt !== null) return 'user_deactivated'
+  if (!isMember) return 'not_a_member'
+  return token.deactivatedAt === null ? undefined : 'deactivated'
+}

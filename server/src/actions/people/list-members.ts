@@ -1,0 +1,42 @@
+/** The people of an organization and their roles, for those who may see them. */
+import { permits } from '../../domain/authority.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { heldAt } from '../../domain/held-role.ts'
+import type { Member } from '../../domain/organization.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { Page, Paged } from '../../store/store.ts'
+import type { Needs } from '../needs.ts'
+
+type MemberNeeds = Pick<Needs, 'store' | 'now'>
+const MOST_FOUND = 20
+
+export async function listMembers(
+  { store, now }: MemberNeeds,
+  caller: Caller,
+  page: Page,
+): Promise<Paged<Member>> {
+  refuseUnlessMayRead(caller)
+  const { items, total } = await store.organizations.members(caller.organization.id, page)
+  return { items: withRolesHeld(items, now()), total }
+}
+
+/** At most 20, by a part of a name or an e-mail address. */
+export async function searchMembers(
+  { store, now }: MemberNeeds,
+  caller: Caller,
+  term: string,
+): Promise<Member[]> {
+  refuseUnlessMayRead(caller)
+  return withRolesHeld(
+    await store.organizations.searchMembers(caller.organization.id, term, MOST_FOUND),
+    now(),
+  )
+}
+
+function refuseUnlessMayRead({ authority }: Caller): void {
+  if (!permits(authority, 'members.read'))
+    throw new Refusal('forbidden', { detail: 'This needs the permission members.read.' })
+}
+
+const withRolesHeld = (members: readonly Member[], now: number): Member[] =>
+  members.map(({ user, roles }) => ({ user, roles: heldAt(roles, now) }))

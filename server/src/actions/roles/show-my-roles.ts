@@ -1,0 +1,69 @@
+/** The roles a person holds in an organization at this moment, each with what it permits and when it ends. */
+import type { Caller } from '../../domain/caller.ts'
+import { heldAt, type HeldRole } from '../../domain/held-role.ts'
+import {
+  ORGANIZATION_PERMISSIONS,
+  organizationRole,
+  type OrganizationPermission,
+} from '../../domain/organization-roles.ts'
+import type { Permission, Service } from '../../domain/service.ts'
+import type { Needs } from '../needs.ts'
+
+export type DescribedRole = Omit<HeldRole, 'permissions' | 'serviceId'> & {
+  readonly displayName: string
+  readonly description: string
+  readonly permissions: readonly Permission[]
+}
+
+export type MyRoles = {
+  readonly organizationRoles: readonly DescribedRole[]
+  readonly services: readonly (Pick<Service, 'id' | 'name' | 'displayName'> & {
+    readonly roles: readonly DescribedRole[]
+  })[]
+}
+
+/** For an access token these are the roles of its user, not only those in its scope. */
+export async function showMyRoles(
+  { store, now }: Pick<Needs, 'store' | 'now'>,
+  { user, organization }: Caller,
+): Promise<MyRoles> {
+  const [all, services] = await Promise.all([
+    store.roles.heldBy(user.id, organization.id),
+    store.services.list(organization.id),
+  ])
+  const held = heldAt(all, now())
+  return {
+    organizationRoles: held.filter(({ serviceId }) => serviceId === null).map(describeOrganizationRole),
+    services: services
+      .map(({ id, name, displayName, ...service }) => ({
+        id,
+        name,
+        displayName,
+        roles: held
+          .filter(({ serviceId }) => serviceId === id)
+          .map((role) => describeServiceRole(role, service)),
+      }))
+      .filter(({ roles }) => roles.length > 0),
+  }
+}
+
+function describeOrganizationRole({ name, resource, endsAt, permissions }: HeldRole): DescribedRole {
+  const described = permissions.map((permission) => ({
+    name: permission,
+    description: ORGANIZATION_PERMISSIONS[permission as OrganizationPermission],
+  }))
+  const { displayName, description } = organizationRole(name) ?? { displayName: name, description: '' }
+  return { name, resource, endsAt, displayName, description, permissions: described }
+}
+
+function describeServiceRole(
+  { name, resource, endsAt, permissions }: HeldRole,
+  service: Pick<Service, 'roles' | 'permissions'>,
+): DescribedRole {
+  const displayName = service.roles.find((role) => role.name === name)?.displayName ?? name
+  const described = permissions.map(
+    (permission) =>
+      service.permissions.find((each) => each.name === permission) ?? { name: permission, description: '' },
+  )
+  return { name, resource, endsAt, displayName, description: '', permissions: described }
+}

@@ -1,0 +1,50 @@
+/** What people change about themselves: their name and their password. A new password ends every other session. */
+import { hashPassword } from '../../crypto/password.ts'
+import { unsuitablePassword } from '../../crypto/unsuitable-password.ts'
+import type { SignedIn } from '../../domain/caller.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { User } from '../../domain/user.ts'
+import { auditEvent } from '../audit.ts'
+import type { Needs } from '../needs.ts'
+import { checkPassword, refuseIfChanged } from './sign-in.ts'
+
+export function editProfile(
+  { store, now }: Pick<Needs, 'store' | 'now'>,
+  signedIn: SignedIn,
+  profile: { readonly firstName: string; readonly lastName: string },
+): Promise<User> {
+  return store.change(async (tx) => {
+    await tx.users.setProfile(signedIn.user.id, profile)
+    return {
+      result: { ...signedIn.user, ...profile },
+      events: [auditEvent(now(), signedIn, 'csp__change_profile')],
+    }
+  })
+}
+
+export async function changePassword(
+  needs: Pick<Needs, 'store' | 'now' | 'signInThrottles'>,
+  signedIn: SignedIn,
+  { currentPassword, newPassword }: { readonly currentPassword: string; readonly newPassword: string },
+): Promise<void> {
+  const { user, session, origin } = signedIn
+  const checked = await checkPassword(needs, origin, { username: user.username, password: currentPassword })
+  const passwordHash = await suitablePasswordHash(newPassword, user, 'newPassword')
+  await needs.store.change(async (tx) => {
+    await refuseIfChanged(tx, checked)
+    await tx.users.setPasswordHash(user.id, passwordHash)
+    await tx.sessions.endOthers(user.id, session.id)
+    return { result: undefined, events: [auditEvent(needs.now(), signedIn, 'csp__change_password')] }
+  })
+}
+
+/** The hash to store; refused, at the form's field, when the password is not a good one. */
+export async function suitablePasswordHash(
+  password: string,
+  person: Pick<User, 'username' | 'email'>,
+  field: string,
+): Promise<string> {
+  const detail = await unsuitablePassword(password, person)
+  if (detail !== undefined) throw new Refusal('password_unsuitable', { detail, fields: { [field]: detail } })
+  return hashPassword(password)
+}

@@ -1,0 +1,146 @@
+/**
+ * The life of the signing keys. A key is published long before it signs and long after it last signed, so that no
+ * verifier ever meets a token it can't check; every step is guarded, so that of several processes exactly one takes it.
+ */
+import { ACCESS_TOKEN_SECONDS } from '../../domain/access-token.ts'
+import type { Origin } from '../../domain/audit-event.ts'
+import { MINUTE_MS, type Instant } from '../../domain/instant.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { PUBLICATION_LEAD_MS, type SigningKey } from '../../domain/signing-key.ts'
+import type { Changes } from '../../store/store.ts'
+import { auditEvent } from '../audit.ts'
+import type { Needs } from '../needs.ts'
+
+export type KeyNeeds = Pick<Needs, 'store' | 'keyring' | 'makeSigningKey' | 'now' | 'settings'>
+
+/** How long a retired key stays published: the longest access token there can be, and some for clocks that differ. */
+const RETIRING_MS = (ACCESS_TOKEN_SECONDS.longest + 300) * 1000
+
+/** Takes over what other processes did to the keys. */
+export async function refreshKeyring({ store, keyring }: Pick<Needs, 'store' | 'keyring'>): Promise<void> {
+  keyring.load(await store.signingKeys.list())
+}
+
+/** Makes sure there are an active key and a next one, of the algorithm that is set. For start-up. */
+export async function ensureSigningKeys(needs: KeyNeeds): Promise<void> {
+  const keys = await needs.store.signingKeys.list()
+  const active = keys.some(({ state }) => state === 'active') ? [] : [await newKey(needs, 'active')]
+  const next = keys.some(({ state }) => state === 'next') ? [] : [await newKey(needs, 'next')]
+  const missing = [...active, ...next]
+  if (missing.length > 0) await insertUnlessOthersDid(needs, missing)
+  await refreshKeyring(needs)
+}
+
+/**
+ * The next key becomes the active one, now.
+ * @throws {Refusal} `conflict` when the next key has not been published for long enough, or another process was first
+ */
+export async function rotateSigningKeys(needs: KeyNeeds, origin: Origin | null): Promise<void> {
+  const at = needs.now()
+  const keys = await needs.store.signingKeys.list()
+  const next = keys.find(({ state }) => state === 'next')
+  const active = keys.find(({ state }) => state === 'active')
+  if (next === undefined || active === undefined)
+    throw new Refusal('conflict', { detail: 'There is no next key yet.' })
+  const readyAt = next.createdAt + PUBLICATION_LEAD_MS
+  if (at < readyAt) {
+    throw new Refusal('conflict', {
+      detail: `The next key was published ${minutes(at - next.createdAt)} ago; services may not know it yet. Rotate in ${minutes(readyAt - at)}.`,
+    })
+  }
+  const following = await newKey(needs, 'next')
+  await needs.store.change(async (tx) => {
+    await step(tx, active, 'retiring', at)
+    await step(tx, next, 'active', at)
+    await tx.signingKeys.insert(following)
+    const target = { type: 'signing_key', id: next.id }
+    return {
+      result: undefined,
+      events: [
+        auditEvent(at, origin, 'csp__rotate_signing_key', {
+          target,
+          details: { retired: active.id, next: following.id },
+        }),
+      ],
+    }
+  })
+  await refreshKeyring(needs)
+}
+
+/** What time asks for: rotation by age or by a changed setting, and removing keys whose last token has expired. */
+export async function maintainSigningKeys(needs: KeyNeeds): Promise<void> {
+  const { store, settings, now } = needs
+  const at = now()
+  const keys = await store.signingKeys.list()
+  for (const key of keys) {
+    const isDone = key.state === 'retiring' && key.retiredAt !== null && at - key.retiredAt > RETIRING_MS
+    if (isDone)
+      await store.change(async (tx) => {
+        const isOurs = await tx.signingKeys.setState(key.id, 'retiring', 'removed', at)
+        return { result: undefined, events: isOurs ? [keyEvent(at, 'csp__remove_signing_key', key)] : [] }
+      })
+  }
+  const active = keys.find(({ state }) => state === 'active')
+  const next = keys.find(({ state }) => state === 'next')
+  if (active === undefined || next === undefined) return ensureSigningKeys(needs)
+  if (next.algorithm !== settings.signingAlgorithm) {
+    await replaceNext(needs, next)
+    return refreshKeyring(needs)
+  }
+  const isOld = at - (active.activatedAt ?? active.createdAt) >= settings.keyRotationMs
+  const isOther = active.algorithm !== settings.signingAlgorithm
+  if ((isOld || isOther) && at - next.createdAt >= PUBLICATION_LEAD_MS) return rotateSigningKeys(needs, null)
+  return refreshKeyring(needs)
+}
+
+/** The algorithm was changed: a next key that never signed can go at once. */
+async function replaceNext(needs: KeyNeeds, next: SigningKey): Promise<void> {
+  const replacement = await newKey(needs, 'next')
+  const at = needs.now()
+  await needs.store.change(async (tx) => {
+    await step(tx, next, 'removed', at)
+    await tx.signingKeys.insert(replacement)
+    const events = [
+      keyEvent(at, 'csp__remove_signing_key', next),
+      keyEvent(at, 'csp__make_signing_key', replacement),
+    ]
+    return { result: undefined, events }
+  })
+}
+
+export async function step(
+  tx: Changes,
+  key: SigningKey,
+  to: SigningKey['state'],
+  at: Instant,
+): Promise<void> {
+  if (await tx.signingKeys.setState(key.id, key.state, to, at)) return
+  throw new Refusal('conflict', {
+    detail: 'Another process rotated the keys at the same moment. Nothing more is to be done.',
+  })
+}
+
+async function insertUnlessOthersDid({ store, now }: KeyNeeds, keys: readonly SigningKey[]): Promise<void> {
+  try {
+    await store.change(async (tx) => {
+      for (const key of keys) await tx.signingKeys.insert(key)
+      return { result: undefined, events: keys.map((key) => keyEvent(now(), 'csp__make_signing_key', key)) }
+    })
+  } catch (error) {
+    // There is at most one active and one next key in a database: another process made them first.
+    if (!(error instanceof Refusal && error.code === 'conflict')) throw error
+  }
+}
+
+export const newKey = (
+  { makeSigningKey, settings, now }: KeyNeeds,
+  state: SigningKey['state'],
+): Promise<SigningKey> => makeSigningKey(settings.signingAlgorithm, state, now())
+
+const keyEvent = (
+  at: Instant,
+  name: 'csp__make_signing_key' | 'csp__remove_signing_key',
+  { id, algorithm, state }: SigningKey,
+) => auditEvent(at, null, name, { target: { type: 'signing_key', id }, details: { algorithm, state } })
+
+const minutes = (ms: number): string => `${Math.max(1, Math.ceil(ms / MINUTE_MS))} min`

@@ -1,0 +1,96 @@
+/**
+ * Everything worth keeping, as rows that both engines understand: read as it was at one moment while others go on
+ * writing, and put into an empty database, all of it or nothing. Sessions are left out: nobody is signed in by a restore.
+ */
+import { sql } from 'kysely'
+import { Refusal } from '../../domain/refusal.ts'
+import { transaction, type Database, type Engine } from '../engine.ts'
+import { MIGRATIONS } from '../migrations/index.ts'
+import type { Schema } from '../schema.ts'
+import type { Archive, ArchivedRows, ArchivedValue } from '../store.ts'
+
+/** Whoever is referred to comes first. With what orders the rows of each table: never null, and different in every row. */
+const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
+  organizations: ['id'],
+  users: ['id'],
+  memberships: ['organization_id', 'user_id'],
+  services: ['id'],
+  service_permissions: ['service_id', 'name'],
+  service_roles: ['service_id', 'name'],
+  role_assignments: [
+    'organization_id',
+    'user_id',
+    "coalesce(service_id, '')",
+    'name',
+    "coalesce(resource, '')",
+  ],
+  api_tokens: ['id'],
+  api_token_secrets: ['id'],
+  api_token_usage: ['api_token_id', 'day'],
+  signing_keys: ['id'],
+  audit_events: ['id'],
+}
+
+/** Of this version: rows of another one may not fit. */
+export const SCHEMA = MIGRATIONS.map(({ name }) => name)
+
+/** Stays below the number of parameters that either engine takes in one statement. */
+const ROWS_PER_BATCH = 500
+
+export const archiveOf = (engine: Engine): Archive => ({
+  read: (work) => engine.snapshot((db) => work(batchesOf(db))),
+  fill: (masterKeyId, batches) =>
+    transaction(engine, async (tx) => {
+      await claim(tx, masterKeyId)
+      for await (const batch of batches()) await insert(tx, batch)
+    }),
+})
+
+async function* batchesOf(db: Database): AsyncGenerator<ArchivedRows> {
+  for (const [table, key] of Object.entries(TABLES)) {
+    const order = sql.raw(key.join(', '))
+    const keyColumns = key.map((part, index) => sql`${sql.raw(part)} as ${sql.ref(`key_${index}`)}`)
+    let after = sql``
+    for (let isMore = true; isMore;) {
+      const { rows } = await sql<Record<string, ArchivedValue>>`
+        select ${sql.table(table)}.*, ${sql.join(keyColumns)} from ${sql.table(table)} ${after}
+        order by ${order} limit ${sql.lit(ROWS_PER_BATCH)}`.execute(db)
+      const last = rows.at(-1)
+      if (last === undefined) break
+      const columns = Object.keys(last).slice(0, -key.length)
+      yield { table, columns, rows: rows.map((row) => columns.map((column) => row[column] ?? null)) }
+      after = sql`where (${order}) > (${sql.join(Object.values(last).slice(-key.length))})`
+      isMore = rows.length === ROWS_PER_BATCH
+    }
+  }
+}
+
+/** A database that serves nobody yet becomes this one's; a set-up at the same moment waits, and then finds its code gone. */
+async function claim(tx: Database, masterKeyId: string): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('installation')
+    .set({ setup_code_hash: null, master_key_id: masterKeyId })
+    .where((where) =>
+      where.or([where('master_key_id', 'is', null), where('master_key_id', '=', masterKeyId)]),
+    )
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw notEmpty('was begun with another master key')
+  for (const table of ['organizations', 'users'] as const) {
+    if (await tx.selectFrom(table).select('id').limit(1).executeTakeFirst()) throw notEmpty('is in use')
+  }
+  // A service that was started too early made keys; nobody has a token that they signed.
+  await tx.deleteFrom('signing_keys').execute()
+}
+
+const notEmpty = (why: string): Refusal =>
+  new Refusal('conflict', {
+    detail: `The database to restore into ${why}. Restore into an empty one. Nothing was changed.`,
+  })
+
+async function insert(tx: Database, { table, columns, rows }: ArchivedRows): Promise<void> {
+  const isKnown = Object.hasOwn(TABLES, table) && columns.every((column) => /^[a-z_]+$/.test(column))
+  if (!isKnown)
+    throw new Error(`The backup holds a table or column that this version does not know: ${table}`)
+  await sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
+    values ${sql.join(rows.map((row) => sql`(${sql.join(row)})`))}`.execute(tx)
+}

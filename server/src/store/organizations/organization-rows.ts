@@ -1,0 +1,115 @@
+/** Organizations and their members. Whoever is not a member finds nothing, whether or not the organization exists. */
+import { sql, type Insertable, type Selection } from 'kysely'
+import type { Member, Organization } from '../../domain/organization.ts'
+import type { Database } from '../engine.ts'
+import { toHeldRoles, type HeldRolesJson } from '../roles/role-rows.ts'
+import type { Schema } from '../schema.ts'
+import type { Changes, Reads } from '../store.ts'
+import { folded, toUser, USER_COLUMNS, type UserRow } from '../people/user-rows.ts'
+
+export const ORGANIZATION_COLUMNS = [
+  'organizations.id as organization_id',
+  'organizations.name as organization_name',
+  'organizations.display_name as organization_display_name',
+  'organizations.created_at as organization_created_at',
+] as const
+
+type OrganizationRow = Selection<Schema, 'organizations', (typeof ORGANIZATION_COLUMNS)[number]>
+
+export const toOrganization = (row: OrganizationRow) =>
+  ({
+    id: row.organization_id,
+    name: row.organization_name,
+    displayName: row.organization_display_name,
+    createdAt: row.organization_created_at,
+  }) satisfies Organization
+
+const toRow = (organization: Organization) =>
+  ({
+    id: organization.id,
+    name: organization.name,
+    display_name: organization.displayName,
+    created_at: organization.createdAt,
+  }) satisfies Insertable<Schema['organizations']>
+
+const toMember = (row: UserRow & { roles: string | null }) =>
+  ({ user: toUser(row), roles: toHeldRoles(row.roles) }) satisfies Member
+
+export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Reads['organizations'] => {
+  const organizationsOf = (userId: string) =>
+    db
+      .selectFrom('memberships')
+      .innerJoin('organizations', 'organizations.id', 'memberships.organization_id')
+      .select(ORGANIZATION_COLUMNS)
+      .where('memberships.user_id', '=', userId)
+  const usersOf = (id: string) =>
+    db
+      .selectFrom('memberships')
+      .innerJoin('users', 'users.id', 'memberships.user_id')
+      .where('memberships.organization_id', '=', id)
+  const membersOf = (id: string) => usersOf(id).select(USER_COLUMNS).select(heldRoles.as('roles'))
+
+  return {
+    findForMember: async (id, userId) => {
+      const row = await organizationsOf(userId)
+        .where('memberships.organization_id', '=', id)
+        .executeTakeFirst()
+      return row && toOrganization(row)
+    },
+    listForMember: async (userId) => {
+      const rows = await organizationsOf(userId)
+        .orderBy('organizations.display_name')
+        .orderBy('organizations.id')
+        .execute()
+      return rows.map(toOrganization)
+    },
+    members: async (id, { offset, limit }) => {
+      const rows = await membersOf(id).orderBy('users.username_folded').offset(offset).limit(limit).execute()
+      const { total } = await usersOf(id)
+        .select(({ fn }) => fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow()
+      return { items: rows.map(toMember), total }
+    },
+    findMember: async (id, userId) => {
+      const row = await membersOf(id).where('users.id', '=', userId).executeTakeFirst()
+      return row && toMember(row)
+    },
+    searchMembers: async (id, term, limit) => {
+      const pattern = `%${folded(term).replaceAll(/[!%_]/g, '!$&')}%`
+      const rows = await membersOf(id)
+        .where((where) =>
+          where.or(
+            (['users.username_folded', 'users.names_folded', 'users.email_folded'] as const).map(
+              (column) => sql<boolean>`${where.ref(column)} like ${pattern} escape '!'`,
+            ),
+          ),
+        )
+        .orderBy('users.username_folded')
+        .limit(limit)
+        .execute()
+      return rows.map(toMember)
+    },
+  }
+}
+
+export const organizationChanges = (tx: Database, heldRoles: HeldRolesJson): Changes['organizations'] => ({
+  ...organizationReads(tx, heldRoles),
+  insert: async (organization) => {
+    await tx.insertInto('organizations').values(toRow(organization)).execute()
+  },
+  addMember: async (id, userId, at) => {
+    await tx
+      .insertInto('memberships')
+      .values({ organization_id: id, user_id: userId, created_at: at })
+      .execute()
+  },
+  // The roles go with the membership they refer to: the foreign key cascades.
+  removeMember: async (id, userId) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('memberships')
+      .where('organization_id', '=', id)
+      .where('user_id', '=', userId)
+      .executeTakeFirst()
+    return numDeletedRows === 1n
+  },
+})

@@ -1,0 +1,94 @@
+/** Services with their roles and permissions, in the order they were defined in. Always within one organization. */
+import type { Insertable } from 'kysely'
+import type { Service } from '../../domain/service.ts'
+import type { Database } from '../engine.ts'
+import type { Schema } from '../schema.ts'
+import type { Changes, Reads } from '../store.ts'
+
+const toService = (
+  row: Schema['services'],
+  roles: readonly Schema['service_roles'][],
+  permissions: readonly Schema['service_permissions'][],
+) =>
+  ({
+    id: row.id,
+    organizationId: row.organization_id,
+    name: row.name,
+    displayName: row.display_name,
+    roles: roles
+      .filter(({ service_id }) => service_id === row.id)
+      .map((role) => ({
+        name: role.name,
+        displayName: role.display_name,
+        permissions: JSON.parse(role.permissions) as string[],
+      })),
+    permissions: permissions
+      .filter(({ service_id }) => service_id === row.id)
+      .map(({ name, description }) => ({ name, description })),
+    createdAt: row.created_at,
+  }) satisfies Service
+
+const toRow = (service: Service) =>
+  ({
+    id: service.id,
+    organization_id: service.organizationId,
+    name: service.name,
+    display_name: service.displayName,
+    created_at: service.createdAt,
+  }) satisfies Insertable<Schema['services']>
+
+const toRoleRows = ({ id, roles }: Service) =>
+  roles.map((role, position) => ({
+    service_id: id,
+    name: role.name,
+    display_name: role.displayName,
+    permissions: JSON.stringify(role.permissions),
+    position,
+  })) satisfies Insertable<Schema['service_roles']>[]
+
+const toPermissionRows = ({ id, permissions }: Service) =>
+  permissions.map(({ name, description }, position) => ({
+    service_id: id,
+    name,
+    description,
+    position,
+  })) satisfies Insertable<Schema['service_permissions']>[]
+
+export const serviceReads = (db: Database): Reads['services'] => {
+  const withDefinitions = async (services: readonly Schema['services'][]): Promise<Service[]> => {
+    if (services.length === 0) return []
+    const ids = services.map(({ id }) => id)
+    const roles = await db
+      .selectFrom('service_roles')
+      .selectAll()
+      .where('service_id', 'in', ids)
+      .orderBy('position')
+      .execute()
+    const permissions = await db
+      .selectFrom('service_permissions')
+      .selectAll()
+      .where('service_id', 'in', ids)
+      .orderBy('position')
+      .execute()
+    return services.map((service) => toService(service, roles, permissions))
+  }
+  const servicesOf = (organizationId: string) =>
+    db.selectFrom('services').selectAll().where('organization_id', '=', organizationId)
+  return {
+    list: async (organizationId) =>
+      withDefinitions(await servicesOf(organizationId).orderBy('display_name').orderBy('id').execute()),
+    find: async (organizationId, id) =>
+      (await withDefinitions(await servicesOf(organizationId).where('id', '=', id).execute()))[0],
+  }
+}
+
+export const serviceChanges = (tx: Database): Changes['services'] => ({
+  ...serviceReads(tx),
+  insert: async (service) => {
+    await tx.insertInto('services').values(toRow(service)).execute()
+    const roles = toRoleRows(service)
+    if (roles.length > 0) await tx.insertInto('service_roles').values(roles).execute()
+    const permissions = toPermissionRows(service)
+    if (permissions.length > 0) await tx.insertInto('service_permissions').values(permissions).execute()
+  },
+})

@@ -1,0 +1,118 @@
+/** Stays in the console. A session that was ended is deleted; one that ran out is still found, the domain refuses it. */
+import type { Insertable, Selection } from 'kysely'
+import type { Instant } from '../../domain/instant.ts'
+import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, type Session } from '../../domain/session.ts'
+import type { Database } from '../engine.ts'
+import type { Schema } from '../schema.ts'
+import type { Changes, Reads } from '../store.ts'
+import { toUser, USER_COLUMNS } from '../people/user-rows.ts'
+
+const SESSION_COLUMNS = [
+  'sessions.id as session_id',
+  'sessions.user_id as session_user_id',
+  'sessions.created_at as session_created_at',
+  'sessions.authenticated_at as session_authenticated_at',
+  'sessions.last_seen_at as session_last_seen_at',
+  'sessions.address as session_address',
+  'sessions.user_agent as session_user_agent',
+] as const
+
+type SessionRow = Selection<Schema, 'sessions', (typeof SESSION_COLUMNS)[number]>
+
+const toSession = (row: SessionRow) =>
+  ({
+    id: row.session_id,
+    userId: row.session_user_id,
+    createdAt: row.session_created_at,
+    authenticatedAt: row.session_authenticated_at,
+    lastSeenAt: row.session_last_seen_at,
+    address: row.session_address,
+    userAgent: row.session_user_agent,
+  }) satisfies Session
+
+const toRow = (session: Session, hash: Uint8Array) =>
+  ({
+    id: session.id,
+    user_id: session.userId,
+    cookie_hash: hash,
+    created_at: session.createdAt,
+    authenticated_at: session.authenticatedAt,
+    last_seen_at: session.lastSeenAt,
+    address: session.address,
+    user_agent: session.userAgent,
+  }) satisfies Insertable<Schema['sessions']>
+
+export const sessionReads = (db: Database): Reads['sessions'] => ({
+  findByHash: async (hash) => {
+    const row = await db
+      .selectFrom('sessions')
+      .innerJoin('users', 'users.id', 'sessions.user_id')
+      .select(SESSION_COLUMNS)
+      .select(USER_COLUMNS)
+      .where('sessions.cookie_hash', '=', hash)
+      .executeTakeFirst()
+    return row && { session: toSession(row), user: toUser(row) }
+  },
+  listForUser: async (userId) => {
+    const rows = await db
+      .selectFrom('sessions')
+      .select(SESSION_COLUMNS)
+      .where('sessions.user_id', '=', userId)
+      .orderBy('sessions.last_seen_at', 'desc')
+      .orderBy('sessions.id')
+      .execute()
+    return rows.map(toSession)
+  },
+})
+
+export const sessionChanges = (tx: Database): Changes['sessions'] => ({
+  ...sessionReads(tx),
+  insert: async (session, hash) => {
+    await tx.insertInto('sessions').values(toRow(session, hash)).execute()
+  },
+  renew: async (id, hash, authenticatedAt) => {
+    await tx
+      .updateTable('sessions')
+      .set({ cookie_hash: hash, authenticated_at: authenticatedAt })
+      .where('id', '=', id)
+      .execute()
+  },
+  end: async (userId, id) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('sessions')
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .executeTakeFirst()
+    return numDeletedRows === 1n
+  },
+  endOthers: async (userId, exceptId) => {
+    const rows = await tx
+      .deleteFrom('sessions')
+      .where('user_id', '=', userId)
+      .where('id', '!=', exceptId)
+      .returning('id')
+      .execute()
+    return rows.map(({ id }) => id)
+  },
+  endExpired: async (now) => {
+    await tx
+      .deleteFrom('sessions')
+      .where((where) =>
+        where.or([
+          where('last_seen_at', '<=', now - SESSION_IDLE_MS),
+          where('created_at', '<=', now - SESSION_ABSOLUTE_MS),
+        ]),
+      )
+      .execute()
+  },
+})
+
+/** Never backwards: requests of one browser may finish in any order. */
+export async function touchSession(tx: Database, id: string, at: Instant): Promise<void> {
+  await tx
+    .updateTable('sessions')
+    .set({ last_seen_at: at })
+    .where('id', '=', id)
+    .where('last_seen_at', '<', at)
+    .execute()
+}

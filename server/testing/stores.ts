@@ -1,0 +1,30 @@
+/** A fresh, empty store of either engine for one test, gone when the test is over. Never anybody's real database. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openPostgres } from '../src/store/postgres/postgres.ts'
+import { openSqlite } from '../src/store/sqlite/sqlite.ts'
+import type { Store } from '../src/store/store.ts'
+import { testDatabase } from './postgres.ts'
+
+export type EngineName = 'sqlite' | 'postgres'
+
+/** A test or a suite, as far as it is needed to clean up after it. Releases run in the order they were given. */
+export type Cleanup = { after(release: () => Promise<void>): void }
+
+export async function openTestStore(engine: EngineName, test: Cleanup): Promise<Store> {
+  let store: Store | undefined
+  test.after(async () => store?.close())
+  store =
+    engine === 'sqlite'
+      ? await openSqlite({ file: await testFile(test) })
+      : await openPostgres({ url: await testDatabase(test) })
+  return store
+}
+
+/** The path for a database file in a folder of its own. */
+export async function testFile(test: Cleanup): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-test-'))
+  test.after(() => rm(folder, { recursive: true, force: true }))
+  return join(folder, 'countersign.db')
+}

@@ -12,19 +12,12 @@ import {
   RevokeApiTokens,
 } from './api-tokens.ts'
 import { endpoint } from './endpoint.ts'
-import {
-  ActiveSession,
-  ChangePassword,
-  EditProfile,
-  MyRoles,
-  Organization,
-  Password,
-  Session,
-  SetUp,
-  SignIn,
-  User,
-} from './people.ts'
+import { SetUp } from './installation.ts'
+import { Organization } from './organizations.ts'
+import { EditProfile, User } from './people.ts'
+import { MyRoles } from './roles.ts'
 import { EffectiveScope, Scopes } from './scopes.ts'
+import { ActiveSession, ChangePassword, Password, Session, SignIn } from './sessions.ts'
 import { ApiTokenId, Strict, Uuid } from './text.ts'
 
 const V1 = '/api/v1'

@@ -15,10 +15,10 @@ export async function countReads<Name extends string>(
     { logger: pino({ level: 'silent' }) },
   )
   let reads = 0
-  const { apiTokens } = app.needs.store
-  const find = apiTokens.findForExchange
-  Object.assign(apiTokens, {
-    findForExchange: (id: string) => {
+  const { exchange } = app.needs.store
+  const find = exchange.findFacts
+  Object.assign(exchange, {
+    findFacts: (id: string) => {
       reads++
       return find(id)
     },

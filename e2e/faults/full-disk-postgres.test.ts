@@ -9,7 +9,7 @@ import { accessTokenFor, call } from '../../server/testing/compatible.ts'
 import { sessionOf } from '../../server/testing/people.ts'
 import { testDatabase } from '../../server/testing/postgres.ts'
 import { apiTokensPath, exchange, generate, request } from '../../server/testing/requests.ts'
-import type { Cleanup } from '../../server/testing/stores.ts'
+import type { Cleanup } from '../../server/testing/cleanup.ts'
 import { assertOutage } from './outage.ts'
 import { contentOf, rowsOf } from './whole-content.ts'
 

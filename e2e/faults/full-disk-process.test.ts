@@ -14,7 +14,7 @@ import { emptyRealPlace, moveAcmeIn, type RealPlace } from './real-place.ts'
 import { startServer } from './real-process.ts'
 import { exchange, send, signIn } from './real-requests.ts'
 import { freePort } from '../../server/testing/free-port.ts'
-import type { Cleanup } from '../../server/testing/stores.ts'
+import type { Cleanup } from '../../server/testing/cleanup.ts'
 
 const CLI = fileURLToPath(new URL('../../cli/src/countersign.ts', import.meta.url))
 const NEW_TOKEN = { name: 'CI', scopes: { allRoles: true } }

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MINUTE_MS } from '../../server/src/domain/instant.ts'
-import type { Cleanup } from '../../server/testing/stores.ts'
+import type { Cleanup } from '../../server/testing/cleanup.ts'
 import type { Dice } from './dice.ts'
 import { createLedger } from './killed-ledger.ts'
 import { changeTokens } from './killed-load.ts'

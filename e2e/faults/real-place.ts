@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { parseConfig, type Config } from '../../server/src/config.ts'
 import { openAcme, PUBLIC_URL, type Acme } from '../../server/testing/acme.ts'
 import { testDatabase } from '../../server/testing/postgres.ts'
-import type { Cleanup, EngineName } from '../../server/testing/stores.ts'
+import type { Cleanup } from '../../server/testing/cleanup.ts'
+import type { EngineName } from '../../server/testing/stores.ts'
 import type { Env } from './real-process.ts'
 
 export type RealPlace = {

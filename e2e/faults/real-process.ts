@@ -1,7 +1,7 @@
 /** Real processes of Countersign, from its sources, that a test can kill at any moment. None outlives its test. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Cleanup } from '../../server/testing/stores.ts'
+import type { Cleanup } from '../../server/testing/cleanup.ts'
 
 export type Env = Readonly<Record<string, string>>
 export type Ending = { readonly code: number | null; readonly signal: string | null; readonly output: string }

@@ -11,7 +11,7 @@ import { openLink } from '../../server/testing/link.ts'
 import { sessionOf } from '../../server/testing/people.ts'
 import { emptyPlace } from '../../server/testing/replicas.ts'
 import { apiTokensPath, generate, request } from '../../server/testing/requests.ts'
-import type { Cleanup } from '../../server/testing/stores.ts'
+import type { Cleanup } from '../../server/testing/cleanup.ts'
 import { startServer, type Server } from './real-process.ts'
 
 /** The service takes 10 s at most; the supervisor that docs/operations.md sets up kills it after these. */

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MINUTE_MS } from '../../server/src/domain/instant.ts'
-import type { Cleanup } from '../../server/testing/stores.ts'
+import type { Cleanup } from '../../server/testing/cleanup.ts'
 import { isLong, seed } from '../../server/testing/test-run.ts'
 import type { RealPlace } from './real-place.ts'
 import { startCountersign, type Server } from './real-process.ts'

@@ -5,7 +5,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Cleanup } from '../../server/testing/stores.ts'
+import type { Cleanup } from '../../server/testing/cleanup.ts'
 import type { RealPlace } from './real-place.ts'
 import type { Env, RealProcess } from './real-process.ts'
 

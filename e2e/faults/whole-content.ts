@@ -1,7 +1,8 @@
 /** All that an installation holds, of one moment and of either engine, and what in it contradicts its own audit log. */
 import type { Config } from '../../server/src/config.ts'
 import { openStore } from '../../server/src/installation.ts'
-import type { ArchivedValue, Store } from '../../server/src/store/store.ts'
+import type { ArchivedValue } from '../../server/src/store/backup/archive-store.ts'
+import type { Store } from '../../server/src/store/store.ts'
 
 export type Row = Readonly<Record<string, ArchivedValue>>
 export type Content = ReadonlyMap<string, readonly Row[]>

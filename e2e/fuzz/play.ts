@@ -1,6 +1,6 @@
 /** Sends planned requests to a service, each from somebody whose credentials are good unless the plan says otherwise. */
 import { setupLink } from '../../server/src/app.ts'
-import type { Cleanup } from '../../server/testing/stores.ts'
+import type { Cleanup } from '../../server/testing/cleanup.ts'
 import type { Callable } from './described.ts'
 import { write, type Plan } from './plans.ts'
 import { openTarget, type Answer, type Sent } from './target.ts'

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import type { InjectOptions } from 'fastify'
 import { openAcme, openApp, PASSWORD, type Acme } from '../../server/testing/acme.ts'
 import { createCanary } from '../../server/testing/canary.ts'
-import type { Cleanup } from '../../server/testing/stores.ts'
+import type { Cleanup } from '../../server/testing/cleanup.ts'
 import { createTally } from './tally.ts'
 
 export type Sent = {

@@ -2,7 +2,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Needs } from './actions/needs.ts'
 import { createRefusedExchanges } from './actions/exchange/refused-exchanges.ts'
-import { issueSetupCode } from './actions/set-up-installation.ts'
+import { issueSetupCode } from './actions/installation/set-up-installation.ts'
 import { ensureSigningKeys } from './actions/signing-keys/signing-keys.ts'
 import { createThrottle } from './actions/throttle.ts'
 import { createUsageLog } from './actions/exchange/usage-log.ts'

@@ -1,4 +1,4 @@
-/** The map in ARCHITECTURE.md, held: who may import whom, and where the dangerous things are. */
+/** The map in ARCHITECTURE.md, held: who may import whom, where things stand, and where the dangerous ones are. */
 import assert from 'node:assert/strict'
 import { glob, readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
@@ -7,53 +7,105 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Of ours, besides their own folder. The most particular row holds; what stands in server/src itself puts it all together. */
-const ARROWS: Readonly<Record<string, readonly string[]>> = {
+/** One word for each capability, the same in every layer. */
+const CAPABILITIES = new Set([
+  ...[
+    'api-tokens',
+    'exchange',
+    'sessions',
+    'organizations',
+    'people',
+    'roles',
+    'services',
+    'policies',
+    'audit',
+  ],
+  ...['oauth', 'revocation', 'mail', 'signing-keys', 'installation', 'backup'],
+])
+/** Layers whose folders are capabilities, with the folders that several of them share. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'server/src/domain/': [],
-  'server/src/crypto/': ['server/src/domain/'],
-  'server/src/store/': ['server/src/domain/'],
+  'server/src/actions/': [],
+  'server/src/store/': ['sqlite', 'postgres', 'migrations', 'conformance', 'job-leases'],
+  'server/src/http/v1/': [],
+  'api/src/': [],
+  'console/src/': ['app', 'connection', 'forms', 'frame', 'mark', 'moments', 'problems', 'user-agents'],
+}
+/** What is the sum of all capabilities, and so the only file in a layer's own folder that may know them. */
+const SUMS = new Set([
+  'server/src/actions/needs.ts',
+  'server/src/store/store.ts',
+  'server/src/store/kysely-store.ts',
+  'server/src/http/v1/v1.ts',
+  'api/src/endpoints.ts',
+  'api/src/index.ts',
+  'console/src/main.tsx',
+])
+
+/** Of ours, besides their own folder. The most particular row holds; what stands in server/src itself puts it all together. */
+const ARROWS: Readonly<Record<string, readonly RegExp[]>> = {
+  'server/src/domain/': [],
+  'server/src/crypto/': [/^server\/src\/domain\//],
+  'server/src/store/': [/^server\/src\/domain\//],
+  // Of the store only what it is, never what is behind it.
   'server/src/actions/': [
-    'server/src/domain/',
-    'server/src/crypto/',
-    'server/src/store/store.ts',
-    'server/src/store/backup/archive.ts',
+    /^server\/src\/(domain|crypto)\//,
+    /^server\/src\/store\/(store|page|[\w-]+\/([\w-]+-store|job-lease|archive))\.ts$/,
   ],
-  'server/src/jobs/': ['server/src/domain/', 'server/src/actions/'],
-  'server/src/observe/': [
-    'server/src/domain/',
-    'server/src/actions/',
-    'server/src/crypto/',
-    'server/src/store/store.ts',
-  ],
+  'server/src/jobs/': [/^server\/src\/(domain|actions)\//],
+  'server/src/observe/': [/^server\/src\/(domain|actions|crypto)\//, /^server\/src\/store\/store\.ts$/],
   // Of crypto only what has no key: ids and the layout of a token.
   'server/src/http/': [
-    'server/src/domain/',
-    'server/src/actions/',
-    'server/src/crypto/random.ts',
-    'server/src/crypto/token-string.ts',
-    '@countersign/api',
+    /^server\/src\/(domain|actions)\//,
+    /^server\/src\/crypto\/(random|token-string)\.ts$/,
+    /^@countersign\/api$/,
   ],
-  'server/src/': [],
+  'server/src/': [/^server\/src\//],
   'api/src/': [],
   'verify/src/': [],
-  'console/src/': ['@countersign/api'],
-  'cli/src/': ['@countersign/api', '@countersign/server', '@countersign/verify'],
+  'console/src/': [/^@countersign\/api$/],
+  'cli/src/': [/^@countersign\/(api|server|verify)$/],
 }
-const FOR_TESTS = /\.test\.tsx?$|\/testing\/|\/conformance/
+const FOR_TESTS = /\.test\.tsx?$|\/conformance/
 const IMPORT = /^(?:import|export)\s(?:[^'"]*?from )?'([^']+)'|\bimport\('([^']+)'\)/gm
 
 type File = { readonly path: string; readonly text: string; readonly imports: readonly string[] }
-const files: File[] = []
-for await (const path of glob('{api,verify,server,cli,console}/src/**/*.{ts,tsx}', { cwd: ROOT })) {
-  if (FOR_TESTS.test(path)) continue
+const everyFile: File[] = []
+const SOURCES = '{api,verify,server,cli,console,e2e,bench,scripts}/**/*.{ts,tsx}'
+for await (const path of glob(SOURCES, { cwd: ROOT, exclude: ['**/node_modules/**', '**/dist/**'] })) {
   const text = await readFile(ROOT + path, 'utf8')
   const targets = [...text.matchAll(IMPORT)].map(([, target, lazy]) => target ?? lazy!)
   const imports = targets.map((target) =>
     target.startsWith('.') ? posix.join(posix.dirname(path), target) : target,
   )
-  files.push({ path, text, imports })
+  everyFile.push({ path, text, imports })
 }
+const files = everyFile.filter(
+  ({ path }) => /^(api|verify|server|cli|console)\/src\//.test(path) && !FOR_TESTS.test(path),
+)
 const isOurs = (target: string): boolean => /^(api|verify|server|cli|console)\/|^@countersign\//.test(target)
+
+/** The folder of a layer that a file is in; empty for the layer's own, undefined for other layers. */
+function folderIn(layer: string, path: string): string | undefined {
+  if (!path.startsWith(layer)) return undefined
+  const inside = path.slice(layer.length)
+  return inside.includes('/') ? inside.slice(0, inside.indexOf('/')) : ''
+}
+
+/** Every circle of a graph, as the nodes on it. */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = []
+  const state = new Map<string, 'open' | 'done'>()
+  const visit = (node: string, way: readonly string[]): void => {
+    if (state.get(node) === 'open') circles.push([...way.slice(way.indexOf(node)), node].join(' -> '))
+    if (state.has(node)) return
+    state.set(node, 'open')
+    for (const next of graph.get(node) ?? []) visit(next, [...way, node])
+    state.set(node, 'done')
+  }
+  for (const node of graph.keys()) visit(node, [])
+  return circles
+}
 
 test('every import follows an arrow', () => {
   for (const [folder, others] of Object.entries(ARROWS)) {
@@ -62,11 +114,73 @@ test('every import follows an arrow', () => {
     )
     const seen = inside.flatMap(({ path, imports }) => imports.map((target) => ({ path, target })))
     const wrong = seen.filter(
-      ({ target }) => isOurs(target) && ![folder, ...others].some((allowed) => target.startsWith(allowed)),
+      ({ target }) =>
+        isOurs(target) && !target.startsWith(folder) && !others.some((allowed) => allowed.test(target)),
     )
     assert.deepEqual(wrong, [])
     assert.ok(inside.length > 1 && seen.length > 1, `nothing was seen in ${folder}`)
   }
+})
+
+test('no two files import each other, nor do more of them in a circle', () => {
+  const graph = new Map(everyFile.map(({ path, imports }) => [path, imports]))
+  assert.deepEqual(circlesIn(graph), [])
+  assert.deepEqual(
+    circlesIn(
+      new Map([
+        ['a', ['b']],
+        ['b', ['c']],
+        ['c', ['b']],
+      ]),
+    ),
+    ['b -> c -> b'],
+  )
+  assert.ok(graph.size > 500, String(graph.size))
+})
+
+test('a folder of a layer has the name of a capability, and what they share knows none of them', () => {
+  for (const [layer, shared] of Object.entries(LAYERS)) {
+    const inside = files.filter(({ path }) => folderIn(layer, path) !== undefined)
+    const folders = new Set(inside.map(({ path }) => folderIn(layer, path)!))
+    const odd = [...folders].filter(
+      (name) => name !== '' && !CAPABILITIES.has(name) && !shared.includes(name),
+    )
+    assert.deepEqual(odd, [], layer)
+    if (layer === 'console/src/') continue // Its frame and router are made of the pages.
+    const knowing = inside.filter(
+      ({ path, imports }) =>
+        folderIn(layer, path) === '' &&
+        !SUMS.has(path) &&
+        imports.some((target) => CAPABILITIES.has(folderIn(layer, target) ?? '') && layer !== 'api/src/'),
+    )
+    assert.deepEqual(
+      knowing.map(({ path }) => path),
+      [],
+    )
+    assert.ok(inside.length > 5, layer)
+  }
+})
+
+test('between capabilities the arrows run one way, and the exchange knows none of the others', () => {
+  for (const layer of ['server/src/domain/', 'server/src/actions/', 'server/src/store/']) {
+    const known = new Map<string, string[]>()
+    for (const { path, imports } of files) {
+      const own = folderIn(layer, path)
+      if (own === undefined || !CAPABILITIES.has(own)) continue
+      const others = imports.map((target) => folderIn(layer, target) ?? '')
+      const capabilities = others.filter((other) => CAPABILITIES.has(other) && other !== own)
+      known.set(own, [...(known.get(own) ?? []), ...capabilities])
+    }
+    assert.deepEqual(circlesIn(known), [], layer)
+    assert.ok(known.size > 0, layer)
+  }
+  const exchange = files.filter(({ path }) => path.includes('/exchange/'))
+  const others = new RegExp(`^server/src/[a-z]+/(?!exchange/)(${[...CAPABILITIES].join('|')})/`)
+  assert.deepEqual(
+    exchange.flatMap(({ imports }) => imports.filter((target) => others.test(target))),
+    [],
+  )
+  assert.ok(exchange.length > 3)
 })
 
 test('keys are only in crypto, databases only in the store, and nothing of the server reads the environment', () => {
@@ -89,8 +203,17 @@ test('keys are only in crypto, databases only in the store, and nothing of the s
   )
 })
 
+test('what is published imports nothing that only tests use', () => {
+  const wrong = files.flatMap(({ path, imports }) =>
+    imports
+      .filter((target) => /^(server\/testing|e2e|bench)\//.test(target))
+      .map((target) => ({ path, target })),
+  )
+  assert.deepEqual(wrong, [])
+})
+
 test('no folder is a drawer for odds and ends', () => {
-  const drawers = files.filter(({ path }) => /\/(utils|helpers|common|shared|lib)\//.test(path))
+  const drawers = everyFile.filter(({ path }) => /\/(utils|helpers|common|shared|lib)\//.test(path))
   assert.deepEqual(drawers, [])
   assert.ok(files.length > 150, String(files.length))
 })

@@ -14,7 +14,8 @@ import { flushUsage } from './jobs/flush-usage.ts'
 import { openAcme, openApp, PUBLIC_URL } from '../testing/acme.ts'
 import { testDatabase } from '../testing/postgres.ts'
 import { apiTokensPath, exchange, generate, request, signIn } from '../testing/requests.ts'
-import type { Cleanup, EngineName } from '../testing/stores.ts'
+import type { Cleanup } from '../testing/cleanup.ts'
+import type { EngineName } from '../testing/stores.ts'
 import { MIGRATIONS } from './store/migrations/index.ts'
 
 const ENGINES = ['sqlite', 'postgres'] as const

@@ -1,6 +1,10 @@
 /** What the operator does at the machine, without a server: set up from a script, look at and rotate the signing keys. */
 import { randomUuid } from './crypto/random.ts'
-import { issueSetupCode, setUpInstallation, type SetUpRequest } from './actions/set-up-installation.ts'
+import {
+  issueSetupCode,
+  setUpInstallation,
+  type SetUpRequest,
+} from './actions/installation/set-up-installation.ts'
 import { ensureSigningKeys, rotateSigningKeys } from './actions/signing-keys/signing-keys.ts'
 import { replaceSigningKeysAtOnce, revokeSigningKey } from './actions/signing-keys/withdraw-signing-keys.ts'
 import { signOut } from './actions/sessions/sessions.ts'

@@ -1,7 +1,7 @@
 /** A network connection to a server that a test can cut, restore, freeze, or make lose an answer. Loopback only. */
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import type { Cleanup } from './stores.ts'
+import type { Cleanup } from './cleanup.ts'
 
 export type Link = {
   /** The address of the server, through this link. */

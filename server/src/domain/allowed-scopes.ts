@@ -1,4 +1,5 @@
 /** What an API token was created with. It bounds the token for ever; what it is worth is computed at each exchange. */
+import { Refusal } from './refusal.ts'
 
 /** A role, narrowed to one resource, or (null) as far as it is held. */
 export type SelectedRole = { readonly name: string; readonly resource: string | null }
@@ -40,7 +41,7 @@ export const NO_SCOPES: AllowedScopes = {
 export const EVERY_SCOPE: AllowedScopes = { ...NO_SCOPES, openId: true, allRoles: true }
 
 /** More than this and an access token outgrows every header, and each exchange costs everyone's time. */
-export const MOST_SELECTED = 1000
+const MOST_SELECTED = 1000
 
 /** How many roles, permissions and resources are named. */
 export const countSelected = ({ organization, services }: AllowedScopes): number =>
@@ -50,3 +51,9 @@ export const countSelected = ({ organization, services }: AllowedScopes): number
       ...permissions.map(({ resources }) => Math.max(1, resources.length)),
     ])
     .reduce((sum, count) => sum + count, 0)
+
+export function refuseTooManyScopes(scopes: AllowedScopes): void {
+  if (countSelected(scopes) <= MOST_SELECTED) return
+  const detail = `At most ${MOST_SELECTED} roles, permissions and resources can be named. Choose all roles instead, or several tokens.`
+  throw new Refusal('scope_invalid', { detail, fields: { scopes: detail } })
+}

@@ -10,3 +10,6 @@ export const toRfc3339 = (at: Instant): string => new Date(at).toISOString()
 
 /** JWT dates are whole seconds (RFC 7519, NumericDate), rounded down so that `iat` is never in the future. */
 export const toNumericDate = (at: Instant): number => Math.floor(at / 1000)
+
+export const isExpired = ({ expiresAt }: { readonly expiresAt: Instant | null }, now: Instant): boolean =>
+  expiresAt !== null && expiresAt <= now

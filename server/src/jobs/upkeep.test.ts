@@ -70,7 +70,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       acme.clock.now += 1
       await purgeApiTokens(acme.app.needs)
       assert.deepEqual(await tokenIds(acme), [forever.apiToken.id, expired.apiToken.id].toSorted())
-      assert.equal(await store.apiTokens.findForExchange(revoked.value.slice(4, 16)), undefined)
+      assert.equal(await store.exchange.findFacts(revoked.value.slice(4, 16)), undefined)
       const owner = { organizationId: acme.organization.id, userId: acme.member.id }
       assert.deepEqual(await store.apiTokens.exchangesByDay(owner, forever.apiToken.id, 0), [])
       acme.clock.now += DAY_MS

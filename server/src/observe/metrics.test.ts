@@ -33,7 +33,7 @@ test('exchanges are counted by result and reason, and timed with the store and t
   assert.equal(read('countersign_exchange_seconds_count'), 6)
   assert.equal(read('countersign_signing_seconds_count'), 3)
   assert.equal(read('countersign_usage_queue_length'), 1)
-  assert.ok(read('countersign_store_seconds_count{operation="apiTokens.findForExchange"}')! >= 3)
+  assert.ok(read('countersign_store_seconds_count{operation="exchange.findFacts"}')! >= 3)
   assert.equal(read('countersign_signing_key_age_seconds{state="active"}'), 0)
   assert.equal(read('countersign_signing_key_age_seconds{state="retiring"}'), undefined)
   for (const name of ['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes'])
@@ -57,7 +57,7 @@ test('a failure of the database is counted', async (t) => {
   await acme.app.needs.store.close()
   assert.equal((await exchange(acme, value)).status, 503)
   const text = await acme.app.metrics!.read()
-  assert.equal(sample(text, 'countersign_store_failures_total{operation="apiTokens.findForExchange"}'), 1)
+  assert.equal(sample(text, 'countersign_store_failures_total{operation="exchange.findFacts"}'), 1)
   assert.equal(sample(text, 'countersign_exchanges_total{result="failed"}'), 1)
 })
 

@@ -16,7 +16,7 @@ export type Around = <Result>(name: string, work: () => Promise<Result>) => Prom
 
 type Work = (...given: unknown[]) => Promise<unknown>
 
-/** Every function of the store that a caller waits for, by its path: `apiTokens.findForExchange`. Made once, called often. */
+/** Every function of the store that a caller waits for, by its path: `exchange.findFacts`. Made once, called often. */
 export function aroundStore(store: Store, around: Around): Store {
   const wrapped = (part: object, path: string): object =>
     Object.fromEntries(

@@ -77,7 +77,7 @@ test('an exchange is a span with the database and the signature in it, and no se
     recorded.map(({ name, parent }) => [name, parent]),
     [
       [REQUEST, undefined],
-      ['store apiTokens.findForExchange', REQUEST],
+      ['store exchange.findFacts', REQUEST],
       ['sign', REQUEST],
     ],
   )

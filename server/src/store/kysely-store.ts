@@ -4,26 +4,29 @@ import { apiTokenChanges, apiTokenReads } from './api-tokens/api-token-rows.ts'
 import { archiveOf } from './backup/archive.ts'
 import { addEvents, auditEventReads } from './audit/audit-event-rows.ts'
 import { transaction, type Database, type Engine } from './engine.ts'
-import { compileFacts } from './exchange/exchange-facts.ts'
+import { compileCallerFacts } from './api-tokens/caller-facts.ts'
+import { compileExchangeFacts, exchangeReads } from './exchange/exchange-facts.ts'
 import { installationChanges, installationReads } from './installation/installation-rows.ts'
 import { giveUpLease, takeLease } from './job-leases/job-lease-rows.ts'
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
-import { purge } from './api-tokens/purge.ts'
-import { heldRolesJson, roleChanges, roleReads } from './roles/role-rows.ts'
+import { heldRolesJson } from './held-roles.ts'
+import { roleChanges, roleReads } from './roles/role-rows.ts'
 import { serviceChanges, serviceReads } from './services/service-rows.ts'
 import { sessionChanges, sessionReads, touchSession } from './sessions/session-rows.ts'
 import { signingKeyChanges, signingKeyReads } from './signing-keys/signing-key-rows.ts'
-import type { Changes, Store } from './store.ts'
+import type { Store, Changes } from './store.ts'
 import { userChanges, userReads } from './people/user-rows.ts'
 
 export function kyselyStore(engine: Engine): Store {
   const { reader, close } = engine
   const heldRoles = heldRolesJson(engine.rowsAsJson)
-  const findFacts = compileFacts(engine)
+  const findForExchange = compileExchangeFacts(engine)
+  const findForCaller = compileCallerFacts(engine)
   const installation = installationReads(reader)
   const changes = (tx: Database): Changes => ({
     installation: installationChanges(tx),
-    apiTokens: apiTokenChanges(tx, findFacts),
+    exchange: exchangeReads(tx, findForExchange),
+    apiTokens: apiTokenChanges(tx, findForCaller),
     users: userChanges(tx),
     organizations: organizationChanges(tx, heldRoles),
     roles: roleChanges(tx, heldRoles),
@@ -31,11 +34,11 @@ export function kyselyStore(engine: Engine): Store {
     sessions: sessionChanges(tx),
     signingKeys: signingKeyChanges(tx),
     auditEvents: auditEventReads(tx),
-    purge: (before, limit) => purge(tx, before, limit),
   })
   return {
     installation,
-    apiTokens: apiTokenReads(reader, findFacts),
+    exchange: exchangeReads(reader, findForExchange),
+    apiTokens: apiTokenReads(reader, findForCaller),
     users: userReads(reader),
     organizations: organizationReads(reader, heldRoles),
     roles: roleReads(reader, heldRoles),

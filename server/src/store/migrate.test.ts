@@ -6,7 +6,8 @@ import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { runProcess } from '../../testing/processes.ts'
 import { testDatabase } from '../../testing/postgres.ts'
-import { testFile, type Cleanup } from '../../testing/stores.ts'
+import type { Cleanup } from '../../testing/cleanup.ts'
+import { testFile } from '../../testing/stores.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { openPostgres } from './postgres/postgres.ts'
 import { openSqlite } from './sqlite/sqlite.ts'
@@ -26,7 +27,7 @@ const ENGINES: Record<string, (test: Cleanup) => Promise<Place>> = {
   SQLite: async (t) => {
     const file = await testFile(t)
     return {
-      module: './sqlite.ts',
+      module: './sqlite/sqlite.ts',
       expression: `openSqlite(${JSON.stringify({ file })})`,
       open: () => openSqlite({ file }),
       query: async (sql) => {
@@ -45,7 +46,7 @@ const ENGINES: Record<string, (test: Cleanup) => Promise<Place>> = {
   PostgreSQL: async (t) => {
     const url = await testDatabase(t)
     return {
-      module: './postgres.ts',
+      module: './postgres/postgres.ts',
       expression: `openPostgres(${JSON.stringify({ url })})`,
       open: () => openPostgres({ url }),
       query: async (sql) => {

@@ -1,6 +1,6 @@
 /** What whoever holds an API token's value may know about it. Possession is the proof; being deactivated is told. */
 import { effectiveScope, scopeString } from '../../domain/scope.ts'
-import type { CallerFacts } from '../../store/store.ts'
+import type { CallerFacts } from '../../store/api-tokens/api-tokens-store.ts'
 import { findPresented, type ExchangeNeeds, type ExchangeRequest } from '../exchange/exchange-api-token.ts'
 
 export type ApiTokenDescription = Pick<CallerFacts, 'token' | 'user' | 'organization'> & {

@@ -2,7 +2,7 @@
 import { makeTokenString } from '../../crypto/token-string.ts'
 import { randomId } from '../../crypto/random.ts'
 import type { Secret } from '../../crypto/secret.ts'
-import { countSelected, MOST_SELECTED, type AllowedScopes } from '../../domain/allowed-scopes.ts'
+import { refuseTooManyScopes, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import { exceedingScopes, exceedsLifetime } from '../../domain/authority.ts'
 import type { Caller } from '../../domain/caller.ts'
@@ -61,12 +61,6 @@ export function refuseExceedingScopes(scopes: AllowedScopes, { authority }: Call
   if (exceeding.length === 0) return
   const detail = `You can't give what you don't hold: ${exceeding.slice(0, 10).join(', ')}.`
   throw new Refusal('scope_exceeds_caller', { detail, fields: { scopes: detail } })
-}
-
-export function refuseTooManyScopes(scopes: AllowedScopes): void {
-  if (countSelected(scopes) <= MOST_SELECTED) return
-  const detail = `At most ${MOST_SELECTED} roles, permissions and resources can be named. Choose all roles instead, or several tokens.`
-  throw new Refusal('scope_invalid', { detail, fields: { scopes: detail } })
 }
 
 /** When a lifetime that begins now ends; refused when the caller's own credential ends before. */

@@ -3,7 +3,7 @@
  * they ended, for their owner to see and for a leaked one to be recognized. The audit log is never purged.
  */
 import { DAY_MS } from '../../domain/instant.ts'
-import type { Purged } from '../../store/store.ts'
+import type { Purged } from '../../store/api-tokens/api-tokens-store.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 
@@ -17,7 +17,7 @@ export async function purgeApiTokens({ store, now }: Pick<Needs, 'store' | 'now'
   const at = now()
   for (let change = 0; change < CHANGES_PER_RUN; change += 1) {
     const purged = await store.change<Purged>(async (tx) => {
-      const result = await tx.purge(at - KEPT_MS, ROWS_PER_CHANGE)
+      const result = await tx.apiTokens.purge(at - KEPT_MS, ROWS_PER_CHANGE)
       const events =
         result.apiTokens === 0 ? [] : [auditEvent(at, null, 'csp__purge_api_tokens', { details: result })]
       return { result, events }

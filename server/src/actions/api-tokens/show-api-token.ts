@@ -3,7 +3,9 @@ import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { Paged, Page, Reads, TokenOwner } from '../../store/store.ts'
+import type { TokenOwner } from '../../store/api-tokens/api-tokens-store.ts'
+import type { Paged, Page } from '../../store/page.ts'
+import type { Reads } from '../../store/store.ts'
 import type { Needs } from '../needs.ts'
 
 export const ownTokens = ({ organization, user }: Caller): TokenOwner & { userId: string } => ({

@@ -1,10 +1,9 @@
 /** What a choice of scopes, or a token that has made it, can do right now; and what it has lost. */
-import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
+import { refuseTooManyScopes, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { effectiveScope, permOf, scopeString, type EffectiveScope, type Grant } from '../../domain/scope.ts'
-import { refuseTooManyScopes } from './generate-api-token.ts'
 import type { Needs } from '../needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 

@@ -10,7 +10,7 @@ import { createGunzip, createGzip } from 'node:zlib'
 import { createDigest } from '../../crypto/digest.ts'
 import type { KeyedHash } from '../../crypto/keyed-hash.ts'
 import { randomUuid } from '../../crypto/random.ts'
-import type { ArchivedRows, ArchivedValue } from '../../store/store.ts'
+import type { ArchivedRows, ArchivedValue } from '../../store/backup/archive-store.ts'
 
 const FORMAT = 'countersign-backup/1'
 

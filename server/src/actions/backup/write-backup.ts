@@ -3,7 +3,7 @@
  * whoever gets it alone can exchange and sign nothing.
  */
 import { SCHEMA } from '../../store/backup/archive.ts'
-import type { ArchivedRows } from '../../store/store.ts'
+import type { ArchivedRows } from '../../store/backup/archive-store.ts'
 import { writeBackupFile } from './backup-file.ts'
 import type { Needs } from '../needs.ts'
 

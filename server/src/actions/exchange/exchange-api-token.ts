@@ -5,13 +5,11 @@
 import { randomUuid } from '../../crypto/random.ts'
 import { parseTokenString } from '../../crypto/token-string.ts'
 import { accessTokenClaims, idTokenClaims } from '../../domain/access-token.ts'
-import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
-import { isExpired } from '../../domain/api-tokens/api-token.ts'
+import { refuseTooManyScopes, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { Origin } from '../../domain/audit-event.ts'
-import type { Instant } from '../../domain/instant.ts'
+import { isExpired, type Instant } from '../../domain/instant.ts'
 import { effectiveScope, narrowingOf, scopeString } from '../../domain/scope.ts'
-import type { ExchangeFacts } from '../../store/store.ts'
-import { refuseTooManyScopes } from '../api-tokens/generate-api-token.ts'
+import type { ExchangeFacts } from '../../store/exchange/exchange-store.ts'
 import type { Needs } from '../needs.ts'
 import type { RefusalReason } from './refused-exchanges.ts'
 
@@ -105,7 +103,7 @@ export async function findPresented(
 ): Promise<ExchangeFacts | undefined> {
   const parsed = parseTokenString(presented, 't')
   if (parsed === undefined) return undefined
-  const facts = await store.apiTokens.findForExchange(parsed.id)
+  const facts = await store.exchange.findFacts(parsed.id)
   if (facts === undefined) {
     keyedHash.burn('api-token', presented)
     refusedExchanges.record(now, 'unknown', origin)

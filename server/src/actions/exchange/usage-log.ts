@@ -1,5 +1,5 @@
 /** Remembers in memory which API tokens were used, so that an exchange writes nothing; a job empties it into the store. */
-import type { ApiTokenUsage } from '../../store/store.ts'
+import type { ApiTokenUsage } from '../../store/exchange/exchange-store.ts'
 
 export type Use = Omit<ApiTokenUsage, 'exchanges' | 'seenInUrlAt'> & { readonly wasInUrl: boolean }
 

@@ -4,7 +4,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { heldAt } from '../../domain/held-role.ts'
 import type { Member } from '../../domain/organization.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { Page, Paged } from '../../store/store.ts'
+import type { Page, Paged } from '../../store/page.ts'
 import type { Needs } from '../needs.ts'
 
 type MemberNeeds = Pick<Needs, 'store' | 'now'>

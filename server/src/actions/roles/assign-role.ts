@@ -1,7 +1,7 @@
 /** Gives a member a role, for good or until an instant, or takes it away. Both count from the next exchange on. */
 import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { RoleAssignment } from '../../store/store.ts'
+import type { RoleAssignment } from '../../store/roles/roles-store.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NO_SCOPES } from '../allowed-scopes.ts'
-import { isExpired, stateOf, type ApiToken, type ApiTokenState } from './api-token.ts'
-import { DAY_MS } from '../instant.ts'
+import { stateOf, type ApiToken, type ApiTokenState } from './api-token.ts'
+import { DAY_MS, isExpired } from '../instant.ts'
 
 const NOW = Date.UTC(2027, 0, 1)
 const LONG_AGO = NOW - 100 * DAY_MS

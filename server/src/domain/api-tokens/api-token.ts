@@ -1,6 +1,6 @@
 /** The long-lived credential as everyone may see it; its value exists only in the answer that generated it. */
 import type { AllowedScopes } from '../allowed-scopes.ts'
-import { DAY_MS, type Instant } from '../instant.ts'
+import { DAY_MS, isExpired, type Instant } from '../instant.ts'
 import type { Lifetime } from './lifetime.ts'
 
 export type ApiToken = {
@@ -29,9 +29,6 @@ export type ApiToken = {
 export type ApiTokenState = 'active' | 'expires_soon' | 'expired' | 'deactivated' | 'revoked'
 
 const SOON_MS = 7 * DAY_MS
-
-export const isExpired = ({ expiresAt }: { readonly expiresAt: Instant | null }, now: Instant): boolean =>
-  expiresAt !== null && expiresAt <= now
 
 export function stateOf(token: ApiToken, now: Instant): ApiTokenState {
   if (token.revokedAt !== null) return 'revoked'

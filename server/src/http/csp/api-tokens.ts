@@ -5,7 +5,7 @@ import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { DEFAULT_LIFETIME } from '../../domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { allowedScopesFrom, allowedScopesOf } from './allowed-scopes.ts'
-import type { CompatibleHandler } from './compatible-api.ts'
+import type { CompatibleHandler } from './compatible-handler.ts'
 import { bodyFields, textField } from './lenient-body.ts'
 
 /** How the platform writes "never". */

@@ -9,6 +9,7 @@ import type { HttpSettings } from '../settings.ts'
 import { createApiTokenHandler, revokeAllHandler } from './api-tokens.ts'
 import { authorizeHandler } from './authorize.ts'
 import { answerCompatibleError } from './compatible-error.ts'
+import type { CompatibleHandler } from './compatible-handler.ts'
 import { detailsHandler } from './details.ts'
 import { keysHandler } from './keys.ts'
 import { acceptAnyContentType } from './lenient-body.ts'
@@ -24,14 +25,6 @@ import {
 import { organization, searchUsers, users } from './organizations.ts'
 
 type Options = { readonly needs: Needs; readonly settings: HttpSettings }
-
-export type CompatibleRequest = {
-  readonly needs: Needs
-  readonly caller: Caller
-  readonly request: FastifyRequest
-  readonly settings: HttpSettings
-}
-export type CompatibleHandler = (request: CompatibleRequest) => Promise<unknown>
 
 const BODY_LIMIT_BYTES = 64 * 1024
 

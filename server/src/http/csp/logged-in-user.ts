@@ -2,7 +2,7 @@
 import { userClaims } from '../../domain/access-token.ts'
 import { heldAt, type HeldRole } from '../../domain/held-role.ts'
 import { subjectOf } from '../../domain/user.ts'
-import type { CompatibleHandler, CompatibleRequest } from './compatible-api.ts'
+import type { CompatibleHandler, CompatibleRequest } from './compatible-handler.ts'
 import { queryFields } from './lenient-body.ts'
 import {
   organizationLink,

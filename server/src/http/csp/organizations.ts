@@ -2,7 +2,7 @@
 import { listMembers, searchMembers } from '../../actions/people/list-members.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { COMPATIBLE_BASE } from '../well-known.ts'
-import type { CompatibleHandler } from './compatible-api.ts'
+import type { CompatibleHandler } from './compatible-handler.ts'
 import { queryFields, textField } from './lenient-body.ts'
 import { presentMember, presentOrganization } from './presenters.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { removeRole } from '../../actions/roles/assign-role.ts'
-import { registerService } from '../../actions/register-service.ts'
+import { registerService } from '../../actions/services/register-service.ts'
 import { HOUR_MS } from '../../domain/instant.ts'
 import type { Service } from '../../domain/service.ts'
 import { openAcme } from '../../../testing/acme.ts'

@@ -5,7 +5,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { DAY_MS, type Instant } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
-import type { ApiTokenUsage } from '../store.ts'
+import type { ApiTokenUsage } from '../exchange/exchange-store.ts'
 
 /** Stays below the number of parameters that either engine takes in one statement. */
 const ROWS_PER_STATEMENT = 500

@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Instant } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
-import type { Purged } from '../store.ts'
+import type { Purged } from './api-tokens-store.ts'
 
 export async function purge(tx: Database, before: Instant, limit: number): Promise<Purged> {
   const revoked = await deleteTokens(tx, 'revoked_at', before, limit)

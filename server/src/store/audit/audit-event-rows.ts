@@ -1,10 +1,10 @@
 /** What happened, added and read. There is no way to change an event, here or (by trigger) in the database. */
 import type { Insertable } from 'kysely'
 import type { AuditEvent, AuditEventName } from '../../domain/audit-event.ts'
-import { tokensOf } from '../api-tokens/api-token-rows.ts'
+import { tokensOf } from '../api-tokens/api-token-columns.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
-import type { Reads } from '../store.ts'
+import type { AuditEventReads } from './audit-store.ts'
 
 /** Stays below the number of parameters that either engine takes in one statement. */
 const EVENTS_PER_STATEMENT = 500
@@ -53,7 +53,7 @@ export async function addEvents(tx: Database, events: readonly AuditEvent[]): Pr
   }
 }
 
-export const auditEventReads = (db: Database): Reads['auditEvents'] => ({
+export const auditEventReads = (db: Database): AuditEventReads => ({
   listForApiToken: async (owner, apiTokenId, limit) => {
     const rows = await db
       .selectFrom('audit_events')

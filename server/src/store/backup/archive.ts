@@ -7,7 +7,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { transaction, type Database, type Engine } from '../engine.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
 import type { Schema } from '../schema.ts'
-import type { Archive, ArchivedRows, ArchivedValue } from '../store.ts'
+import type { Archive, ArchivedRows, ArchivedValue } from './archive-store.ts'
 
 /** Whoever is referred to comes first. With what orders the rows of each table: never null, and different in every row. */
 const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {

@@ -53,7 +53,7 @@ export function changePromises(open: OpenDatabase): void {
         await finish
       })
       for (const store of [database.store, database.other]) {
-        assert.equal((await store.apiTokens.findForExchange(token.secretId))?.token.revokedAt, null)
+        assert.equal((await store.exchange.findFacts(token.secretId))?.token.revokedAt, null)
         assert.equal((await store.apiTokens.list(owner, { offset: 0, limit: 1 })).total, 1)
         await store.ping()
       }
@@ -83,7 +83,7 @@ export function changePromises(open: OpenDatabase): void {
       const refused = { code: 'store_unavailable', retryAfterSeconds: 5 }
       await assert.rejects(store.ping(), refused)
       await assert.rejects(store.users.find('someone'), refused)
-      await assert.rejects(store.apiTokens.findForExchange('secret'), refused)
+      await assert.rejects(store.exchange.findFacts('secret'), refused)
       await assert.rejects(
         change(store, (tx) => tx.users.find('someone')),
         refused,

@@ -1,7 +1,7 @@
 /** What the promises are tested on: a real database that two processes may share. Knows no engine. */
 import { after, before } from 'node:test'
-import type { Cleanup } from '../../../testing/stores.ts'
-import type { Changes, Store } from '../store.ts'
+import type { Cleanup } from '../../../testing/cleanup.ts'
+import type { Store, Changes } from '../store.ts'
 
 export type TestDatabase = {
   readonly store: Store

@@ -22,7 +22,7 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
       })
       const secret = newSecret()
       const token = await addApiToken(database.store, owner, {}, secret)
-      const facts = await database.store.apiTokens.findForExchange(secret.id)
+      const facts = await database.store.exchange.findFacts(secret.id)
       const { id, hash } = secret
       const { organizationId, userId, allowedScopes, expiresAt, deactivatedAt, revokedAt } = token
       const { createdAt: _, ...account } = user
@@ -45,7 +45,7 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
     test('an unknown id has no facts, whether or not there are tokens', async () => {
       await addApiToken(database.store, await addMember(database.store))
       for (const id of ['', 'unknown', "' or ''='", '{a,b}', '"', '\\', '🗝️']) {
-        assert.equal(await database.store.apiTokens.findForExchange(id), undefined)
+        assert.equal(await database.store.exchange.findFacts(id), undefined)
         assert.equal(await database.store.apiTokens.findForCaller(id), undefined)
       }
     })
@@ -54,7 +54,7 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
       const { user: _, ...owner } = await addMember(database.store)
       await change(database.store, (tx) => tx.roles.assign(newAssignment(owner)))
       const token = await addApiToken(database.store, owner)
-      const facts = () => database.store.apiTokens.findForExchange(token.secretId)
+      const facts = () => database.store.exchange.findFacts(token.secretId)
       assert.equal((await facts())?.isMember, true)
       await change(database.other, (tx) => tx.organizations.removeMember(owner.organizationId, owner.userId))
       assert.equal((await facts())?.isMember, false)
@@ -67,7 +67,7 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
       for (let more = 0; more < 20; more++) tokens.push(await addApiToken(database.store, owner))
       const asked = Array.from({ length: 300 }, (_, at) => (at % 7 ? tokens[at % 20] : undefined))
       const answers = await Promise.all(
-        asked.map((token) => database.store.apiTokens.findForExchange(token?.secretId ?? 'unknown')),
+        asked.map((token) => database.store.exchange.findFacts(token?.secretId ?? 'unknown')),
       )
       assert.deepEqual(
         answers.map((facts) => facts?.token.id),
@@ -78,11 +78,11 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
     test('an id that no token can have is refused alone, whoever asks at the same time', async () => {
       const { user: _, ...owner } = await addMember(database.store)
       const { secretId, id } = await addApiToken(database.store, owner)
-      const { apiTokens } = database.store
+      const { exchange } = database.store
       const [one, impossible, other] = await Promise.allSettled([
-        apiTokens.findForExchange(secretId),
-        apiTokens.findForExchange('\0'),
-        apiTokens.findForExchange(secretId),
+        exchange.findFacts(secretId),
+        exchange.findFacts('\0'),
+        exchange.findFacts(secretId),
       ])
       for (const found of [one, other]) {
         assert.ok(found.status === 'fulfilled' && found.value?.token.id === id)
@@ -95,21 +95,19 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
       const busy = await addApiToken(database.store, owner)
       const over = new AbortController()
       const load = Array.from({ length: 8 }, async (_, at) => {
-        const { apiTokens } = at % 2 ? database.store : database.other
+        const { exchange } = at % 2 ? database.store : database.other
         while (!over.signal.aborted) {
-          await apiTokens.findForExchange(busy.secretId)
+          await exchange.findFacts(busy.secretId)
           await new Promise((resolve) => setImmediate(resolve))
         }
       })
       try {
         for (let round = 0; round < 20; round++) {
           const token = await addApiToken(database.store, owner)
-          await database.other.apiTokens.findForExchange(token.secretId)
+          await database.other.exchange.findFacts(token.secretId)
           await change(database.store, (tx) => tx.apiTokens.revoke(token.id, NOW))
           const facts = await Promise.all(
-            [database.store, database.other].map(({ apiTokens }) =>
-              apiTokens.findForExchange(token.secretId),
-            ),
+            [database.store, database.other].map(({ exchange }) => exchange.findFacts(token.secretId)),
           )
           assert.deepEqual(
             facts.map((one) => one?.token.revokedAt),
@@ -127,9 +125,9 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
       const token = await addApiToken(database.store, owner)
       await change(database.store, async (tx) => {
         await tx.apiTokens.revoke(token.id, NOW)
-        assert.equal((await tx.apiTokens.findForExchange(token.secretId))?.token.revokedAt, NOW)
+        assert.equal((await tx.exchange.findFacts(token.secretId))?.token.revokedAt, NOW)
         assert.equal((await tx.apiTokens.findForCaller(token.id))?.token.revokedAt, NOW)
-        const outside = await database.store.apiTokens.findForExchange(token.secretId)
+        const outside = await database.store.exchange.findFacts(token.secretId)
         assert.equal(outside?.token.revokedAt, null)
       })
     })

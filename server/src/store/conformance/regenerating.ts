@@ -25,9 +25,9 @@ export function regeneratingPromises(open: OpenDatabase): void {
       const replacement = { ...CHANGE, secretId: token.secretId, secret }
       assert.equal(await change(database.store, (tx) => tx.apiTokens.regenerate(token.id, replacement)), true)
 
-      const old = await database.store.apiTokens.findForExchange(token.secretId)
+      const old = await database.store.exchange.findFacts(token.secretId)
       assert.equal(old?.secret.revokedAt, NOW + 7)
-      const present = await database.store.apiTokens.findForExchange(secret.id)
+      const present = await database.store.exchange.findFacts(secret.id)
       const { id, hash } = secret
       assert.deepEqual(present?.secret, { id, hash, expiresAt: null, revokedAt: null })
       assert.deepEqual(await database.store.apiTokens.find(owner, token.id), {
@@ -60,7 +60,7 @@ export function regeneratingPromises(open: OpenDatabase): void {
         const secret = newSecret()
         const replacement = { ...CHANGE, secretId, secret }
         assert.equal(await change(database.store, (tx) => tx.apiTokens.regenerate(id, replacement)), false)
-        assert.equal(await database.store.apiTokens.findForExchange(secret.id), undefined)
+        assert.equal(await database.store.exchange.findFacts(secret.id), undefined)
       }
       for (const { id, secretId } of [token, bystander]) {
         assert.deepEqual(await liveValues(id), [secretId])

@@ -8,7 +8,9 @@ import type { Service } from '../../domain/service.ts'
 import type { Session } from '../../domain/session.ts'
 import type { SigningKey } from '../../domain/signing-key.ts'
 import type { User } from '../../domain/user.ts'
-import type { NewApiToken, NewSecret, RoleAssignment, Store } from '../store.ts'
+import type { NewApiToken, NewSecret } from '../api-tokens/api-tokens-store.ts'
+import type { RoleAssignment } from '../roles/roles-store.ts'
+import type { Store } from '../store.ts'
 import { change } from './database.ts'
 
 export const NOW = Date.UTC(2026, 2, 14, 12)

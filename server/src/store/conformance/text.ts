@@ -42,7 +42,7 @@ export function textPromises(open: OpenDatabase): void {
         const { store } = database
         const { userId, organizationId } = await addMember(store)
         const invalid = { code: 'request_invalid' }
-        await assert.rejects(store.apiTokens.findForExchange(text), invalid)
+        await assert.rejects(store.exchange.findFacts(text), invalid)
         await assert.rejects(store.apiTokens.findForCaller(text), invalid)
         await assert.rejects(store.users.findCredentials(text), invalid)
         await assert.rejects(store.organizations.searchMembers(organizationId, text, 9), invalid)
@@ -62,7 +62,7 @@ export function textPromises(open: OpenDatabase): void {
     test('one such id among many lookups at once fails alone', async () => {
       const token = await addApiToken(database.store, await addMember(database.store))
       const [before, bad, after] = await Promise.allSettled(
-        [token.secretId, 'a\0', token.secretId].map((id) => database.store.apiTokens.findForExchange(id)),
+        [token.secretId, 'a\0', token.secretId].map((id) => database.store.exchange.findFacts(id)),
       )
       assert.equal(bad?.status, 'rejected')
       assert.equal(before?.status, 'fulfilled')

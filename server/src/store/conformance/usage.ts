@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { DAY_MS } from '../../domain/instant.ts'
 import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
-import type { ApiTokenUsage } from '../store.ts'
+import type { ApiTokenUsage } from '../exchange/exchange-store.ts'
 import { change, sharedDatabase, type OpenDatabase } from './database.ts'
 import { addApiToken, addMember, newSecret, NOW } from './samples.ts'
 

@@ -4,15 +4,10 @@
  */
 import type { InferResult } from 'kysely'
 import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
-import { API_TOKEN_COLUMNS, toApiToken } from '../api-tokens/api-token-rows.ts'
-import type { Database, Engine, Lookup } from '../engine.ts'
-import { ORGANIZATION_COLUMNS, toOrganization } from '../organizations/organization-rows.ts'
-import { heldRolesJson, toHeldRoles, type HeldRolesJson } from '../roles/role-rows.ts'
-import type { CallerFacts, ExchangeFacts } from '../store.ts'
-import { toUser, USER_COLUMNS } from '../people/user-rows.ts'
-
-type Find<Facts> = (db: Database, id: string) => Promise<Facts | undefined>
-export type FindFacts = { readonly forExchange: Find<ExchangeFacts>; readonly forCaller: Find<CallerFacts> }
+import type { Database, Engine } from '../engine.ts'
+import { exactly, type Find } from '../exact-lookup.ts'
+import { heldRolesJson, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
+import type { ExchangeFacts, ExchangeReads } from './exchange-store.ts'
 
 const exchangeFacts = (db: Database, heldRoles: HeldRolesJson) =>
   db
@@ -47,23 +42,7 @@ const exchangeFacts = (db: Database, heldRoles: HeldRolesJson) =>
       heldRoles.as('roles'),
     ])
 
-const callerFacts = (db: Database, heldRoles: HeldRolesJson) =>
-  db
-    .selectFrom('api_tokens')
-    .innerJoin('users', 'users.id', 'api_tokens.user_id')
-    .innerJoin('organizations', 'organizations.id', 'api_tokens.organization_id')
-    .leftJoin('memberships', (join) =>
-      join
-        .onRef('memberships.organization_id', '=', 'api_tokens.organization_id')
-        .onRef('memberships.user_id', '=', 'api_tokens.user_id'),
-    )
-    .select(API_TOKEN_COLUMNS)
-    .select(USER_COLUMNS)
-    .select(ORGANIZATION_COLUMNS)
-    .select(['memberships.user_id as member_id', heldRoles.as('roles')])
-
 type ExchangeRow = InferResult<ReturnType<typeof exchangeFacts>>[number]
-type CallerRow = InferResult<ReturnType<typeof callerFacts>>[number]
 
 const toExchangeFacts = (row: ExchangeRow): ExchangeFacts => ({
   secret: {
@@ -95,37 +74,16 @@ const toExchangeFacts = (row: ExchangeRow): ExchangeFacts => ({
   roles: toHeldRoles(row.roles),
 })
 
-const toCallerFacts = (row: CallerRow): CallerFacts => ({
-  token: toApiToken(row),
-  user: toUser(row),
-  organization: toOrganization(row),
-  isMember: row.member_id !== null,
-  roles: toHeldRoles(row.roles),
-})
-
-export function compileFacts({ reader, lookup, rowsAsJson }: Engine): FindFacts {
+export function compileExchangeFacts({ reader, lookup, rowsAsJson }: Engine): Find<ExchangeFacts> {
   const heldRoles = heldRolesJson(rowsAsJson)
   const secretId = (row: ExchangeRow): string => row.secret_id
-  const tokenId = (row: CallerRow): string => row.token_id
   const bySecret = lookup<ExchangeRow>(
     (isAskedFor) => exchangeFacts(reader, heldRoles).where(isAskedFor('api_token_secrets.id')),
     secretId,
   )
-  const byToken = lookup<CallerRow>(
-    (isAskedFor) => callerFacts(reader, heldRoles).where(isAskedFor('api_tokens.id')),
-    tokenId,
-  )
-  return {
-    forExchange: found(bySecret, secretId, toExchangeFacts),
-    forCaller: found(byToken, tokenId, toCallerFacts),
-  }
+  return exactly(bySecret, secretId, toExchangeFacts)
 }
 
-/** The row of an unknown id is read like any other before it is dropped. */
-const found =
-  <Row, Facts>(find: Lookup<Row>, idOf: (row: Row) => string, toFacts: (row: Row) => Facts): Find<Facts> =>
-  async (db, id) => {
-    const row = await find(db, id)
-    const facts = row && toFacts(row)
-    return row && idOf(row) === id ? facts : undefined
-  }
+export const exchangeReads = (db: Database, find: Find<ExchangeFacts>): ExchangeReads => ({
+  findFacts: (secretId) => find(db, secretId),
+})

@@ -1,8 +1,8 @@
 /** The one row about the installation itself. Each of its changes is a single guarded UPDATE, so one process wins. */
 import type { Database } from '../engine.ts'
-import type { Changes, Reads } from '../store.ts'
+import type { InstallationChanges, InstallationReads } from './installation-store.ts'
 
-export const installationReads = (db: Database): Reads['installation'] => {
+export const installationReads = (db: Database): InstallationReads => {
   const row = () => db.selectFrom('installation').selectAll().executeTakeFirstOrThrow()
   return {
     masterKeyId: async () => (await row()).master_key_id ?? undefined,
@@ -12,7 +12,7 @@ export const installationReads = (db: Database): Reads['installation'] => {
   }
 }
 
-export const installationChanges = (tx: Database): Changes['installation'] => ({
+export const installationChanges = (tx: Database): InstallationChanges => ({
   ...installationReads(tx),
   setMasterKeyId: async (id) => {
     const { numUpdatedRows } = await tx

@@ -3,7 +3,7 @@
  * stay right when two do it at once.
  */
 import type { Database } from '../engine.ts'
-import type { JobLease } from '../store.ts'
+import type { JobLease } from './job-lease.ts'
 
 /** One guarded statement: the lease is free, has run out, or is the asker's own. */
 export async function takeLease(tx: Database, { name, holder, at, expiresAt }: JobLease): Promise<boolean> {

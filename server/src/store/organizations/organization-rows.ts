@@ -2,9 +2,9 @@
 import { sql, type Insertable, type Selection } from 'kysely'
 import type { Member, Organization } from '../../domain/organization.ts'
 import type { Database } from '../engine.ts'
-import { toHeldRoles, type HeldRolesJson } from '../roles/role-rows.ts'
+import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
 import type { Schema } from '../schema.ts'
-import type { Changes, Reads } from '../store.ts'
+import type { OrganizationChanges, OrganizationReads } from './organizations-store.ts'
 import { folded, toUser, USER_COLUMNS, type UserRow } from '../people/user-rows.ts'
 
 export const ORGANIZATION_COLUMNS = [
@@ -35,7 +35,7 @@ const toRow = (organization: Organization) =>
 const toMember = (row: UserRow & { roles: string | null }) =>
   ({ user: toUser(row), roles: toHeldRoles(row.roles) }) satisfies Member
 
-export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Reads['organizations'] => {
+export const organizationReads = (db: Database, heldRoles: HeldRolesJson): OrganizationReads => {
   const organizationsOf = (userId: string) =>
     db
       .selectFrom('memberships')
@@ -92,7 +92,7 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Reads
   }
 }
 
-export const organizationChanges = (tx: Database, heldRoles: HeldRolesJson): Changes['organizations'] => ({
+export const organizationChanges = (tx: Database, heldRoles: HeldRolesJson): OrganizationChanges => ({
   ...organizationReads(tx, heldRoles),
   insert: async (organization) => {
     await tx.insertInto('organizations').values(toRow(organization)).execute()

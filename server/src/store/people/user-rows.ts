@@ -3,7 +3,7 @@ import type { Insertable, Selection } from 'kysely'
 import type { User } from '../../domain/user.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
-import type { Changes, Reads } from '../store.ts'
+import type { UserChanges, UserReads } from './people-store.ts'
 
 export const USER_COLUMNS = [
   'users.id as user_id',
@@ -56,7 +56,7 @@ const toRow = (user: User, passwordHash: string) =>
     email_folded: folded(user.email),
   }) satisfies Insertable<Schema['users']>
 
-export const userReads = (db: Database): Reads['users'] => ({
+export const userReads = (db: Database): UserReads => ({
   find: async (id) => {
     const row = await db
       .selectFrom('users')
@@ -75,7 +75,7 @@ export const userReads = (db: Database): Reads['users'] => ({
   },
 })
 
-export const userChanges = (tx: Database): Changes['users'] => ({
+export const userChanges = (tx: Database): UserChanges => ({
   ...userReads(tx),
   insert: async (user, passwordHash) => {
     await tx.insertInto('users').values(toRow(user, passwordHash)).execute()

@@ -4,7 +4,7 @@ import { suite, test } from 'node:test'
 import pg from 'pg'
 import { openLink } from '../../../testing/link.ts'
 import { testDatabase } from '../../../testing/postgres.ts'
-import type { Cleanup } from '../../../testing/stores.ts'
+import type { Cleanup } from '../../../testing/cleanup.ts'
 import { change } from '../conformance/database.ts'
 import { addApiToken, addMember, newEvent, newUser } from '../conformance/samples.ts'
 import { openPostgres, type PostgresOptions } from './postgres.ts'
@@ -47,12 +47,12 @@ suite('PostgreSQL that fails', () => {
     const token = await addApiToken(store, await addMember(store))
     await link.cut()
     await assert.rejects(store.ping(), UNAVAILABLE)
-    await assert.rejects(store.apiTokens.findForExchange(token.secretId), UNAVAILABLE)
+    await assert.rejects(store.exchange.findFacts(token.secretId), UNAVAILABLE)
     await assert.rejects(addMember(store), UNAVAILABLE)
     await assert.rejects(store.recordUsage([]), UNAVAILABLE)
     await link.restore()
     await store.ping()
-    assert.equal((await store.apiTokens.findForExchange(token.secretId))?.token.id, token.id)
+    assert.equal((await store.exchange.findFacts(token.secretId))?.token.id, token.id)
     await addMember(store)
   })
 
@@ -99,9 +99,9 @@ suite('PostgreSQL that fails', () => {
     const { store, link } = await openStore(t, { statementTimeoutMs: 1000, connections: 1 })
     const token = await addApiToken(store, await addMember(store))
     link.freeze()
-    await assert.rejects(store.apiTokens.findForExchange(token.secretId), UNAVAILABLE)
+    await assert.rejects(store.exchange.findFacts(token.secretId), UNAVAILABLE)
     await link.restore()
-    assert.equal((await store.apiTokens.findForExchange(token.secretId))?.token.id, token.id)
+    assert.equal((await store.exchange.findFacts(token.secretId))?.token.id, token.id)
     link.freeze()
     await assert.rejects(addMember(store), UNAVAILABLE)
     await link.restore()

@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely'
 import type { Service } from '../../domain/service.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
-import type { Changes, Reads } from '../store.ts'
+import type { ServiceChanges, ServiceReads } from './services-store.ts'
 
 const toService = (
   row: Schema['services'],
@@ -54,7 +54,7 @@ const toPermissionRows = ({ id, permissions }: Service) =>
     position,
   })) satisfies Insertable<Schema['service_permissions']>[]
 
-export const serviceReads = (db: Database): Reads['services'] => {
+export const serviceReads = (db: Database): ServiceReads => {
   const withDefinitions = async (services: readonly Schema['services'][]): Promise<Service[]> => {
     if (services.length === 0) return []
     const ids = services.map(({ id }) => id)
@@ -82,7 +82,7 @@ export const serviceReads = (db: Database): Reads['services'] => {
   }
 }
 
-export const serviceChanges = (tx: Database): Changes['services'] => ({
+export const serviceChanges = (tx: Database): ServiceChanges => ({
   ...serviceReads(tx),
   insert: async (service) => {
     await tx.insertInto('services').values(toRow(service)).execute()

@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, type Session } from '../../domain/session.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
-import type { Changes, Reads } from '../store.ts'
+import type { SessionChanges, SessionReads } from './sessions-store.ts'
 import { toUser, USER_COLUMNS } from '../people/user-rows.ts'
 
 const SESSION_COLUMNS = [
@@ -42,7 +42,7 @@ const toRow = (session: Session, hash: Uint8Array) =>
     user_agent: session.userAgent,
   }) satisfies Insertable<Schema['sessions']>
 
-export const sessionReads = (db: Database): Reads['sessions'] => ({
+export const sessionReads = (db: Database): SessionReads => ({
   findByHash: async (hash) => {
     const row = await db
       .selectFrom('sessions')
@@ -65,7 +65,7 @@ export const sessionReads = (db: Database): Reads['sessions'] => ({
   },
 })
 
-export const sessionChanges = (tx: Database): Changes['sessions'] => ({
+export const sessionChanges = (tx: Database): SessionChanges => ({
   ...sessionReads(tx),
   insert: async (session, hash) => {
     await tx.insertInto('sessions').values(toRow(session, hash)).execute()

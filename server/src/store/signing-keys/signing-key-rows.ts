@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely'
 import type { SigningAlgorithm, SigningKey, SigningKeyState } from '../../domain/signing-key.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
-import type { Changes, Reads } from '../store.ts'
+import type { SigningKeyChanges, SigningKeyReads } from './signing-keys-store.ts'
 
 const toSigningKey = (row: Schema['signing_keys']) =>
   ({
@@ -29,7 +29,7 @@ const toRow = (key: SigningKey) =>
     retired_at: key.retiredAt,
   }) satisfies Insertable<Schema['signing_keys']>
 
-export const signingKeyReads = (db: Database): Reads['signingKeys'] => ({
+export const signingKeyReads = (db: Database): SigningKeyReads => ({
   list: async () => {
     const rows = await db
       .selectFrom('signing_keys')
@@ -42,7 +42,7 @@ export const signingKeyReads = (db: Database): Reads['signingKeys'] => ({
   },
 })
 
-export const signingKeyChanges = (tx: Database): Changes['signingKeys'] => ({
+export const signingKeyChanges = (tx: Database): SigningKeyChanges => ({
   ...signingKeyReads(tx),
   insert: async (key) => {
     await tx.insertInto('signing_keys').values(toRow(key)).execute()

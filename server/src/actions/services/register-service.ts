@@ -1,9 +1,9 @@
 /** Registers a service with its roles and permissions. Their names begin with the service's, so that none is ambiguous. */
-import { randomUuid } from '../crypto/random.ts'
-import { Refusal } from '../domain/refusal.ts'
-import type { Service } from '../domain/service.ts'
-import { auditEvent } from './audit.ts'
-import type { Needs } from './needs.ts'
+import { randomUuid } from '../../crypto/random.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { Service } from '../../domain/service.ts'
+import { auditEvent } from '../audit.ts'
+import type { Needs } from '../needs.ts'
 
 export type NewService = Pick<Service, 'name' | 'displayName' | 'roles' | 'permissions'>
 

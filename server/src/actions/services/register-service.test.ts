@@ -1,11 +1,11 @@
 /** What the operator registers and assigns: names that can't be mistaken in an access token, and roles that exist. */
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
-import { HOUR_MS } from '../domain/instant.ts'
-import { openAcme } from '../../testing/acme.ts'
-import { tokenOf } from '../../testing/compatible.ts'
-import { exchange } from '../../testing/requests.ts'
-import { assignRole, removeRole, type Assignment } from './roles/assign-role.ts'
+import { HOUR_MS } from '../../domain/instant.ts'
+import { openAcme } from '../../../testing/acme.ts'
+import { tokenOf } from '../../../testing/compatible.ts'
+import { exchange } from '../../../testing/requests.ts'
+import { assignRole, removeRole, type Assignment } from '../roles/assign-role.ts'
 import { registerService, type NewService } from './register-service.ts'
 
 suite('a service', async () => {

@@ -1,32 +1,20 @@
-/** Setting up, signing in and out, and one's own sessions. */
+/** Signing in and out, one's own sessions, profile and password. */
 import { endpoints } from '@countersign/api'
-import type { Needs } from '../../actions/needs.ts'
+import { changePassword, editProfile } from '../../actions/sessions/change-account.ts'
 import { reauthenticate } from '../../actions/sessions/reauthenticate.ts'
 import { endOtherSessions, endSession, listSessions, signOut } from '../../actions/sessions/sessions.ts'
-import { setUpInstallation } from '../../actions/set-up-installation.ts'
 import { signIn } from '../../actions/sessions/sign-in.ts'
-import type { SignedIn } from '../../domain/caller.ts'
 import { route } from '../route.ts'
-import { presentActiveSession, presentSession } from './presenters.ts'
-
-const present = async ({ store }: Needs, signedIn: SignedIn) =>
-  presentSession(signedIn, await store.organizations.listForMember(signedIn.user.id))
+import { presentActiveSession, presentUser } from './presenters.ts'
+import { presentOpened } from './opened-session.ts'
 
 export const sessionRoutes = [
-  route(endpoints.showInstallation, 'anyone', async ({ needs }) => ({
-    isSetUp: await needs.store.installation.hasOrganization(),
-  })),
-  route(endpoints.setUpInstallation, 'anyone', async ({ needs, origin, body, sessionCookie }) => {
-    const opened = await setUpInstallation(needs, origin, body)
-    sessionCookie.set(opened)
-    return present(needs, opened.signedIn)
-  }),
   route(endpoints.signIn, 'anyone', async ({ needs, origin, body, sessionCookie }) => {
     const opened = await signIn(needs, origin, body, sessionCookie.presented)
     sessionCookie.set(opened)
-    return present(needs, opened.signedIn)
+    return presentOpened(needs, opened.signedIn)
   }),
-  route(endpoints.showSession, 'signedIn', ({ needs, signedIn }) => present(needs, signedIn)),
+  route(endpoints.showSession, 'signedIn', ({ needs, signedIn }) => presentOpened(needs, signedIn)),
   route(endpoints.signOut, 'signedIn', async ({ needs, signedIn, sessionCookie }) => {
     await signOut(needs, signedIn)
     sessionCookie.clear()
@@ -34,7 +22,7 @@ export const sessionRoutes = [
   route(endpoints.reauthenticate, 'signedIn', async ({ needs, signedIn, body, sessionCookie }) => {
     const renewed = await reauthenticate(needs, signedIn, body.password)
     sessionCookie.set(renewed)
-    return present(needs, renewed.signedIn)
+    return presentOpened(needs, renewed.signedIn)
   }),
   route(endpoints.listSessions, 'signedIn', async ({ needs, signedIn }) => ({
     items: (await listSessions(needs, signedIn)).map((session) =>
@@ -47,4 +35,10 @@ export const sessionRoutes = [
   route(endpoints.endOtherSessions, 'signedIn', async ({ needs, signedIn }) => ({
     ended: await endOtherSessions(needs, signedIn),
   })),
+  route(endpoints.editProfile, 'signedIn', async ({ needs, signedIn, body }) =>
+    presentUser(await editProfile(needs, signedIn, body)),
+  ),
+  route(endpoints.changePassword, 'signedIn', ({ needs, signedIn, body }) =>
+    changePassword(needs, signedIn, body),
+  ),
 ]

@@ -1,14 +1,14 @@
 /** Turns an empty installation into one with an organization and its owner, once, with the code of the one-time link. */
-import { randomUuid } from '../crypto/random.ts'
-import type { Secret } from '../crypto/secret.ts'
-import { makeTokenString, parseTokenString } from '../crypto/token-string.ts'
-import type { Origin } from '../domain/audit-event.ts'
-import { Refusal } from '../domain/refusal.ts'
-import type { User } from '../domain/user.ts'
-import { auditEvent } from './audit.ts'
-import { suitablePasswordHash } from './sessions/change-account.ts'
-import type { Needs } from './needs.ts'
-import { openSession, type NewSession } from './sessions/sign-in.ts'
+import { randomUuid } from '../../crypto/random.ts'
+import type { Secret } from '../../crypto/secret.ts'
+import { makeTokenString, parseTokenString } from '../../crypto/token-string.ts'
+import type { Origin } from '../../domain/audit-event.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { User } from '../../domain/user.ts'
+import { auditEvent } from '../audit.ts'
+import { suitablePasswordHash } from '../sessions/change-account.ts'
+import type { Needs } from '../needs.ts'
+import { openSession, type NewSession } from '../sessions/sign-in.ts'
 
 export type SetUpRequest = Pick<User, 'username' | 'email' | 'firstName' | 'lastName'> & {
   readonly setupCode: string

@@ -1,0 +1,73 @@
+/** The life of API tokens and their values, always asked through whom they belong to. */
+import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
+import type { ApiToken, ApiTokenSecret } from '../../domain/api-tokens/api-token.ts'
+import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
+import type { HeldRole } from '../../domain/held-role.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { Organization } from '../../domain/organization.ts'
+import type { User } from '../../domain/user.ts'
+import type { Page, Paged } from '../page.ts'
+
+/** Whose API tokens, in which organization. `userId` null means everyone's: only for those who may manage them. */
+export type TokenOwner = { readonly organizationId: string; readonly userId: string | null }
+
+/** Who stands behind an API token, whole. */
+export type CallerFacts = {
+  readonly token: ApiToken
+  readonly user: User
+  readonly organization: Organization
+  readonly isMember: boolean
+  readonly roles: readonly HeldRole[]
+}
+
+export type NewApiToken = {
+  readonly id: string
+  readonly organizationId: string
+  readonly userId: string
+  readonly name: string
+  readonly allowedScopes: AllowedScopes
+  readonly lifetime: Lifetime | null
+  readonly reminderDays: number | null
+  readonly createdAt: Instant
+  readonly expiresAt: Instant | null
+}
+
+export type NewSecret = Pick<ApiTokenSecret, 'id' | 'hash' | 'hashKeyId' | 'createdAt'>
+
+/** `day` is the instant it begins. */
+export type ExchangesOfDay = { readonly day: Instant; readonly exchanges: number }
+
+/** How many were deleted. */
+export type Purged = { readonly apiTokens: number; readonly usageDays: number }
+
+export type ApiTokenReads = {
+  /** By the token's own id, for a caller with an access token. */
+  findForCaller(apiTokenId: string): Promise<CallerFacts | undefined>
+  find(owner: TokenOwner, id: string): Promise<ApiToken | undefined>
+  /** Newest first, revoked ones included. */
+  list(owner: TokenOwner, page: Page): Promise<Paged<ApiToken>>
+  /** Exchanges by UTC day from that of `since` on, oldest first; days without any are not in it. */
+  exchangesByDay(owner: TokenOwner, id: string, since: Instant): Promise<ExchangesOfDay[]>
+}
+
+export type ApiTokenChanges = ApiTokenReads & {
+  insert(token: NewApiToken, secret: NewSecret): Promise<ApiToken>
+  edit(id: string, change: { name?: string; reminderDays?: number | null }): Promise<boolean>
+  /** Replaces the value `secretId` by a new one; false when that value is no longer the present one. */
+  regenerate(
+    id: string,
+    change: {
+      secretId: string
+      secret: NewSecret
+      lifetime: Lifetime | null
+      expiresAt: Instant | null
+      at: Instant
+    },
+  ): Promise<boolean>
+  /** False when it was revoked before. */
+  revoke(id: string, at: Instant): Promise<boolean>
+  /** Those not revoked before, of one owner; answers their ids. */
+  revokeAll(owner: { organizationId: string; userId: string }, at: Instant): Promise<string[]>
+  /** Those that were revoked or ran out by then, with all that hangs on them, and usage of days by then; `limit` of each. */
+  purge(before: Instant, limit: number): Promise<Purged>
+}

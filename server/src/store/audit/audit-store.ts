@@ -1,0 +1,10 @@
+/** What happened. Events are only ever added, with the change they tell of. */
+import type { AuditEvent } from '../../domain/audit-event.ts'
+import type { TokenOwner } from '../api-tokens/api-tokens-store.ts'
+import type { Page, Paged } from '../page.ts'
+
+export type AuditEventReads = {
+  /** Newest first. */
+  listForApiToken(owner: TokenOwner, apiTokenId: string, limit: number): Promise<AuditEvent[]>
+  listForOrganization(organizationId: string, page: Page): Promise<Paged<AuditEvent>>
+}

@@ -1,0 +1,16 @@
+/** All rows, out and in: what backups are made of. */
+
+/** Everything but what is of one moment only: sessions, set-up code, leases. For backups. */
+export type Archive = {
+  /** As it was at one moment, in batches, while others go on writing. */
+  read<Result>(work: (batches: AsyncIterable<ArchivedRows>) => Promise<Result>): Promise<Result>
+  /** Into an empty database, all or nothing. `batches` is called again when the engine asks for another try. */
+  fill(masterKeyId: string, batches: () => AsyncIterable<ArchivedRows>): Promise<void>
+}
+
+export type ArchivedValue = string | number | Uint8Array | null
+export type ArchivedRows = {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly ArchivedValue[])[]
+}

@@ -1,0 +1,43 @@
+/** The one read of an exchange, and what exchanges leave behind. */
+import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
+import type { HeldRole } from '../../domain/held-role.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { User } from '../../domain/user.ts'
+
+/** Everything an exchange decides on, read in one round trip, and nothing else: reading columns is most of what it costs. */
+export type ExchangeFacts = {
+  readonly secret: {
+    readonly id: string
+    readonly hash: Uint8Array
+    readonly expiresAt: Instant | null
+    readonly revokedAt: Instant | null
+  }
+  readonly token: {
+    readonly id: string
+    readonly organizationId: string
+    readonly userId: string
+    readonly allowedScopes: AllowedScopes
+    readonly expiresAt: Instant | null
+    readonly deactivatedAt: Instant | null
+    readonly revokedAt: Instant | null
+  }
+  readonly user: Omit<User, 'createdAt'>
+  readonly isMember: boolean
+  readonly roles: readonly HeldRole[]
+}
+
+/** What happened to one value since the last batch. */
+export type ApiTokenUsage = {
+  readonly secretId: string
+  readonly apiTokenId: string
+  readonly lastUsedAt: Instant
+  readonly address: string
+  readonly userAgent: string
+  readonly exchanges: number
+  readonly seenInUrlAt: Instant | null
+}
+
+export type ExchangeReads = {
+  /** By the public id in the presented string. Undefined for an unknown id; includes revoked and expired ones. */
+  findFacts(secretId: string): Promise<ExchangeFacts | undefined>
+}

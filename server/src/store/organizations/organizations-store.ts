@@ -1,0 +1,22 @@
+/** The tenants and who belongs to them. */
+import type { Instant } from '../../domain/instant.ts'
+import type { Member, Organization } from '../../domain/organization.ts'
+import type { Page, Paged } from '../page.ts'
+
+export type OrganizationReads = {
+  /** The organization if the user is a member of it. */
+  findForMember(id: string, userId: string): Promise<Organization | undefined>
+  /** The organizations the user is a member of, by display name. */
+  listForMember(userId: string): Promise<Organization[]>
+  members(id: string, page: Page): Promise<Paged<Member>>
+  findMember(id: string, userId: string): Promise<Member | undefined>
+  /** By a part of user name, names or e-mail, in any case. */
+  searchMembers(id: string, term: string, limit: number): Promise<Member[]>
+}
+
+export type OrganizationChanges = OrganizationReads & {
+  insert(organization: Organization): Promise<void>
+  addMember(id: string, userId: string, at: Instant): Promise<void>
+  /** Takes the membership and every role held in the organization. */
+  removeMember(id: string, userId: string): Promise<boolean>
+}

@@ -1,0 +1,16 @@
+/** Users, wherever they are members. */
+import type { Instant } from '../../domain/instant.ts'
+import type { User } from '../../domain/user.ts'
+
+export type UserReads = {
+  find(id: string): Promise<User | undefined>
+  /** For signing in: by user name in any case, with the password hash. */
+  findCredentials(username: string): Promise<{ user: User; passwordHash: string } | undefined>
+}
+
+export type UserChanges = UserReads & {
+  insert(user: User, passwordHash: string): Promise<void>
+  setPasswordHash(id: string, passwordHash: string): Promise<void>
+  setProfile(id: string, profile: { firstName: string; lastName: string }): Promise<void>
+  setDeactivatedAt(id: string, at: Instant | null): Promise<void>
+}

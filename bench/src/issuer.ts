@@ -42,7 +42,7 @@ function claims(iat: number): object {
   return {
     iss: ISSUER,
     sub: `local:${user}`,
-    aud: [AUDIENCE],
+    aud: AUDIENCE,
     azp: client,
     client_id: client,
     domain: 'local',

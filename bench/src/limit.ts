@@ -35,7 +35,6 @@ function exchange(presented: string, response: ServerResponse): void {
     if (error) throw error
     answer(response, 200, {
       access_token: `${signed}.${signature.toString('base64url')}`,
-      id_token: '',
       token_type: 'bearer',
       expires_in: 1799,
       scope: claims['scope'],

@@ -37,9 +37,10 @@ suite('the compatible API', async () => {
       const { access_token, refresh_token, ...rest } = answer.body as Record<string, unknown>
       assert.equal(refresh_token, ids['apiTokenValue'], context)
       assert.equal(claimsOf(String(access_token))['sub'], `local:${acme.member.id}`)
-      const { token_type, expires_in, scope, id_token } = rest
+      const { token_type, expires_in, scope, id_token = 'not ticked' } = rest
       assert.deepEqual([token_type, expires_in], ['bearer', 1799], context)
       assert.deepEqual([typeof scope, typeof id_token], ['string', 'string'], context)
+      assert.notEqual(id_token, '', context)
     })
     await fc.assert(property, runs(160))
     tally.assertReached(

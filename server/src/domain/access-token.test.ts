@@ -1,7 +1,7 @@
 /** The claims of access tokens and ID tokens: what they say, and that one is never good for the other's place. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { accessTokenClaims, idTokenClaims, type AccessTokenFacts } from './access-token.ts'
+import { accessTokenClaims, audienceOf, idTokenClaims, type AccessTokenFacts } from './access-token.ts'
 import type { Grant } from './scope.ts'
 
 const NOW = Date.UTC(2027, 0, 1) + 999
@@ -37,10 +37,17 @@ test('its times are whole seconds that are never in the future, and it ends its 
   assert.ok(iat * 1000 <= NOW)
 })
 
-test('its audience is the services it can do something in, each once, and none is no audience', () => {
-  assert.deepEqual(accessTokenClaims(facts).aud, ['inventory'])
+test('its audience is the services it can do something in: one is a string, several are a list, each once', () => {
+  assert.equal(accessTokenClaims(facts).aud, 'inventory')
+  const grants = [viewer, { ...viewer, serviceId: 'billing' }, viewer]
+  assert.deepEqual(audienceOf(facts.issuer, { grants }), ['inventory', 'billing'])
+})
+
+test('without any service its audience is one that nobody accepts, never an empty one', () => {
   const elsewhere: Grant = { ...viewer, serviceId: null, name: 'org_member' }
-  assert.deepEqual(accessTokenClaims({ ...facts, scope: { openId: false, grants: [elsewhere] } }).aud, [])
+  for (const grants of [[], [elsewhere]]) {
+    assert.equal(audienceOf(facts.issuer, { grants }), 'https://tokens.example.com/none')
+  }
 })
 
 test('a right that comes from two roles stands in perms once', () => {

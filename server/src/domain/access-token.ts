@@ -18,7 +18,7 @@ type Subject = {
 export type AccessTokenClaims = {
   readonly iss: string
   readonly sub: string
-  readonly aud: readonly string[]
+  readonly aud: string | readonly string[]
   readonly azp: string
   readonly client_id: string
   readonly domain: string
@@ -47,15 +47,25 @@ export type AccessTokenFacts = Subject & {
   readonly secretId: string
 }
 
+/**
+ * The services it has any scope for. One is written as a string, which is all that strict JWT libraries decode; never
+ * empty, since libraries differ in what no audience means: what nobody accepts is `<issuer>/none`.
+ */
+export function audienceOf(issuer: string, { grants }: Pick<EffectiveScope, 'grants'>): string | string[] {
+  const [first = `${issuer}/none`, ...others] = new Set(
+    grants.map(({ serviceId }) => serviceId).filter((id) => id !== null),
+  )
+  return others.length === 0 ? first : [first, ...others]
+}
+
 /** `client_id` is the API token's own id: each API token is a client of its own, and never looks like a subject. */
 export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
   const { issuer, user, organizationId, apiTokenId, scope, now, ttlSeconds } = facts
   const issuedAt = toNumericDate(now)
-  const audience = new Set(scope.grants.map(({ serviceId }) => serviceId).filter((id) => id !== null))
   return {
     iss: issuer,
     sub: subjectOf(user),
-    aud: [...audience],
+    aud: audienceOf(issuer, scope),
     azp: apiTokenId,
     client_id: apiTokenId,
     domain: user.domain,

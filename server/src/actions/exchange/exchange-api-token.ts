@@ -27,8 +27,8 @@ export type Exchanged =
   | {
       readonly outcome: 'exchanged'
       readonly accessToken: string
-      /** Empty unless OpenID is in the effective scope. */
-      readonly idToken: string
+      /** Undefined unless OpenID is in the effective scope. */
+      readonly idToken: string | undefined
       readonly scope: string
       readonly expiresInSeconds: number
       readonly tokenId: string
@@ -71,7 +71,7 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
   })
   const [accessToken, idToken] = await Promise.all([
     needs.keyring.sign('at+jwt', claims),
-    scope.openId ? needs.keyring.sign('JWT', idTokenClaims(subject)) : '',
+    scope.openId ? needs.keyring.sign('JWT', idTokenClaims(subject)) : undefined,
   ])
   needs.usageLog.record({
     secretId: secret.id,

@@ -69,7 +69,7 @@ for (const { algorithm, seconds, env } of WAYS) {
       assert.deepEqual(payload, {
         iss: PUBLIC_URL,
         sub: `local:${acme.member.id}`,
-        aud: [acme.inventory.id],
+        aud: acme.inventory.id,
         azp: id,
         client_id: id,
         domain: 'local',
@@ -168,7 +168,7 @@ suite('an access token', async () => {
     const { aud } = await claims(owners)
     assert.deepEqual((aud as string[]).toSorted(), [acme.inventory.id, acme.billing.id].toSorted())
     const narrow = await claims(readsInvoices)
-    assert.deepEqual(narrow['aud'], [acme.billing.id])
+    assert.equal(narrow['aud'], acme.billing.id)
     assert.deepEqual(narrow['perms'], [`external/${acme.billing.id}/billing:invoice.read`])
     assert.equal(narrow['scope'], 'billing:invoice.read')
   })

@@ -48,7 +48,8 @@ export const authorizeHandler =
     }
     return {
       access_token: exchanged.accessToken,
-      id_token: exchanged.idToken,
+      // Left out rather than empty: OpenID libraries would try to read it.
+      ...(exchanged.idToken !== undefined && { id_token: exchanged.idToken }),
       token_type: 'bearer',
       expires_in: exchanged.expiresInSeconds,
       scope: exchanged.scope,

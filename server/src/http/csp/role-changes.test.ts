@@ -5,7 +5,7 @@ import { removeRole } from '../../actions/roles/assign-role.ts'
 import { registerService } from '../../actions/services/register-service.ts'
 import { HOUR_MS } from '../../domain/instant.ts'
 import type { Service } from '../../domain/service.ts'
-import { openAcme } from '../../../testing/acme.ts'
+import { openAcme, PUBLIC_URL } from '../../../testing/acme.ts'
 import { tokenOf } from '../../../testing/compatible.ts'
 import { claimsOf, exchange } from '../../../testing/requests.ts'
 
@@ -26,8 +26,12 @@ async function allowing(scopes: Record<string, unknown>) {
   const { value } = await tokenOf(acme, 'max', { scopes })
   return async () => {
     const { body } = await exchange(acme, value)
-    const { perms, aud } = claimsOf(body.access_token) as { perms: string[]; aud: string[] }
-    return { perms: perms.toSorted(), aud: aud.toSorted(), scope: body.scope.split(' ').toSorted().join(' ') }
+    const { perms, aud } = claimsOf(body.access_token) as { perms: string[]; aud: string | string[] }
+    return {
+      perms: perms.toSorted(),
+      aud: [aud].flat().toSorted(),
+      scope: body.scope.split(' ').toSorted().join(' '),
+    }
   }
 }
 
@@ -94,7 +98,7 @@ suite('"all roles"', () => {
     const before = await now()
     await take('org_member')
     await take('inventory:viewer', inventory)
-    assert.deepEqual(await now(), { perms: [], aud: [], scope: '' })
+    assert.deepEqual(await now(), { perms: [], aud: [`${PUBLIC_URL}/none`], scope: '' })
     await give(member, 'org_member')
     await give(member, 'inventory:viewer', inventory)
     assert.deepEqual(await now(), before)

@@ -1,6 +1,7 @@
-/** Reads a JSON body strictly: valid UTF-8 (RFC 8259), no `__proto__`. An empty one is no body. */
+/** Reads a JSON body strictly: valid UTF-8 (RFC 8259), no `__proto__`, no member twice. An empty one is no body. */
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../domain/refusal.ts'
+import { namesMemberTwice } from './unique-members.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -14,7 +15,12 @@ export function parseStrictJson(server: FastifyInstance): void {
     }
     const text = decoded(body)
     if (text === undefined) done(new Refusal('request_invalid', { detail: 'The body is not valid UTF-8.' }))
-    else void parseJson(request, text, (error, value) => done(error && notJson(), value))
+    else {
+      void parseJson(request, text, (error, value: unknown) => {
+        if (error) done(notJson())
+        else done(namesMemberTwice(text, value) ? new Refusal('request_invalid', TWICE) : null, value)
+      })
+    }
   })
 }
 
@@ -28,3 +34,5 @@ function decoded(body: Buffer): string | undefined {
 
 /** Without the parser's error: it quotes the body around the fault, and a body may hold a password. */
 const notJson = (): Refusal => new Refusal('request_invalid', { detail: 'The body is not valid JSON.' })
+
+const TWICE = { detail: 'The body names a member twice. Name each once.' }

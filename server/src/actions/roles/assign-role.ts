@@ -20,6 +20,11 @@ export async function assignRole({ store, now }: AssignNeeds, assignment: Assign
         detail: `${name} is no organization role, or is bound to a resource.`,
       })
   } else {
+    if (resource === '') {
+      throw new Refusal('request_invalid', {
+        detail: 'The resource has no name. Leave it out to give the role on every resource.',
+      })
+    }
     const service = await store.services.find(organizationId, serviceId)
     if (!service?.roles.some((role) => role.name === name)) throw new Refusal('not_found')
   }

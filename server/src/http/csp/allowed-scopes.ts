@@ -54,7 +54,9 @@ function selectionFrom(value: unknown, place: string): Selection {
       const { name, resource } = record(role, `each of ${place}.roles`)
       return {
         name: text(name, `${place}.roles.name`),
-        resource: isNothing(resource) ? null : text(resource, `${place}.roles.resource`),
+        // Null is how the platform writes "every resource"; an empty name is a resource that got lost.
+        resource:
+          resource === null || resource === undefined ? null : text(resource, `${place}.roles.resource`),
       }
     }),
     permissions: list(given['permissions'], `${place}.permissions`).map((permission) => {
@@ -68,8 +70,6 @@ function selectionFrom(value: unknown, place: string): Selection {
     }),
   }
 }
-
-const isNothing = (value: unknown): boolean => value === null || value === undefined || value === ''
 
 const refuse = (place: string, what: string): never => {
   throw new Refusal('scope_invalid', { detail: `${place} must be ${what}.` })

@@ -3,14 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { exchangeApiToken } from '../../actions/exchange/exchange-api-token.ts'
 import type { Needs } from '../../actions/needs.ts'
 import type { Throttle } from '../../actions/throttle.ts'
-import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { originOf } from '../origin.ts'
 import type { HttpSettings } from '../settings.ts'
-import { allowedScopesFrom } from './allowed-scopes.ts'
 import { answerInvalidToken } from './compatible-error.ts'
 import { countFailure, refuseWhileThrottled } from './failed-exchanges.ts'
-import { bodyFields, jsonOf, queryFields, textField, type Fields } from './lenient-body.ts'
+import { bodyEntries, fieldsOf, queryEntries, textField, type Fields } from './lenient-body.ts'
+import { narrowingFrom } from './narrowing.ts'
 
 /** When sending a token in a URL was declared deprecated (RFC 9745): with the first version. */
 const DEPRECATION = '@1795305600'
@@ -26,19 +25,15 @@ export const authorizeHandler =
   ({ needs, settings, failures }: Authorize) =>
   async (request: FastifyRequest, reply: FastifyReply) => {
     await refuseWhileThrottled(failures, request)
-    const body = bodyFields(request)
-    const query = queryFields(request)
-    const inUrl = tokenIn(query)
-    const presented = tokenIn(body) ?? (settings.acceptsTokenInUrl ? inUrl : undefined)
+    const body = bodyEntries(request)
+    const query = queryEntries(request)
+    const inUrl = tokenIn(fieldsOf(query))
+    const presented = tokenIn(fieldsOf(body)) ?? (settings.acceptsTokenInUrl ? inUrl : undefined)
     if (inUrl !== undefined) reply.header('deprecation', DEPRECATION)
     if (presented === undefined) throw missing(inUrl !== undefined)
-    const given = (name: string): unknown => valueIn(body, name) ?? valueIn(query, name)
-    const scope = given('scope')
-    const resourceScope = given('allowed_resource_scope')
     const exchanged = await exchangeApiToken(needs, {
       presented,
-      ...(scope !== undefined && { scope: scopeFrom(scope) }),
-      ...(resourceScope !== undefined && { allowedResourceScope: resourceScopeFrom(resourceScope) }),
+      ...narrowingFrom(body, query),
       wasInUrl: inUrl === presented,
       origin: originOf(request),
     })
@@ -60,22 +55,6 @@ export const authorizeHandler =
 
 const tokenIn = (fields: Fields): string | undefined =>
   textField(fields, 'api_token') ?? textField(fields, 'refresh_token')
-
-/** RFC 6749, section 3.2: a parameter without a value is treated as if it were omitted. */
-const valueIn = (fields: Fields, name: string): unknown => {
-  const value = Object.hasOwn(fields, name) ? fields[name] : undefined
-  return value === '' || value === null ? undefined : value
-}
-
-/** A wish to narrow that can't be read is refused: ignored, it would give more than was asked for. */
-function scopeFrom(value: unknown): string {
-  if (typeof value === 'string') return value
-  throw new Refusal('scope_invalid', { detail: 'scope must be names, separated by spaces.' })
-}
-
-/** JSON, which a form or a query carries as text. */
-const resourceScopeFrom = (value: unknown): AllowedScopes =>
-  allowedScopesFrom(typeof value === 'string' ? jsonOf(value, 'allowed_resource_scope') : value)
 
 const missing = (isInUrl: boolean): Refusal =>
   new Refusal('request_invalid', {

@@ -16,7 +16,10 @@ export function answerCompatibleError(
   const message = failure.detail ?? failure.title
   return answer(request, reply, failure.status, {
     message,
-    error: OAUTH_ERRORS[failure.status] ?? 'invalid_request',
+    error:
+      failure.code === 'scope_invalid'
+        ? 'invalid_scope'
+        : (OAUTH_ERRORS[failure.status] ?? 'invalid_request'),
   })
 }
 

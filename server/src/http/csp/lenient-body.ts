@@ -3,9 +3,13 @@
  * because the Content-Type is missing, wrong or misspelt in too many of them.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Refusal } from '../../domain/refusal.ts'
+import { Refusal, type RefusalCode } from '../../domain/refusal.ts'
+import { namesMemberTwice } from '../unique-members.ts'
 
-/** The members of a body or a query by name; only strings count. */
+/** The members of a body or a query in the order they came; those of a form may come twice. */
+export type Entries = readonly (readonly [name: string, value: unknown])[]
+
+/** The same by name: of those that came twice, the first. */
 export type Fields = { readonly [name: string]: unknown }
 
 /** Lets every Content-Type in: Fastify would answer 415 to a misspelt one before any parser of ours runs. */
@@ -19,21 +23,23 @@ export function acceptAnyContentType(server: FastifyInstance): void {
   })
 }
 
-/** @throws {Refusal} `request_invalid` for JSON that is none, or no object */
-export function bodyFields({ body }: Pick<FastifyRequest, 'body'>): Fields {
+/** @throws {Refusal} `request_invalid` for a body that is neither a form nor a JSON object */
+export function bodyEntries({ body }: Pick<FastifyRequest, 'body'>): Entries {
   const text = body instanceof Uint8Array ? textOf(body).trim() : ''
-  if (text === '') return {}
-  return text.startsWith('{') || text.startsWith('[') ? jsonFields(text) : formFields(text)
+  if (text === '') return []
+  return text.startsWith('{') || text.startsWith('[') ? jsonEntries(text) : formEntries(text)
 }
 
-/** Of a parameter that is given several times, the first, as in a form. */
-export const queryFields = ({ query }: Pick<FastifyRequest, 'query'>): Fields =>
-  Object.fromEntries(
-    Object.entries(query as Record<string, unknown>).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value[0] : value,
-    ]),
+export const queryEntries = ({ query }: Pick<FastifyRequest, 'query'>): Entries =>
+  Object.entries(query as Record<string, unknown>).flatMap(([name, value]) =>
+    Array.isArray(value) ? value.map((each: unknown) => [name, each] as const) : [[name, value] as const],
   )
+
+/** The last entry of a name wins here, so the first one comes last. */
+export const fieldsOf = (entries: Entries): Fields => Object.fromEntries(entries.toReversed())
+
+export const bodyFields = (request: Pick<FastifyRequest, 'body'>): Fields => fieldsOf(bodyEntries(request))
+export const queryFields = (request: Pick<FastifyRequest, 'query'>): Fields => fieldsOf(queryEntries(request))
 
 /** A member that is a non-empty string. */
 export function textField(fields: Fields, name: string): string | undefined {
@@ -52,21 +58,29 @@ function textOf(body: Uint8Array): string {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** The last entry of a name wins here, so the first one comes last. */
-const formFields = (text: string): Fields => Object.fromEntries([...new URLSearchParams(text)].reverse())
+/** A form has no line breaks: `multipart/form-data` and the like would be read as names that nobody knows. */
+function formEntries(text: string): Entries {
+  if (/[\r\n]/.test(text))
+    throw new Refusal('request_invalid', { detail: 'The body is neither a form nor JSON.' })
+  return [...new URLSearchParams(text)]
+}
 
-function jsonFields(text: string): Fields {
+function jsonEntries(text: string): Entries {
   const value = jsonOf(text, 'The body')
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
   if (!isObject) throw new Refusal('request_invalid', { detail: 'The body is not a JSON object.' })
-  return value as Fields
+  return Object.entries(value)
 }
 
-/** The parser's error is dropped: it quotes the text, which may hold a token, and would be logged. */
-export function jsonOf(text: string, place: string): unknown {
+/** @throws {Refusal} without the parser's error: it quotes the text, which may hold a token, and would be logged */
+export function jsonOf(text: string, place: string, code: RefusalCode = 'request_invalid'): unknown {
+  const refuse = (what: string): Refusal => new Refusal(code, { detail: `${place} ${what}` })
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
-    throw new Refusal('request_invalid', { detail: `${place} is not valid JSON.` })
+    throw refuse('is not valid JSON.')
   }
+  if (namesMemberTwice(text, value)) throw refuse('names a member twice. Name each once.')
+  return value
 }

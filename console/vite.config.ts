@@ -8,7 +8,7 @@ const server = process.env['COUNTERSIGN_SERVER'] ?? 'http://127.0.0.1:8080'
 export default defineConfig({
   // Relative, so that one build works under any path prefix: the server writes the prefix into <base>.
   base: './',
-  plugins: [react(), compressedFiles()],
+  plugins: [react({ jsxImportSource: '#translatable' }), compressedFiles()],
   resolve: { conditions: ['countersign-source', ...defaultClientConditions] },
   build: {
     manifest: true,

@@ -29,7 +29,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'server/src/store/': ['sqlite', 'postgres', 'migrations', 'conformance', 'job-leases'],
   'server/src/http/v1/': [],
   'api/src/': [],
-  'console/src/': ['app', 'connection', 'forms', 'frame', 'mark', 'moments', 'problems', 'user-agents'],
+  'console/src/': [
+    'app',
+    'connection',
+    'forms',
+    'frame',
+    'mark',
+    'moments',
+    'problems',
+    'translatable',
+    'user-agents',
+  ],
 }
 /** What is the sum of all capabilities, and so the only file in a layer's own folder that may know them. */
 const SUMS = new Set([

@@ -6,6 +6,8 @@ let isFirstPage = true
 
 type Props = {
   readonly title: string
+  /** The title is a name that somebody chose: it is shown as it is, whatever language the browser translates to. */
+  readonly isName?: boolean
   /** Above the title: where this page belongs. */
   readonly above?: ReactNode
   /** What one can do here, beside the title. */
@@ -15,7 +17,7 @@ type Props = {
   readonly children: ReactNode
 }
 
-export function Page({ title, above, actions, introduction, children }: Props) {
+export function Page({ title, isName = false, above, actions, introduction, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · Countersign`
@@ -31,7 +33,7 @@ export function Page({ title, above, actions, introduction, children }: Props) {
         <div className={classes.titles}>
           {above && <div className={classes.above}>{above}</div>}
           <h1 ref={heading} tabIndex={-1}>
-            {title}
+            {isName ? <bdi>{title}</bdi> : title}
           </h1>
           {introduction && <div className={classes.introduction}>{introduction}</div>}
         </div>

@@ -27,9 +27,7 @@ export function UserMenu({ organizationId }: { readonly organizationId: string |
       <Menu position="bottom-end" width={230}>
         <Menu.Target>
           <UnstyledButton className={classes.button}>
-            <span className={classes.text}>
-              {user.firstName} {user.lastName}
-            </span>
+            <bdi className={classes.text}>{`${user.firstName} ${user.lastName}`}</bdi>
             <IconChevronDown size={16} aria-hidden />
           </UnstyledButton>
         </Menu.Target>

@@ -13,7 +13,7 @@ export function OrganizationSwitcher({ organizationId }: { readonly organization
   const leaf = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '' })
   const present = organizations.find(({ id }) => id === organizationId)
   if (organizations.length <= 1 && present) {
-    return <span className={own.only}>{present.displayName}</span>
+    return <bdi className={own.only}>{present.displayName}</bdi>
   }
   return (
     <Menu position="bottom-start" width={260}>
@@ -22,7 +22,11 @@ export function OrganizationSwitcher({ organizationId }: { readonly organization
           className={classes.button}
           aria-label={present && `Organization: ${present.displayName}`}
         >
-          <span className={classes.text}>{present?.displayName ?? 'Choose an organization'}</span>
+          {present ? (
+            <bdi className={classes.text}>{present.displayName}</bdi>
+          ) : (
+            <span className={classes.text}>Choose an organization</span>
+          )}
           <IconSelector size={16} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
@@ -34,7 +38,7 @@ export function OrganizationSwitcher({ organizationId }: { readonly organization
         >
           {organizations.map(({ id, displayName }) => (
             <Menu.RadioItem key={id} value={id}>
-              {displayName}
+              <bdi>{displayName}</bdi>
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>

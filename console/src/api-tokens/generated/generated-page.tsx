@@ -41,7 +41,7 @@ export function GeneratedPage({ title, generated, organization, onContinue, onGo
       title={title}
       introduction={
         <>
-          <strong className={classes.name}>{apiToken.name}</strong> is ready. Below is its value.
+          <bdi className={classes.name}>{apiToken.name}</bdi> is ready. Below is its value.
         </>
       }
     >

@@ -31,7 +31,9 @@ export function PrintedSheet({ generated: { value, apiToken }, organization, onP
   if (!isPrinting) return null
   return (
     <div className={classes.sheet}>
-      <h2>API token “{apiToken.name}”</h2>
+      <h2>
+        API token “<bdi>{apiToken.name}</bdi>”
+      </h2>
       <p>
         <code>{value}</code>
       </p>

@@ -35,6 +35,7 @@ export function TokenValue({ generated, organization, isShown, isKept, onShow, o
         className={classes.text}
         data-hidden={isShown ? undefined : ''}
         data-testid="value"
+        translate="no"
         onCopy={onKept}
       >
         {isShown ? value : <span aria-label="Hidden">{'•'.repeat(value.length)}</span>}

@@ -34,7 +34,7 @@ export function TokenRow({ organizationId, token, words, isTicked, onTick }: Pro
           to="/o/$organizationId/account/api-tokens/$apiTokenId"
           params={{ organizationId, apiTokenId: id }}
         >
-          {name}
+          <bdi>{name}</bdi>
         </Link>
       </td>
       <td data-head="State">

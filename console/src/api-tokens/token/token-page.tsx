@@ -53,6 +53,7 @@ export function TokenPage() {
   return (
     <Page
       title={token.name}
+      isName
       above={above}
       actions={<TokenActions token={token} organization={organization} onRegenerated={setRegenerated} />}
     >

@@ -100,7 +100,7 @@ export async function createVisits(target: Target) {
       }
       return { result: undefined, events: [] }
     })
-    for (const { user } of settled) await signInThrottles.account.forget(user.username)
+    for (const { user } of settled) signInThrottles.account.forget(user.username)
   }
 
   return {

@@ -4,7 +4,8 @@ import type { Needs } from './actions/needs.ts'
 import { createRefusedExchanges } from './actions/exchange/refused-exchanges.ts'
 import { issueSetupCode } from './actions/installation/set-up-installation.ts'
 import { ensureSigningKeys } from './actions/signing-keys/signing-keys.ts'
-import { createThrottle } from './actions/throttle.ts'
+import { createAddressThrottle, createThrottle } from './actions/throttle.ts'
+import { createUndeclaredProxies } from './actions/undeclared-proxies.ts'
 import { createUsageLog } from './actions/exchange/usage-log.ts'
 import type { Config } from './config.ts'
 import { createKeyedHash } from './crypto/keyed-hash.ts'
@@ -98,10 +99,12 @@ export async function createNeeds(
       usageLog: createUsageLog(),
       refusedExchanges: createRefusedExchanges(),
       signInThrottles: {
-        pair: createThrottle({ failures: 5, seconds: 60 }),
-        address: createThrottle({ failures: 50, seconds: 300 }),
-        account: createThrottle({ failures: 100, seconds: 60 }),
+        pair: createThrottle({ failures: 5, seconds: 60, now }),
+        address: createAddressThrottle({ failures: 50, seconds: 300, now }),
+        account: createThrottle({ failures: 100, seconds: 60, now }),
       },
+      setUpThrottle: createAddressThrottle({ failures: 10, seconds: 60, now }),
+      undeclaredProxies: createUndeclaredProxies(),
     }
   } catch (error) {
     await store.close()

@@ -227,3 +227,64 @@ test('no folder is a drawer for odds and ends', () => {
   assert.deepEqual(drawers, [])
   assert.ok(files.length > 150, String(files.length))
 })
+
+/**
+ * Tables of the server that outlive a call without being bounded by `crypto/bounded-table.ts`, each with what bounds it.
+ * Whatever a stranger can add to does not belong here.
+ */
+const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
+  'crypto/bounded-table.ts entries': 'by what it is told',
+  'crypto/keyring.ts held': 'the signing keys that the store has; replaced whole',
+  'crypto/keyring.ts keyOfHeader': 'the same keys by their JWT header',
+  'jobs/jobs.ts running': 'one run of each job at a time',
+  'actions/job-leases.ts names': 'the names of our jobs',
+  'store/sqlite/sqlite-driver.ts prepared': 'our own statements, at most 500, then emptied',
+  'observe/traces.ts spans': 'weak: as long as their request',
+  'domain/scope.ts asked': 'one call',
+  'domain/scope.ts grants': 'one call',
+}
+/** A name for a new table, or for an object without prototype that serves as one, with how far in it stands. */
+const TABLE_MADE =
+  /^( *)(?:export )?(const|let) (\w+)(?:: [^=\n]+)? = (?:new (?:Weak)?(?:Map|Set)\b|Object\.create\(null\))/gm
+
+/** Long-lived: of a module, replaced as a whole, or used by a function that the one which made it keeps or gives away. */
+function tablesThatStay(text: string): string[] {
+  return [...text.matchAll(TABLE_MADE)].flatMap(({ index, 1: indent = '', 2: word, 3: name = '' }) => {
+    if (indent === '' || word === 'let') return [name]
+    const begun = new RegExp(
+      `^${indent}(?:const \\w+ = (?:async )?(?:function|\\(|<)|(?:async )?function |return (?:\\{$|async |\\())`,
+      'gm',
+    )
+    const after = text.slice(text.indexOf('\n', index) + 1)
+    const end = after.search(new RegExp(`^ {0,${indent.length - 1}}\\S`, 'm'))
+    const block = end < 0 ? after : after.slice(0, end)
+    const isUsed = block
+      .split(new RegExp(`^(?=${indent}\\S)`, 'm'))
+      .some(
+        (statement) =>
+          statement.match(begun) !== null && new RegExp(`(?:=>|\\) \\{)[^]*\\b${name}\\b`).test(statement),
+      )
+    return isUsed ? [name] : []
+  })
+}
+
+test('no table in memory outlives a call but the bounded ones and those that say what bounds them', () => {
+  const server = files.filter(({ path }) => path.startsWith('server/src/'))
+  const stay = server.flatMap(({ path, text }) =>
+    tablesThatStay(text).map((name) => `${path.slice('server/src/'.length)} ${name}`),
+  )
+  assert.deepEqual(
+    stay.filter((table) => !(table in BOUNDED_OTHERWISE)),
+    [],
+  )
+  const examples = [
+    'const seen = new Set<string>()',
+    'export function create() {\n  const seen: Map<string, 1> = new Map()\n  return {\n    see: (key) => seen.set(key),\n  }\n}',
+    'export function create() {\n  let seen = new Map<string, 1>()\n  seen = new Map()\n}',
+    'export function create() {\n  const seen = new Set()\n  const see = (key) => {\n    seen.add(key)\n  }\n  return see\n}',
+  ]
+  for (const example of examples) assert.deepEqual(tablesThatStay(example), ['seen'], example)
+  const local =
+    'function once(all) {\n  const seen = new Set(all)\n  return all.filter((one) => seen.has(one))\n}\nconst seen2 = 1\n'
+  assert.deepEqual(tablesThatStay(local), [])
+})

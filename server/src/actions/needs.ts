@@ -7,6 +7,7 @@ import type { SigningAlgorithm } from '../domain/signing-key.ts'
 import type { Store } from '../store/store.ts'
 import type { RefusedExchanges } from './exchange/refused-exchanges.ts'
 import type { Throttle } from './throttle.ts'
+import type { UndeclaredProxies } from './undeclared-proxies.ts'
 import type { UsageLog } from './exchange/usage-log.ts'
 
 export type Settings = {
@@ -29,10 +30,16 @@ export type Needs = {
   readonly settings: Settings
   readonly usageLog: UsageLog
   readonly refusedExchanges: RefusedExchanges
-  /** Failed sign-ins: of one account from one address, of one address, and of one account from anywhere. */
+  readonly undeclaredProxies: UndeclaredProxies
+  /**
+   * Failed sign-ins: of one account from one network or device, of one address's networks, and of one account from
+   * anywhere, which refuses nobody: past it the unknown wait longer.
+   */
   readonly signInThrottles: {
     readonly pair: Throttle
     readonly address: Throttle
     readonly account: Throttle
   }
+  /** Set-up codes that were wrong, by address. */
+  readonly setUpThrottle: Throttle
 }

@@ -1,12 +1,18 @@
 /** Where a request came from, for throttles and the audit log. Bounded, because both are the sender's to choose. */
 import type { FastifyRequest } from 'fastify'
+import { addressOf } from '../domain/address.ts'
 import type { Origin } from '../domain/audit-event.ts'
 
 const LONGEST_USER_AGENT = 256
-const LONGEST_ADDRESS = 64
 
 export const originOf = (request: FastifyRequest): Origin => ({
   requestId: request.id,
-  address: request.ip.slice(0, LONGEST_ADDRESS),
-  userAgent: (request.headers['user-agent'] ?? '').slice(0, LONGEST_USER_AGENT),
+  address: addressOf(request.ip),
+  userAgent: shortened(request.headers['user-agent'] ?? ''),
 })
+
+/** As bytes and back: a piece cut out of a header would keep all of the header in memory. */
+const shortened = (header: string): string =>
+  header.length <= LONGEST_USER_AGENT
+    ? header
+    : Buffer.from(header.slice(0, LONGEST_USER_AGENT), 'latin1').toString('latin1')

@@ -15,6 +15,8 @@ import { referencePage } from './reference/reference-page.ts'
 import { securityHeaders, sendSecurityHeaders } from './security-headers.ts'
 import { refuseWhileStopping } from './stopping.ts'
 import { createSessionCookies } from './session-cookie.ts'
+import { trustOf } from './trusted-proxies.ts'
+import { watchForwarding } from './undeclared-proxies.ts'
 import type { HttpSettings } from './settings.ts'
 import { answerUnknownExpectations, answerUnreadable } from './unreadable-request.ts'
 import { v1 } from './v1/v1.ts'
@@ -29,6 +31,7 @@ export async function createServer(
   const publicUrl = new URL(settings.publicUrl)
   const isSecure = publicUrl.protocol === 'https:'
   const headers = securityHeaders({ isSecure })
+  const isTrusted = trustOf(settings.trustedProxies)
   const server: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -36,7 +39,7 @@ export async function createServer(
     childLoggerFactory: (parent, _bindings, options) =>
       options.level === undefined ? parent : parent.child({}, options),
     genReqId: () => randomUuid(),
-    trustProxy: settings.trustedProxies.length === 0 ? false : [...settings.trustedProxies],
+    trustProxy: isTrusted,
     rewriteUrl: withoutPrefix(publicUrl.pathname),
     // A URL that no route was even looked for: no hook runs.
     frameworkErrors: (error, request, reply) =>
@@ -63,6 +66,7 @@ export async function createServer(
     done(isHostMissing ? new Refusal('request_invalid', { detail: 'Send a Host header.' }) : undefined)
   })
   refuseWhileStopping(server)
+  watchForwarding(server, isTrusted, needs.undeclaredProxies)
   for (const watch of [logRequests, ...watchers]) watch(server)
   await openApi(server, settings)
 

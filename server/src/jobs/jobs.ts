@@ -16,6 +16,12 @@ const EVERY_HOUR = '0 17 * * * *'
 
 export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
   const leases = createLeases(needs)
+  const flushNow = async (): Promise<void> => {
+    await flushUsage(needs)
+    const lost = needs.usageLog.takeLost()
+    if (lost > 0)
+      logger.error({ lost }, 'uses of API tokens were lost: they could not be written for too long')
+  }
   const running = new Set<Promise<void>>()
   const schedule = (pattern: string, name: string, job: (needs: Needs) => Promise<void>): Cron =>
     new Cron(pattern, { protect: true, unref: true }, () => {
@@ -23,8 +29,10 @@ export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
       running.add(run)
       return run.finally(() => running.delete(run))
     })
+  const flush = schedule(EVERY_FIVE_SECONDS, 'flush usage', flushNow)
+  needs.usageLog.whenCrowded(() => void flush.trigger())
   const schedules = [
-    schedule(EVERY_FIVE_SECONDS, 'flush usage', flushUsage),
+    flush,
     schedule(EVERY_FIVE_SECONDS, 'refresh keyring', refreshKeyring),
     schedule(
       EVERY_MINUTE,

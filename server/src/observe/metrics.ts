@@ -89,6 +89,7 @@ export function createMetrics({ exchangeRoute }: { readonly exchangeRoute: strin
   return {
     around(needs) {
       watchQueue(registers, needs)
+      watchForwarding(registers, needs)
       const watchKeys = keyAges(registers, needs)
       return {
         ...needs,
@@ -137,6 +138,20 @@ function watchQueue(registers: Registry[], { usageLog }: Pick<Needs, 'usageLog'>
     registers,
     collect() {
       this.set(usageLog.length())
+    },
+  })
+}
+
+function watchForwarding(
+  registers: Registry[],
+  { undeclaredProxies }: Pick<Needs, 'undeclaredProxies'>,
+): void {
+  new Gauge({
+    name: 'countersign_undeclared_proxy_requests',
+    help: 'Requests since the start with X-Forwarded-For from an address that is not in COUNTERSIGN_TRUSTED_PROXIES',
+    registers,
+    collect() {
+      this.set(undeclaredProxies.requests())
     },
   })
 }

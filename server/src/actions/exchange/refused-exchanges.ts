@@ -2,6 +2,7 @@
  * Gathers refused exchanges for the audit log: one event per batch for each token and reason, however often it is tried,
  * and one for all unknown tokens together, so that nobody can fill the log from outside.
  */
+import { createBoundedTable } from '../../crypto/bounded-table.ts'
 import type { AuditEvent, Origin } from '../../domain/audit-event.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { auditEvent } from '../audit.ts'
@@ -20,26 +21,27 @@ export type RefusedExchanges = {
   restore(events: readonly AuditEvent[]): void
 }
 
-/** While the database is away, memory is not to grow without end. */
-const MOST_UNWRITTEN = 10_000
+/** Tokens in one batch, and events that wait for the database. Of more tokens, only how often is kept, by reason. */
+const MOST = 10_000
+
+type Refused = { at: Instant; reason: RefusalReason; origin: Origin; token?: RefusedToken; tries: number }
 
 export function createRefusedExchanges(): RefusedExchanges {
-  let refused = new Map<
-    string,
-    { at: Instant; reason: RefusalReason; origin: Origin; token?: RefusedToken; tries: number }
-  >()
+  // As many reasons as there are fit in besides, so nothing ever goes to make room.
+  const refused = createBoundedTable<Refused>({ most: MOST + 100 })
   let unwritten: AuditEvent[] = []
   return {
     record(at, reason, origin, token) {
-      const key = `${reason} ${token?.id ?? ''}`
-      const earlier = refused.get(key)
+      const own = token && refused.get(`${reason} ${token.id}`)
+      const kept = own || refused.size < MOST ? token : undefined
+      const key = `${reason} ${kept?.id ?? ''}`
+      const earlier = own ?? refused.get(key)
       if (earlier) earlier.tries += 1
-      else refused.set(key, { at, reason, origin, token, tries: 1 })
+      else refused.set(key, { at, reason, origin, ...(kept && { token: kept }), tries: 1 })
     },
     drain() {
-      const drained = [...refused.values()]
+      const drained = refused.drain()
       const late = unwritten
-      refused = new Map()
       unwritten = []
       const events = drained.map(({ at, reason, origin, token, tries }) =>
         auditEvent(at, origin, 'csp__refresh_token_exchange_failed', {
@@ -53,7 +55,7 @@ export function createRefusedExchanges(): RefusedExchanges {
       return [...late, ...events]
     },
     restore(events) {
-      unwritten = events.slice(0, MOST_UNWRITTEN)
+      unwritten = events.slice(0, MOST)
     },
   }
 }

@@ -137,7 +137,9 @@ suite('signing in', async () => {
   })
 
   test('is closed while the throttle does not work', async () => {
-    const broken = (): Promise<never> => Promise.reject(new Error('no connection'))
+    const broken = (): never => {
+      throw new Error('no connection')
+    }
     const pair: Throttle = { waitSeconds: broken, count: broken, giveBack: broken, forget: broken }
     Object.assign(needs.signInThrottles, { pair })
     const { status, cookie } = await tryAs('max', PASSWORD)

@@ -5,6 +5,7 @@
 import { randomAlphanumeric, randomUuid } from '../../crypto/random.ts'
 import { verifyPassword } from '../../crypto/password.ts'
 import { Secret } from '../../crypto/secret.ts'
+import { networksOf } from '../../domain/address.ts'
 import type { AuditEvent, Origin } from '../../domain/audit-event.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -49,20 +50,20 @@ export async function checkPassword(
   const { pair, address, account } = signInThrottles
   // At least as coarse as the database's comparison: another spelling of a name is no fresh start.
   const name = username.normalize('NFKC').toLowerCase()
-  const pairKey = `${name} ${origin.address}`
+  const pairKey = `${name} ${networksOf(origin.address).near}`
   const tries: Tries = [
     [pair, pairKey],
     [address, origin.address],
     [account, name],
   ]
-  await countAll(tries)
-  const { found, isRight } = await lookAt(store, username, password).catch(async (error: unknown) => {
-    await giveBackAll(tries)
+  countAll(tries)
+  const { found, isRight } = await lookAt(store, username, password).catch((error: unknown) => {
+    giveBackAll(tries)
     throw error
   })
   if (found !== undefined && isRight && found.user.deactivatedAt === null) {
-    await giveBackAll(tries)
-    await pair.forget(pairKey)
+    giveBackAll(tries)
+    pair.forget(pairKey)
     return found
   }
   // For an unknown user too: a write that is left out could be measured from outside.

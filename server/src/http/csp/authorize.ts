@@ -7,7 +7,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { originOf } from '../origin.ts'
 import type { HttpSettings } from '../settings.ts'
 import { answerInvalidToken } from './compatible-error.ts'
-import { countFailure, refuseWhileThrottled } from './failed-exchanges.ts'
+import { countFailure } from './failed-exchanges.ts'
 import { bodyEntries, fieldsOf, queryEntries, textField, type Fields } from './lenient-body.ts'
 import { narrowingFrom } from './narrowing.ts'
 
@@ -24,7 +24,6 @@ type Authorize = {
 export const authorizeHandler =
   ({ needs, settings, failures }: Authorize) =>
   async (request: FastifyRequest, reply: FastifyReply) => {
-    await refuseWhileThrottled(failures, request)
     const body = bodyEntries(request)
     const query = queryEntries(request)
     const inUrl = tokenIn(fieldsOf(query))
@@ -38,7 +37,7 @@ export const authorizeHandler =
       origin: originOf(request),
     })
     if (exchanged.outcome === 'refused') {
-      await countFailure(failures, request)
+      countFailure(failures, request)
       return answerInvalidToken(presented, request, reply)
     }
     return {

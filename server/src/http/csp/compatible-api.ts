@@ -1,7 +1,7 @@
 /** The compatible API: lenient, thin, and only what the contract lists. Every path of it on one screen. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Needs } from '../../actions/needs.ts'
-import { createThrottle } from '../../actions/throttle.ts'
+import { createAddressThrottle } from '../../actions/throttle.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { accessTokenCaller } from '../callers.ts'
@@ -48,7 +48,8 @@ export async function compatibleApi(server: FastifyInstance, { needs, settings }
   })
 
   const perMinute = settings.failedExchangesPerMinute
-  const failures = perMinute === 0 ? undefined : createThrottle({ failures: perMinute, seconds: 60 })
+  const failures =
+    perMinute === 0 ? undefined : createAddressThrottle({ failures: perMinute, seconds: 60, now: needs.now })
   server.post('/auth/api-tokens/authorize', authorizeHandler({ needs, settings, failures }))
   server.post('/auth/api-tokens/details', detailsHandler({ needs, failures }))
   server.get('/auth/token-public-key', keysHandler({ needs, settings }))

@@ -8,7 +8,7 @@ import { accountOf } from '../../domain/user.ts'
 import { originOf } from '../origin.ts'
 import { allowedScopesOf } from './allowed-scopes.ts'
 import { answerInvalidToken } from './compatible-error.ts'
-import { countFailure, refuseWhileThrottled } from './failed-exchanges.ts'
+import { countFailure } from './failed-exchanges.ts'
 import { bodyFields, textField } from './lenient-body.ts'
 
 type Details = { readonly needs: Needs; readonly failures: Throttle | undefined }
@@ -16,13 +16,12 @@ type Details = { readonly needs: Needs; readonly failures: Throttle | undefined 
 export const detailsHandler =
   ({ needs, failures }: Details) =>
   async (request: FastifyRequest, reply: FastifyReply) => {
-    await refuseWhileThrottled(failures, request)
     const presented = textField(bodyFields(request), 'tokenValue')
     if (presented === undefined)
       throw new Refusal('request_invalid', { detail: 'Send the API token as tokenValue.' })
     const described = await describeApiToken(needs, { presented, origin: originOf(request) })
     if (described === undefined) {
-      await countFailure(failures, request)
+      countFailure(failures, request)
       return answerInvalidToken(presented, request, reply)
     }
     const { token, user, organization, scope } = described

@@ -4,8 +4,9 @@ import { EffectiveScope, Scopes } from './scopes.ts'
 import { ApiTokenId, Instant, Line, Nullable, Strict } from './text.ts'
 
 export const Lifetime = Strict({
-  amount: Type.Integer({ minimum: 1, maximum: 100_000_000 }),
+  amount: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
   unit: Type.Union([
+    Type.Literal('seconds'),
     Type.Literal('minutes'),
     Type.Literal('hours'),
     Type.Literal('days'),

@@ -16,5 +16,7 @@ export type Caller = {
   readonly session: Session | null
   /** The API token behind the access token; null for a session. */
   readonly apiTokenId: string | null
+  /** The `context` of the access token, another for each exchange; null for a session. */
+  readonly contextId: string | null
   readonly origin: Origin
 }

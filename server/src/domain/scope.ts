@@ -60,6 +60,21 @@ export function scopeString({ openId, grants }: EffectiveScope, roles: readonly 
   return [...new Set(openId ? ['openid', ...names] : names)].join(' ')
 }
 
+/** The roles that these grants give, each on the resource it is granted on, and until the last of what gives it ends. */
+export function rolesCovered(grants: readonly Grant[], held: readonly HeldRole[]): HeldRole[] {
+  const heldByName = new Map<string, HeldRole[]>()
+  for (const role of held) {
+    const key = nameOf({ kind: 'role', ...role })
+    heldByName.set(key, [...(heldByName.get(key) ?? []), role])
+  }
+  return grants.flatMap((grant) => {
+    const [role] = (heldByName.get(nameOf(grant)) ?? [])
+      .filter(({ resource }) => resource === null || resource === grant.resource)
+      .toSorted((one, other) => (other.endsAt ?? Infinity) - (one.endsAt ?? Infinity) || 0)
+    return role === undefined ? [] : [{ ...role, resource: grant.resource }]
+  })
+}
+
 /** The request's `scope` as a selection out of what is held: by name, or as written in `perms`. */
 export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedScopes {
   const asked = new Set(scope.split(' ').filter(Boolean))

@@ -2,13 +2,15 @@
 import type { Problem } from '@countersign/api'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../domain/refusal.ts'
+import { challengeOf } from './challenge.ts'
 import { failureOf, type Failure } from './failure.ts'
 
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = failureOf(error)
   logFailure(error, failure.status, request)
   if (failure.retryAfterSeconds !== undefined) reply.header('retry-after', failure.retryAfterSeconds)
-  if (failure.status === 401) reply.header('www-authenticate', 'Bearer')
+  const challenge = challengeOf(failure, request)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
   reply.header('cache-control', 'no-store')
   return reply
     .code(failure.status)

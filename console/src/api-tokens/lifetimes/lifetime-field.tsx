@@ -7,7 +7,7 @@ import { formatDateAndTime, formatExactly, readerLanguage } from '../../moments/
 import { useNow } from '../../moments/use-now.ts'
 import { Notice } from '../../problems/notice.tsx'
 import classes from './lifetime-field.module.css'
-import { expiryOf, LIFETIME_UNITS, type LifetimeAnswer } from './lifetime.ts'
+import { expiryOf, unitsFor, type LifetimeAnswer } from './lifetime.ts'
 
 type Props = {
   readonly answer: LifetimeAnswer
@@ -17,6 +17,7 @@ type Props = {
 
 export function LifetimeField({ answer, onChange, error }: Props) {
   const expiryId = useId()
+  const units = unitsFor(answer)
   return (
     <div className={classes.field}>
       <Radio.Group
@@ -34,17 +35,17 @@ export function LifetimeField({ answer, onChange, error }: Props) {
                 isLabelHidden
                 className={classes.number}
                 value={answer.amount}
-                max={100_000_000}
+                max={2_147_483_647}
                 onChange={(amount) => onChange({ ...answer, amount })}
                 error={Boolean(error)}
                 describedBy={expiryId}
               />
               <NativeSelect
                 aria-label="Unit"
-                data={[...LIFETIME_UNITS]}
+                data={[...units]}
                 value={answer.unit}
                 onChange={({ currentTarget: { value } }) => {
-                  const unit = LIFETIME_UNITS.find((known) => known === value)
+                  const unit = units.find((known) => known === value)
                   if (unit) onChange({ ...answer, unit })
                 }}
               />

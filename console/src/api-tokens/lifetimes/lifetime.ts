@@ -1,7 +1,12 @@
 /** A token's lifetime as it is chosen, and when it would end. The server decides; this shows the same date beforehand. */
 import type { Lifetime } from '@countersign/api'
 
-export const LIFETIME_UNITS = ['minutes', 'hours', 'days', 'weeks', 'months'] as const
+/** What is offered. Seconds come only from scripts. */
+const OFFERED_UNITS = ['minutes', 'hours', 'days', 'weeks', 'months'] as const
+
+/** A lifetime that a script gave in seconds can be kept. */
+export const unitsFor = ({ unit }: Lifetime): readonly Lifetime['unit'][] =>
+  unit === 'seconds' ? [unit, ...OFFERED_UNITS] : OFFERED_UNITS
 
 export const DEFAULT_LIFETIME: Lifetime = { amount: 6, unit: 'months' }
 
@@ -25,6 +30,7 @@ export const wrongLifetime = (answer: LifetimeAnswer, now: number): string | und
 const LONGEST_MONTHS = 1200
 const MINUTE_MS = 60_000
 const UNIT_MS = {
+  seconds: 1000,
   minutes: MINUTE_MS,
   hours: 60 * MINUTE_MS,
   days: 1440 * MINUTE_MS,
@@ -33,7 +39,7 @@ const UNIT_MS = {
 
 /** Milliseconds since the epoch; undefined for a lifetime the server would refuse. */
 export function expiryOf({ amount, unit }: Lifetime, now: number): number | undefined {
-  if (!Number.isSafeInteger(amount) || amount < 1) return undefined
+  if (!Number.isSafeInteger(amount) || amount < (unit === 'seconds' ? 60 : 1)) return undefined
   const expiresAt =
     unit === 'months' ? addMonths(now, Math.min(amount, 2 * LONGEST_MONTHS)) : now + amount * UNIT_MS[unit]
   return expiresAt <= addMonths(now, LONGEST_MONTHS) ? expiresAt : undefined

@@ -34,5 +34,13 @@ export async function authenticateAccessToken(
     grants: scope.grants.filter((grant) => perms.has(permOf(grant))),
     expiresAt: token.expiresAt,
   }
-  return { user, organization, authority, session: null, apiTokenId: token.id, origin }
+  return {
+    user,
+    organization,
+    authority,
+    session: null,
+    apiTokenId: token.id,
+    contextId: claims.context,
+    origin,
+  }
 }

@@ -7,6 +7,7 @@ import {
   type OrganizationPermission,
 } from '../../domain/organization-roles.ts'
 import type { Permission, Service } from '../../domain/service.ts'
+import { rolesCovered } from '../../domain/scope.ts'
 import type { Needs } from '../needs.ts'
 
 export type DescribedRole = Omit<HeldRole, 'permissions' | 'serviceId'> & {
@@ -22,16 +23,16 @@ export type MyRoles = {
   })[]
 }
 
-/** For an access token these are the roles of its user, not only those in its scope. */
+/** For an access token these are the roles that it covers. */
 export async function showMyRoles(
   { store, now }: Pick<Needs, 'store' | 'now'>,
-  { user, organization }: Caller,
+  { user, organization, authority }: Caller,
 ): Promise<MyRoles> {
   const [all, services] = await Promise.all([
     store.roles.heldBy(user.id, organization.id),
     store.services.list(organization.id),
   ])
-  const held = heldAt(all, now())
+  const held = rolesCovered(authority.grants, heldAt(all, now()))
   return {
     organizationRoles: held.filter(({ serviceId }) => serviceId === null).map(describeOrganizationRole),
     services: services

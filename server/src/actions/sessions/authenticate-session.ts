@@ -34,5 +34,5 @@ export async function enterOrganization(
   if (organization === undefined) throw new Refusal('not_found')
   const { grants } = effectiveScope(EVERY_SCOPE, await store.roles.heldBy(user.id, organizationId), now())
   const authority = { allowed: EVERY_SCOPE, isNarrowed: false, openId: true, grants, expiresAt: null }
-  return { user, organization, authority, session, apiTokenId: null, origin }
+  return { user, organization, authority, session, apiTokenId: null, contextId: null, origin }
 }

@@ -30,6 +30,8 @@ const CALENDAR: readonly (readonly [start: string, amount: number, unit: Lifetim
   ['2027-02-28T12:00:00Z', 2, 'weeks', '2027-03-14T12:00:00Z'],
   ['2027-03-28T00:30:00Z', 24, 'hours', '2027-03-29T00:30:00Z'],
   ['2027-12-31T23:59:00Z', 1, 'minutes', '2028-01-01T00:00:00Z'],
+  ['2027-12-31T23:58:30Z', 90, 'seconds', '2028-01-01T00:00:00Z'],
+  ['2027-12-31T23:59:00Z', 60, 'seconds', '2028-01-01T00:00:00Z'],
 ]
 
 test('a lifetime ends where a calendar says', () => {
@@ -58,7 +60,13 @@ test('a lifetime that is no sensible number is refused, and the refusal says wha
       refused++
     }
   }
-  assert.equal(refused, 60)
+  assert.equal(refused, 72)
+})
+
+test('a minute is the shortest, in seconds too', () => {
+  for (const amount of [1, 59]) {
+    assert.throws(() => expiresAt(amount, 'seconds', at('2027-01-01')), { code: 'lifetime_invalid' })
+  }
 })
 
 test('a hundred years are the longest, in every unit', () => {
@@ -74,7 +82,7 @@ test('a hundred years are the longest, in every unit', () => {
 const instants = fc.integer({ min: at('1970-01-01'), max: at('2300-01-01') })
 const units = fc.constantFrom(...LIFETIME_UNITS)
 const lifetimes: fc.Arbitrary<Lifetime> = fc.record({
-  amount: fc.integer({ min: 1, max: 1199 }),
+  amount: fc.integer({ min: 60, max: 1199 }),
   unit: units,
 })
 

@@ -1,8 +1,8 @@
-/** How long an API token lives: a number of calendar units counted in UTC, or never-ending (null). */
+/** How long an API token lives: a number of units, calendar ones counted in UTC, or never-ending (null). */
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../instant.ts'
 import { Refusal } from '../refusal.ts'
 
-export const LIFETIME_UNITS = ['minutes', 'hours', 'days', 'weeks', 'months'] as const
+export const LIFETIME_UNITS = ['seconds', 'minutes', 'hours', 'days', 'weeks', 'months'] as const
 export type LifetimeUnit = (typeof LIFETIME_UNITS)[number]
 export type Lifetime = { readonly amount: number; readonly unit: LifetimeUnit }
 
@@ -11,7 +11,7 @@ export const DEFAULT_LIFETIME: Lifetime = { amount: 6, unit: 'months' }
 /** Beyond this a number is a slip of the pen; who wants longer says "never" and sees the warning. */
 export const LONGEST_LIFETIME_MONTHS = 1200
 
-const UNIT_MS = { minutes: MINUTE_MS, hours: HOUR_MS, days: DAY_MS, weeks: 7 * DAY_MS }
+const UNIT_MS = { seconds: 1000, minutes: MINUTE_MS, hours: HOUR_MS, days: DAY_MS, weeks: 7 * DAY_MS }
 
 /**
  * The instant a lifetime that starts now ends.
@@ -20,7 +20,7 @@ const UNIT_MS = { minutes: MINUTE_MS, hours: HOUR_MS, days: DAY_MS, weeks: 7 * D
 export function expiryOf(lifetime: Lifetime | null, now: Instant): Instant | null {
   if (lifetime === null) return null
   const { amount, unit } = lifetime
-  if (!Number.isSafeInteger(amount) || amount < 1) {
+  if (!Number.isSafeInteger(amount) || amount < (unit === 'seconds' ? 60 : 1)) {
     throw new Refusal('lifetime_invalid', { detail: 'A lifetime is a whole number, at least 1 minute.' })
   }
   const longest = addMonths(now, LONGEST_LIFETIME_MONTHS)

@@ -26,15 +26,19 @@ const calls = (org: string, user: string): [Method, string][] => [
   ['POST', '/auth/logout'],
   ['GET', '/loggedin/user'],
   ['GET', '/loggedin/user/orgs'],
+  ['GET', '/v2/loggedin/user/orgs'],
   ['GET', '/loggedin/user/default-org'],
   ['GET', `/loggedin/user/orgs/${org}/info`],
   ['GET', `/loggedin/user/orgs/${org}/roles`],
   ['GET', `/loggedin/user/orgs/${org}/service-roles`],
+  ['GET', `/loggedin/user/orgs/${org}/groups`],
   ['POST', `/loggedin/user/orgs/${org}/api-tokens`],
   ['DELETE', `/users/${user}/orgs/${org}/api-tokens`],
   ['GET', `/orgs/${org}`],
   ['GET', `/v2/orgs/${org}/users`],
   ['GET', `/orgs/${org}/users/search?userSearchTerm=a`],
+  ['GET', `/orgs/${org}/roles/org_member`],
+  ['GET', `/users/${user}`],
   ['GET', '/userinfo'],
 ]
 const CALLS = calls(organization.id, member.id)
@@ -88,13 +92,18 @@ const REFUSED: [string, Record<string, string>][] = [
   ['two that differ, either way', { 'csp-auth-token': ofRevoked, ...bearer(good) }],
 ]
 
+/** What is no access token at all: the challenge then names no error (RFC 6750, section 3.1). */
+const ANONYMOUS = new Set(['nothing', 'a scheme without a token', 'Basic', 'no scheme', 'a session'])
+const INVALID = /^Bearer realm="countersign", error="invalid_token", error_description="[^"]+"$/
+
 suite('every authenticated call is a 401 with', () => {
   for (const [what, headers] of REFUSED) {
     test(what, async () => {
       for (const [method, path] of CALLS) {
         const answer = await request(acme, method, COMPATIBLE + path, { headers })
         assert.equal(answer.status, 401, `${method} ${template(path)}`)
-        assert.equal(answer.headers['www-authenticate'], 'Bearer')
+        const challenge = String(answer.headers['www-authenticate'])
+        assert.match(challenge, ANONYMOUS.has(what) ? /^Bearer realm="countersign"$/ : INVALID, path)
         assert.deepEqual([answer.body.statusCode, answer.body.error], [401, 'invalid_token'])
         assert.notEqual(answer.body.message, '')
       }
@@ -119,7 +128,7 @@ suite('an access token is taken', () => {
         assert.ok([200, 400, 403].includes(status), `${status} ${method} ${template(path)}`)
         if (status === 200) answered += 1
       }
-      assert.equal(answered, 9)
+      assert.equal(answered, 13)
     })
   }
 })
@@ -138,8 +147,11 @@ suite('what needs members.read', () => {
     test(`is a 403 for ${who}`, async () => {
       const accessToken = await accessTokenFor(acme, (await tokenOf(acme, username)).value, { scope })
       for (const path of paths) {
-        const { status, body } = await call(acme, accessToken, 'GET', path)
+        const { status, headers, body } = await call(acme, accessToken, 'GET', path)
         assert.deepEqual([status, body.statusCode, body.error], [403, 403, 'insufficient_scope'])
+        const challenge =
+          'Bearer realm="countersign", error="insufficient_scope", error_description="Not allowed"'
+        assert.equal(headers['www-authenticate'], challenge)
         assert.equal(body.message, 'This needs the permission members.read.')
       }
     })

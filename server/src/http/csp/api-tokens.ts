@@ -1,6 +1,7 @@
 /** Creating API tokens with an access token, within its own scope and lifetime, and revoking all of one's own. */
 import { generateApiToken } from '../../actions/api-tokens/generate-api-token.ts'
 import { revokeAllApiTokens } from '../../actions/api-tokens/revoke-api-tokens.ts'
+import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { DEFAULT_LIFETIME } from '../../domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -27,9 +28,10 @@ export const createApiTokenHandler: CompatibleHandler = async ({ needs, caller, 
     tokenName: apiToken.name,
     orgId: apiToken.organizationId,
     createdAt: apiToken.createdAt,
-    expiresAt: apiToken.expiresAt,
-    refreshTokenTTL: body['refreshTokenTTL'] ?? null,
-    notifyBeforeExpiry: apiToken.reminderDays,
+    // Left out rather than null: clients compute with it.
+    ...(apiToken.expiresAt !== null && { expiresAt: apiToken.expiresAt }),
+    refreshTokenTTL: secondsOf(apiToken),
+    notifyBeforeExpiry: apiToken.reminderDays ?? 0,
     allowedScopes: allowedScopesOf(apiToken.allowedScopes),
   }
 }
@@ -54,11 +56,18 @@ function lifetimeFrom(seconds: unknown): Lifetime | null {
   if (seconds === NEVER_SECONDS) return null
   const isSound =
     typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 60 && seconds < NEVER_SECONDS
-  if (isSound) return { amount: Math.floor(seconds / 60), unit: 'minutes' }
+  if (isSound)
+    return seconds % 60 === 0
+      ? { amount: seconds / 60, unit: 'minutes' }
+      : { amount: seconds, unit: 'seconds' }
   throw new Refusal('lifetime_invalid', {
     detail: `refreshTokenTTL must be a number of seconds, at least 60; ${NEVER_SECONDS} means never.`,
   })
 }
+
+/** What was given, which is what was asked for, or what six months are today. */
+const secondsOf = ({ createdAt, expiresAt }: Pick<ApiToken, 'createdAt' | 'expiresAt'>): number =>
+  expiresAt === null ? NEVER_SECONDS : Math.floor((expiresAt - createdAt) / 1000)
 
 function reminderFrom(days: unknown): number | null {
   if (days === undefined || days === null || days === 0) return null

@@ -114,6 +114,54 @@ suite('an access token is told', () => {
     const filtered = (id: string) => get(`${own}/service-roles?serviceDefinitionLink=${serviceLink(id)}`)
     assert.deepEqual(await filtered(inventory.id), { serviceRoles: [inInventory] })
     assert.deepEqual(await filtered(billing.id), { serviceRoles: [] })
+    for (const { before, id, after: behind, isFound } of [
+      { before: '/csp/gateway/slc/api/definitions/external/', id: inventory.id, isFound: true },
+      {
+        before: 'https://host:1/csp/gateway/slc/api/definitions/external/',
+        id: inventory.id,
+        after: '/',
+        isFound: true,
+      },
+      { before: 'https://host/prefix', id: serviceLink(inventory.id), isFound: true },
+      { before: '/csp/gateway/slc/api/definitions/external/', id: billing.id, isFound: false },
+      { before: '/csp/gateway/slc/api/definitions/', id: inventory.id, isFound: false },
+      { before: '', id: '', isFound: false },
+    ]) {
+      const link = encodeURIComponent(`${before}${id}${behind ?? ''}`)
+      const answer = await get(`${own}/service-roles?serviceDefinitionLink=${link}`)
+      assert.deepEqual(answer, { serviceRoles: isFound ? [inInventory] : [] }, link)
+    }
+  })
+
+  test('only those roles that it covers, when its API token has not all of them', async () => {
+    const { value: narrow } = await tokenOf(acme, 'max', {
+      scopes: {
+        services: [{ serviceId: inventory.id, roles: [{ name: 'inventory:viewer', resource: 'south' }] }],
+      },
+    })
+    const as = await accessTokenFor(acme, narrow)
+    const covered = held('inventory:viewer', { resource: 'south' })
+    assert.deepEqual(await get(`${own}/roles`, as), [])
+    assert.deepEqual((await get(`${own}/service-roles`, as)).serviceRoles[0].serviceRoles, [covered])
+    const [{ orgRoles, servicesDef }] = (await get(`${own}/info`, as)).userOrgInfo
+    assert.deepEqual([orgRoles, servicesDef[0].roles], [[], [covered]])
+    const nothing = await accessTokenFor(acme, (await tokenOf(acme, 'max', { scopes: {} })).value)
+    assert.deepEqual(await get(`${own}/service-roles`, nothing), { serviceRoles: [] })
+    const { status, body } = await request(acme, 'GET', `/api/v1/organizations/${organization.id}/my-roles`, {
+      headers: { 'csp-auth-token': as },
+    })
+    assert.equal(status, 200)
+    assert.deepEqual(body.organizationRoles, [])
+  })
+
+  test('the groups of its user, of which there are none yet, and its organizations page by page', async () => {
+    assert.deepEqual(await get(`${own}/groups`), { groups: [] })
+    const page = (query: string) => get(`/v2/loggedin/user/orgs${query}`)
+    const whole = { totalResults: 1, results: [ORGANIZATION], nextLink: null, prevLink: null }
+    assert.deepEqual(await page(''), whole)
+    assert.deepEqual(await page('?pageStart=1&pageLimit=1&expand=true'), whole)
+    const prevLink = '/csp/gateway/am/api/v2/loggedin/user/orgs?pageStart=1&pageLimit=20'
+    assert.deepEqual(await page('?pageStart=2'), { ...whole, results: [], prevLink })
   })
 
   test('everything of its user in the organization at once', async () => {
@@ -129,7 +177,8 @@ suite('an access token is told', () => {
               serviceDisplayName: 'Inventory',
               serviceName: 'inventory',
               refLink: serviceLink(inventory.id),
-              serviceRoles: INVENTORY_ROLES,
+              serviceRoles: ['inventory:admin', 'inventory:viewer'],
+              roles: INVENTORY_ROLES,
             },
           ],
         },
@@ -143,7 +192,7 @@ suite('an access token is told', () => {
     assert.equal(claims['sub'], `local:${member.id}`)
     assert.deepEqual(await get('/userinfo'), {
       ...claims,
-      context: organization.id,
+      context: claimsOf(accessToken)['context'],
       group_ids: [],
       group_names: [],
     })
@@ -159,6 +208,15 @@ suite('an access token is told', () => {
     })
     const found = await get(`/orgs/${organization.id}/users/search?userSearchTerm=max`, owners)
     assert.deepEqual(found, { totalResults: 1, results: [MAX_AS_MEMBER] })
+    const inService = (id: string) =>
+      get(`/v2/orgs/${organization.id}/users?serviceDefinitionId=${id}`, owners)
+    const namesOf = async (id: string) => {
+      const { totalResults, results } = await inService(id)
+      assert.equal(totalResults, results.length)
+      return results.map((each: { user: { username: string } }) => each.user.username)
+    }
+    assert.deepEqual(await namesOf(inventory.id), ['max', 'olivia'])
+    assert.deepEqual([await namesOf(billing.id), await namesOf('unknown')], [['olivia'], []])
     const all = await get(`/v2/orgs/${organization.id}/users`, owners)
     assert.deepEqual(
       all.results.map(({ user }: { user: object }) => user),
@@ -190,7 +248,7 @@ suite("revoking all of one's own API tokens", () => {
     const subject = `local:${member.id}`
     const as = await accessTokenFor(acme, maxs[0]!.value)
     const answer = await call(acme, as, 'DELETE', `/users/${subject}/orgs/${organization.id}/api-tokens`)
-    assert.deepEqual([answer.status, answer.body], [200, { revoked: 3 }])
+    assert.deepEqual([answer.status, answer.body], [200, { revoked: 5 }])
     for (const each of maxs) assert.equal((await exchange(acme, each.value)).status, 400)
     assert.equal((await exchange(acme, olivias.value)).status, 200)
     const again = await call(acme, as, 'GET', '/loggedin/user')

@@ -15,14 +15,16 @@ import { keysHandler } from './keys.ts'
 import { acceptAnyContentType } from './lenient-body.ts'
 import {
   defaultOrganization,
+  groups,
   loggedInUser,
   organizationInfo,
+  organizationPages,
   organizationRoles,
   organizations,
   serviceRoles,
   userInfo,
 } from './logged-in-user.ts'
-import { organization, searchUsers, users } from './organizations.ts'
+import { organization, role, searchUsers, service, user, users } from './organizations.ts'
 
 type Options = { readonly needs: Needs; readonly settings: HttpSettings }
 
@@ -68,15 +70,20 @@ export async function compatibleApi(server: FastifyInstance, { needs, settings }
   )
   server.get('/loggedin/user', authenticated(loggedInUser))
   server.get('/loggedin/user/orgs', authenticated(organizations))
+  server.get('/v2/loggedin/user/orgs', authenticated(organizationPages))
   server.get('/loggedin/user/default-org', authenticated(defaultOrganization))
   server.get('/loggedin/user/orgs/:org/info', authenticated(organizationInfo))
   server.get('/loggedin/user/orgs/:org/roles', authenticated(organizationRoles))
   server.get('/loggedin/user/orgs/:org/service-roles', authenticated(serviceRoles))
+  server.get('/loggedin/user/orgs/:org/groups', authenticated(groups))
   server.post('/loggedin/user/orgs/:org/api-tokens', authenticated(createApiTokenHandler))
   server.delete('/users/:user/orgs/:org/api-tokens', authenticated(revokeAllHandler))
   server.get('/orgs/:org', authenticated(organization))
   server.get('/v2/orgs/:org/users', authenticated(users))
   server.get('/orgs/:org/users/search', authenticated(searchUsers))
+  server.get('/orgs/:org/roles/:role', authenticated(role))
+  server.get('/services/definitions/external/:service', authenticated(service))
+  server.get('/users/:member', authenticated(user))
   server.get('/userinfo', authenticated(userInfo))
 }
 

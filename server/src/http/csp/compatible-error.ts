@@ -1,6 +1,7 @@
 /** The error body of the compatible API. Every refused API token gets the same one, whatever the reason. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { lastFive } from '../../crypto/token-string.ts'
+import { challengeOf } from '../challenge.ts'
 import { failureOf } from '../failure.ts'
 import { logFailure } from '../problem.ts'
 
@@ -12,15 +13,11 @@ export function answerCompatibleError(
   const failure = failureOf(error)
   logFailure(error, failure.status, request)
   if (failure.retryAfterSeconds !== undefined) reply.header('retry-after', failure.retryAfterSeconds)
-  if (failure.status === 401) reply.header('www-authenticate', 'Bearer')
+  const challenge = challengeOf(failure, request)
+  if (challenge !== undefined) reply.header('www-authenticate', challenge)
   const message = failure.detail ?? failure.title
-  return answer(request, reply, failure.status, {
-    message,
-    error:
-      failure.code === 'scope_invalid'
-        ? 'invalid_scope'
-        : (OAUTH_ERRORS[failure.status] ?? 'invalid_request'),
-  })
+  const kind = failure.code === 'scope_invalid' ? INVALID_SCOPE : (KINDS[failure.status] ?? INVALID_REQUEST)
+  return answer(request, reply, { status: failure.status, kind, message, description: message })
 }
 
 /** The one answer to a token that is unknown, mistyped, expired, revoked or deactivated. */
@@ -29,27 +26,37 @@ export function answerInvalidToken(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const message = `invalid_grant: Invalid refresh token: xxxx...${lastFive(presented)}`
-  return answer(request, reply, 400, { message, error: 'invalid_grant' })
+  const description = `Invalid refresh token: xxxx...${lastFive(presented)}`
+  return answer(request, reply, {
+    status: 400,
+    kind: INVALID_GRANT,
+    message: `${INVALID_GRANT.error}: ${description}`,
+    description,
+  })
 }
 
-/** RFC 6749, section 5.2, as far as it has a word for it. */
-const OAUTH_ERRORS: Readonly<Record<number, string>> = {
-  401: 'invalid_token',
-  403: 'insufficient_scope',
-  404: 'not_found',
-  429: 'slow_down',
-  500: 'server_error',
-  503: 'temporarily_unavailable',
-}
+/** A word of RFC 6749 and RFC 6750, as far as they have one, and the platform's number, which clients tell kinds by. */
+type Kind = { readonly error: string; readonly moduleCode: number }
 
-const MODULE_CODE = 340
+const INVALID_GRANT: Kind = { error: 'invalid_grant', moduleCode: 340 }
+const INVALID_REQUEST: Kind = { error: 'invalid_request', moduleCode: 310 }
+const INVALID_SCOPE: Kind = { error: 'invalid_scope', moduleCode: 320 }
+
+/** Every other refusal, by its status. */
+const KINDS: Readonly<Record<number, Kind>> = {
+  401: { error: 'invalid_token', moduleCode: 350 },
+  403: { error: 'insufficient_scope', moduleCode: 360 },
+  404: { error: 'not_found', moduleCode: 370 },
+  409: { error: 'conflict', moduleCode: 380 },
+  429: { error: 'slow_down', moduleCode: 390 },
+  500: { error: 'server_error', moduleCode: 500 },
+  503: { error: 'temporarily_unavailable', moduleCode: 530 },
+}
 
 function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  status: number,
-  { message, error }: { message: string; error: string },
+  { status, kind, message, description }: Sent,
 ): FastifyReply {
   return reply
     .code(status)
@@ -58,14 +65,21 @@ function answer(
     .send(
       JSON.stringify({
         statusCode: status,
-        moduleCode: MODULE_CODE,
-        cspErrorCode: `540.120-${MODULE_CODE}.800`,
+        moduleCode: kind.moduleCode,
+        cspErrorCode: `540.120-${kind.moduleCode}.800`,
         message,
         traceId: request.id,
         requestId: request.id,
         metadata: null,
-        error,
-        error_description: message,
+        error: kind.error,
+        error_description: description,
       }),
     )
+}
+
+type Sent = {
+  readonly status: number
+  readonly kind: Kind
+  readonly message: string
+  readonly description: string
 }

@@ -37,8 +37,9 @@ export const detailsHandler =
       domain: user.domain,
       idpId: user.domain,
       createdAt: token.createdAt,
-      lastUsedAt: token.lastUsedAt,
-      expiresAt: token.expiresAt,
+      // Left out rather than null: clients compute with them.
+      ...(token.lastUsedAt !== null && { lastUsedAt: token.lastUsedAt }),
+      ...(token.expiresAt !== null && { expiresAt: token.expiresAt }),
       deactivated: token.deactivatedAt !== null,
       scope,
       allowedScopes: allowedScopesOf(token.allowedScopes),

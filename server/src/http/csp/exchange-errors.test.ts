@@ -130,7 +130,7 @@ suite('an API token is refused that is', () => {
         requestId: headers['x-request-id'],
         metadata: null,
         error: 'invalid_grant',
-        error_description: message,
+        error_description: message.slice('invalid_grant: '.length),
       })
       assert.equal(headers['cache-control'], 'no-store')
       bodies.add(text.replaceAll(String(body.requestId), 'ID').replaceAll(presented.slice(-5), 'LAST5'))

@@ -1,21 +1,25 @@
 /** What the platform tells an access token of its user: who they are, where they belong, which roles they hold. */
 import { userClaims } from '../../domain/access-token.ts'
 import { heldAt, type HeldRole } from '../../domain/held-role.ts'
+import { rolesCovered } from '../../domain/scope.ts'
 import { subjectOf } from '../../domain/user.ts'
 import type { CompatibleHandler, CompatibleRequest } from './compatible-handler.ts'
 import { queryFields } from './lenient-body.ts'
+import { organizationLink, serviceIdOf, serviceLink } from './links.ts'
+import { pageOf, paged } from './pages.ts'
 import {
-  organizationLink,
   presentOrganization,
   presentRoleDefinition,
   presentServiceRole,
   presentUser,
   rolesByService,
-  serviceLink,
 } from './presenters.ts'
 
-const rolesHeld = async ({ needs, caller }: CompatibleRequest): Promise<HeldRole[]> =>
-  heldAt(await needs.store.roles.heldBy(caller.user.id, caller.organization.id), needs.now())
+/** Those that the access token covers, not all of its user. */
+const rolesHeld = async ({ needs, caller }: CompatibleRequest): Promise<HeldRole[]> => {
+  const held = await needs.store.roles.heldBy(caller.user.id, caller.organization.id)
+  return rolesCovered(caller.authority.grants, heldAt(held, needs.now()))
+}
 
 export const loggedInUser: CompatibleHandler = async ({ caller }) =>
   presentUser(caller.user, caller.organization)
@@ -28,6 +32,13 @@ export const organizations: CompatibleHandler = async ({ caller, request }) => {
     refLinks: [organizationLink(caller.organization.id)],
     items: isExpanded ? [presentOrganization(caller.organization)] : null,
   }
+}
+
+/** The same, page by page. */
+export const organizationPages: CompatibleHandler = async ({ caller, request }) => {
+  const page = pageOf(queryFields(request))
+  const items = page.offset === 0 ? [presentOrganization(caller.organization)] : []
+  return paged('/v2/loggedin/user/orgs', page, { items, total: 1 })
 }
 
 export const defaultOrganization: CompatibleHandler = async ({ caller }) => ({
@@ -43,15 +54,15 @@ export const organizationRoles: CompatibleHandler = async (request) => {
 
 export const serviceRoles: CompatibleHandler = async (request) => {
   const wanted = queryFields(request.request)['serviceDefinitionLink']
-  const all = [...rolesByService(await rolesHeld(request))].map(([serviceId, roles]) => ({
+  const held = rolesByService(await rolesHeld(request))
+  const wantedId = typeof wanted === 'string' ? (serviceIdOf(wanted) ?? '') : undefined
+  const asked = [...held].filter(([serviceId]) => wantedId === undefined || serviceId === wantedId)
+  const all = asked.map(([serviceId, roles]) => ({
     serviceDefinitionLink: serviceLink(serviceId),
     serviceRoleNames: [...new Set(roles.map(({ name }) => name))],
     serviceRoles: roles.map(presentServiceRole),
   }))
-  return {
-    serviceRoles:
-      typeof wanted === 'string' ? all.filter((service) => service.serviceDefinitionLink === wanted) : all,
-  }
+  return { serviceRoles: all }
 }
 
 export const organizationInfo: CompatibleHandler = async (request) => {
@@ -73,22 +84,29 @@ export const organizationInfo: CompatibleHandler = async (request) => {
           .map((role) => presentRoleDefinition(role, id)),
         servicesDef: services
           .filter((service) => byService.has(service.id))
-          .map((service) => ({
-            serviceDisplayName: service.displayName,
-            serviceName: service.name,
-            refLink: serviceLink(service.id),
-            serviceRoles: (byService.get(service.id) ?? []).map(presentServiceRole),
-          })),
+          .map((service) => {
+            const roles = byService.get(service.id) ?? []
+            return {
+              serviceDisplayName: service.displayName,
+              serviceName: service.name,
+              refLink: serviceLink(service.id),
+              serviceRoles: [...new Set(roles.map((role) => role.name))],
+              roles: roles.map(presentServiceRole),
+            }
+          }),
       },
     ],
   }
 }
 
-/** OpenID Connect Core 1.0, section 5.3. There are no groups yet. */
+/** There are no groups yet. */
+export const groups: CompatibleHandler = async () => ({ groups: [] })
+
+/** OpenID Connect Core 1.0, section 5.3. */
 export const userInfo: CompatibleHandler = async ({ caller }) => ({
   sub: subjectOf(caller.user),
   ...userClaims(caller.user, caller.organization.id),
-  context: caller.organization.id,
+  context: caller.contextId,
   group_ids: [],
   group_names: [],
 })

@@ -1,30 +1,30 @@
-/** The organization of an access token and the people in it. */
-import { listMembers, searchMembers } from '../../actions/people/list-members.ts'
+/** The organization of an access token: the people in it, its roles and its services, as far as the token may see them. */
+import { findMember, listMembers, searchMembers } from '../../actions/people/list-members.ts'
+import { findService } from '../../actions/services/find-service.ts'
+import { permits } from '../../domain/authority.ts'
+import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { COMPATIBLE_BASE } from '../well-known.ts'
 import type { CompatibleHandler } from './compatible-handler.ts'
 import { queryFields, textField } from './lenient-body.ts'
-import { presentMember, presentOrganization } from './presenters.ts'
-
-const USUAL_PAGE = 20
-const LARGEST_PAGE = 200
-const LARGEST_START = 1_000_000_000
+import { pageOf, paged } from './pages.ts'
+import {
+  presentMember,
+  presentOrganization,
+  presentRoleDefinition,
+  presentService,
+  presentUser,
+} from './presenters.ts'
 
 export const organization: CompatibleHandler = async ({ caller }) => presentOrganization(caller.organization)
 
 export const users: CompatibleHandler = async ({ needs, caller, request }) => {
   const query = queryFields(request)
-  const pageStart = wholeNumber(query['pageStart'], 'pageStart', 1, LARGEST_START)
-  const pageLimit = wholeNumber(query['pageLimit'], 'pageLimit', USUAL_PAGE, LARGEST_PAGE)
-  const { items, total } = await listMembers(needs, caller, { offset: pageStart - 1, limit: pageLimit })
-  const link = (start: number): string =>
-    `${COMPATIBLE_BASE}/v2/orgs/${caller.organization.id}/users?pageStart=${start}&pageLimit=${pageLimit}`
-  return {
-    totalResults: total,
-    results: items.map((member) => presentMember(member, caller.organization)),
-    nextLink: pageStart - 1 + items.length < total ? link(pageStart + pageLimit) : null,
-    prevLink: pageStart > 1 ? link(Math.max(1, pageStart - pageLimit)) : null,
-  }
+  const page = pageOf(query)
+  const serviceId = textField(query, 'serviceDefinitionId')
+  const { items, total } = await listMembers(needs, caller, page, serviceId)
+  const results = items.map((member) => presentMember(member, caller.organization))
+  const filter: Record<string, string> = serviceId === undefined ? {} : { serviceDefinitionId: serviceId }
+  return paged(`/v2/orgs/${caller.organization.id}/users`, page, { items: results, total }, filter)
 }
 
 export const searchUsers: CompatibleHandler = async ({ needs, caller, request }) => {
@@ -39,9 +39,22 @@ export const searchUsers: CompatibleHandler = async ({ needs, caller, request })
   }
 }
 
-function wholeNumber(given: unknown, name: string, usual: number, largest: number): number {
-  if (given === undefined || given === '') return usual
-  const number = typeof given === 'string' && /^[0-9]{1,10}$/.test(given) ? Number(given) : 0
-  if (number >= 1 && number <= largest) return number
-  throw new Refusal('request_invalid', { detail: `${name} must be a whole number from 1 to ${largest}.` })
+/** Oneself, or somebody else for those who may see the members. */
+export const user: CompatibleHandler = async ({ needs, caller, request }) => {
+  const { member: id } = request.params as { member: string }
+  const found = await findMember(needs, caller, id)
+  return presentUser(found, caller.organization)
+}
+
+export const role: CompatibleHandler = async ({ caller, request }) => {
+  if (!permits(caller.authority, 'organization.read'))
+    throw new Refusal('forbidden', { detail: 'This needs the permission organization.read.' })
+  const { role: name } = request.params as { role: string }
+  if (!isOrganizationRole(name)) throw new Refusal('not_found')
+  return presentRoleDefinition({ name }, caller.organization.id)
+}
+
+export const service: CompatibleHandler = async ({ needs, caller, request }) => {
+  const { service: id } = request.params as { service: string }
+  return presentService(await findService(needs, caller, id))
 }

@@ -3,10 +3,8 @@ import { ORGANIZATION_ROLES, organizationRole } from '../../domain/organization-
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Member, Organization } from '../../domain/organization.ts'
 import { accountOf, type User } from '../../domain/user.ts'
-import { COMPATIBLE_BASE } from '../well-known.ts'
-
-export const organizationLink = (id: string): string => `${COMPATIBLE_BASE}/orgs/${id}`
-export const serviceLink = (id: string): string => `${COMPATIBLE_BASE}/services/definitions/external/${id}`
+import type { Service } from '../../domain/service.ts'
+import { organizationLink, roleLink, serviceLink, userLink } from './links.ts'
 
 export const presentUser = (user: User, organization: Pick<Organization, 'id'>) => ({
   userId: user.id,
@@ -18,7 +16,7 @@ export const presentUser = (user: User, organization: Pick<Organization, 'id'>) 
   lastName: user.lastName,
   domain: user.domain,
   idpId: user.domain,
-  refLink: `${COMPATIBLE_BASE}/users/${user.id}`,
+  refLink: userLink(user.id),
   userProfile: { defaultOrgId: organization.id },
 })
 
@@ -47,13 +45,22 @@ export const presentServiceRole = ({ name, resource, endsAt }: HeldRole) => ({
   expiresAt: endsAt,
 })
 
-/** The definition of an organization role that is held. */
-export const presentRoleDefinition = ({ name }: HeldRole, organizationId: string) => ({
+/** The definition of an organization role. */
+export const presentRoleDefinition = ({ name }: Pick<HeldRole, 'name'>, organizationId: string) => ({
   name,
   displayName: organizationRole(name)?.displayName ?? name,
-  refLink: `${organizationLink(organizationId)}/roles/${name}`,
+  refLink: roleLink(organizationId, name),
   organizationLink: organizationLink(organizationId),
   visible: name in ORGANIZATION_ROLES,
+})
+
+/** A service and the roles it defines. */
+export const presentService = ({ id, name, displayName, roles }: Service) => ({
+  id,
+  name,
+  displayName,
+  refLink: serviceLink(id),
+  serviceRoles: roles.map((role) => ({ name: role.name, displayName: role.displayName })),
 })
 
 export const presentMember = ({ user, roles }: Member, { id }: Pick<Organization, 'id'>) => ({

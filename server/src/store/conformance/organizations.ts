@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { change, sharedDatabase, type OpenDatabase } from './database.ts'
-import { addMember, newAssignment, newOrganization, NOW } from './samples.ts'
+import { addMember, newAssignment, newOrganization, newService, NOW } from './samples.ts'
 
 export function organizationPromises(open: OpenDatabase): void {
   suite('organizations', () => {
@@ -61,6 +61,37 @@ export function organizationPromises(open: OpenDatabase): void {
       assert.equal(new Set(seen).size, 7)
       const beyond = await database.store.organizations.members(organizationId, { offset: 9, limit: 3 })
       assert.deepEqual(beyond, { items: [], total: 7 })
+    })
+
+    test('members of one service are those who hold a role of it now, counted and paged as all are', async () => {
+      const { organizationId, userId } = await addMember(database.store)
+      const holds = async (serviceId: string | null, endsAt: number | null) => {
+        const { userId: id } = await addMember(database.store, { organizationId })
+        const role = { serviceId, name: serviceId === null ? 'org_owner' : 'inventory:viewer', endsAt }
+        await change(database.store, (tx) =>
+          tx.roles.assign(newAssignment({ organizationId, userId: id }, role)),
+        )
+        return id
+      }
+      const [service, another] = [newService(organizationId), newService(organizationId)]
+      await change(database.store, async (tx) => {
+        for (const each of [service, another]) await tx.services.insert(each)
+      })
+      const found = [await holds(service.id, null), await holds(service.id, NOW + 1)]
+      for (const [serviceId, endsAt] of [
+        [service.id, NOW],
+        [another.id, null],
+        [null, null],
+      ] as const)
+        await holds(serviceId, endsAt)
+      const page = (offset: number, serviceId = service.id) =>
+        database.store.organizations.members(organizationId, { offset, limit: 1 }, { serviceId, at: NOW })
+      const [first, second, third] = [await page(0), await page(1), await page(2)]
+      const ids = [...first.items, ...second.items].map(({ user }) => user.id)
+      assert.deepEqual(ids.toSorted(), found.toSorted())
+      assert.deepEqual([first.total, second.total, third.total, third.items], [2, 2, 2, []])
+      assert.deepEqual(await page(0, 'unknown'), { items: [], total: 0 })
+      assert.ok(!found.includes(userId))
     })
 
     test("a member comes with the roles of this organization, not another's", async () => {

@@ -4,7 +4,7 @@ import type { Member, Organization } from '../../domain/organization.ts'
 import type { Database } from '../engine.ts'
 import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
 import type { Schema } from '../schema.ts'
-import type { OrganizationChanges, OrganizationReads } from './organizations-store.ts'
+import type { MembersOfService, OrganizationChanges, OrganizationReads } from './organizations-store.ts'
 import { folded, toUser, USER_COLUMNS, type UserRow } from '../people/user-rows.ts'
 
 export const ORGANIZATION_COLUMNS = [
@@ -35,6 +35,15 @@ const toRow = (organization: Organization) =>
 const toMember = (row: UserRow & { roles: string | null }) =>
   ({ user: toUser(row), roles: toHeldRoles(row.roles) }) satisfies Member
 
+/** Of the membership in the surrounding query. */
+const holdsRoleOf = ({ serviceId, at }: MembersOfService) => sql<boolean>`exists (
+  select 1 from role_assignments
+  where role_assignments.organization_id = memberships.organization_id
+    and role_assignments.user_id = memberships.user_id
+    and role_assignments.service_id = ${serviceId}
+    and (role_assignments.ends_at is null or role_assignments.ends_at > ${at})
+)`
+
 export const organizationReads = (db: Database, heldRoles: HeldRolesJson): OrganizationReads => {
   const organizationsOf = (userId: string) =>
     db
@@ -42,12 +51,14 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Organ
       .innerJoin('organizations', 'organizations.id', 'memberships.organization_id')
       .select(ORGANIZATION_COLUMNS)
       .where('memberships.user_id', '=', userId)
-  const usersOf = (id: string) =>
+  const usersOf = (id: string, among?: MembersOfService) =>
     db
       .selectFrom('memberships')
       .innerJoin('users', 'users.id', 'memberships.user_id')
       .where('memberships.organization_id', '=', id)
-  const membersOf = (id: string) => usersOf(id).select(USER_COLUMNS).select(heldRoles.as('roles'))
+      .$if(among !== undefined, (members) => members.where(holdsRoleOf(among!)))
+  const membersOf = (id: string, among?: MembersOfService) =>
+    usersOf(id, among).select(USER_COLUMNS).select(heldRoles.as('roles'))
 
   return {
     findForMember: async (id, userId) => {
@@ -63,9 +74,13 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Organ
         .execute()
       return rows.map(toOrganization)
     },
-    members: async (id, { offset, limit }) => {
-      const rows = await membersOf(id).orderBy('users.username_folded').offset(offset).limit(limit).execute()
-      const { total } = await usersOf(id)
+    members: async (id, { offset, limit }, among) => {
+      const rows = await membersOf(id, among)
+        .orderBy('users.username_folded')
+        .offset(offset)
+        .limit(limit)
+        .execute()
+      const { total } = await usersOf(id, among)
         .select(({ fn }) => fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow()
       return { items: rows.map(toMember), total }

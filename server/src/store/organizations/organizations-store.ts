@@ -3,12 +3,15 @@ import type { Instant } from '../../domain/instant.ts'
 import type { Member, Organization } from '../../domain/organization.ts'
 import type { Page, Paged } from '../page.ts'
 
+/** Only those who hold a role of this service at this moment. */
+export type MembersOfService = { readonly serviceId: string; readonly at: Instant }
+
 export type OrganizationReads = {
   /** The organization if the user is a member of it. */
   findForMember(id: string, userId: string): Promise<Organization | undefined>
   /** The organizations the user is a member of, by display name. */
   listForMember(userId: string): Promise<Organization[]>
-  members(id: string, page: Page): Promise<Paged<Member>>
+  members(id: string, page: Page, among?: MembersOfService): Promise<Paged<Member>>
   findMember(id: string, userId: string): Promise<Member | undefined>
   /** By a part of user name, names or e-mail, in any case. */
   searchMembers(id: string, term: string, limit: number): Promise<Member[]>

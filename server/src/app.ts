@@ -55,6 +55,7 @@ export async function createApp(
     {
       publicUrl: config.publicUrl,
       trustedProxies: config.trustedProxies,
+      hstsIncludesSubdomains: config.hstsSubdomains === 'include',
       acceptsTokenInUrl: config.tokenInUrl === 'accept',
       failedExchangesPerMinute: config.failedExchangesPerMinute,
       consoleFolder: builtConsole(),
@@ -85,7 +86,12 @@ export async function createNeeds(
     const sealing = createSealing(masterKey)
     return {
       store,
-      keyring: createKeyring({ sealing, issuer: config.publicUrl, now }),
+      keyring: createKeyring({
+        sealing,
+        issuer: config.publicUrl,
+        accessTokenType: config.accessTokenType,
+        now,
+      }),
       keyedHash: createKeyedHash(masterKey),
       makeSigningKey: createSigningKeyMaker(sealing),
       now,

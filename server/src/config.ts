@@ -3,7 +3,7 @@
  * environment; an unknown flag or `COUNTERSIGN_` variable is an error; all problems are told at once.
  */
 import { parseArgs } from 'node:util'
-import { ACCESS_TOKEN_SECONDS } from './domain/access-token.ts'
+import { ACCESS_TOKEN_SECONDS, ACCESS_TOKEN_TYPES, type AccessTokenType } from './domain/access-token.ts'
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './domain/signing-key.ts'
 import * as text from './config-values.ts'
 
@@ -64,6 +64,11 @@ export const SETTINGS = {
     fallback: 'RS256',
     parse: text.oneOf(SIGNING_ALGORITHMS),
   }),
+  accessTokenType: setting<AccessTokenType>({
+    help: `The typ in the header of access tokens: ${ACCESS_TOKEN_TYPES.join(' or ')}. JWT for services whose library refuses the other, as Spring Boot's does; never needed by @countersign/verify`,
+    fallback: 'at+jwt',
+    parse: text.oneOf(ACCESS_TOKEN_TYPES),
+  }),
   keyRotationDays: setting({
     help: 'The age at which a signing key is replaced',
     fallback: '90',
@@ -73,6 +78,11 @@ export const SETTINGS = {
     help: 'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas',
     fallback: '',
     parse: text.networks,
+  }),
+  hstsSubdomains: setting<'include' | 'exclude'>({
+    help: 'Whether browsers must use TLS for every host below that of the public URL too (includeSubDomains): include or exclude',
+    fallback: 'include',
+    parse: text.oneOf(['include', 'exclude']),
   }),
   tokenInUrl: setting<'accept' | 'refuse'>({
     help: 'Whether the compatible exchange takes API tokens from the query string: accept or refuse',

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { constants, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { test } from 'node:test'
+import { ACCESS_TOKEN_TYPES, type AccessTokenType } from '../domain/access-token.ts'
 import type { SigningAlgorithm } from '../domain/signing-key.ts'
 import { createKeyring } from './keyring.ts'
 import { loadMasterKey } from './master-key.ts'
@@ -20,10 +21,22 @@ const keys = {
   ES256: await makeSigningKey('ES256', 'next', NOW),
   Ed25519: { ...(await makeSigningKey('Ed25519', 'next', NOW)), state: 'retiring' as const },
 }
-const keyring = createKeyring({ sealing, issuer: 'https://tokens.example.org', now: () => NOW })
-keyring.load(Object.values(keys))
+const keyringOf = (accessTokenType: AccessTokenType) => {
+  const keyring = createKeyring({
+    sealing,
+    issuer: 'https://tokens.example.org',
+    now: () => NOW,
+    accessTokenType,
+  })
+  keyring.load(Object.values(keys))
+  return keyring
+}
+const keyring = keyringOf('at+jwt')
 
-const claims = { iss: 'https://tokens.example.org', iat: NOW / 1000, nbf: NOW / 1000, exp: NOW / 1000 + 60 }
+const inForce = { iss: 'https://tokens.example.org', iat: NOW / 1000, nbf: NOW / 1000, exp: NOW / 1000 + 60 }
+const claims = { ...inForce, client_id: 'AbCdEfGhIjKl', value_id: 'LkJiHgFeDcBa' }
+/** What `idTokenClaims` makes, as far as it matters. */
+const idClaims = { ...inForce, aud: 'AbCdEfGhIjKl', azp: 'AbCdEfGhIjKl', username: 'dana' }
 const encode = (value: unknown): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 
@@ -31,8 +44,9 @@ function signedBy(
   alg: SigningAlgorithm,
   header: unknown,
   key: KeyObject = openSigningKey(sealing, keys[alg]),
+  payload: unknown = claims,
 ) {
-  const signed = `${encode(header)}.${encode(claims)}`
+  const signed = `${encode(header)}.${encode(payload)}`
   const digest = alg === 'Ed25519' ? null : 'sha256'
   return `${signed}.${sign(digest, Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
 }
@@ -125,9 +139,19 @@ const forgeries: Record<string, string> = {
   ),
   'kid missing': withHeader({ alg: header.alg, typ: header.typ }),
   ...Object.fromEntries(
-    ['JWT', 'jwt', 'AT+JWT', 'application/at+jwt', 'at+jwt ', 'logout+jwt', '', null, ['at+jwt']].map(
-      (typ) => [`typ ${JSON.stringify(typ)}`, withHeader({ ...header, typ })],
-    ),
+    [
+      'jwt',
+      'Jwt',
+      'application/jwt',
+      'id+jwt',
+      'AT+JWT',
+      'application/at+jwt',
+      'at+jwt ',
+      'logout+jwt',
+      '',
+      null,
+      ['at+jwt'],
+    ].map((typ) => [`typ ${JSON.stringify(typ)}`, withHeader({ ...header, typ })]),
   ),
   'typ missing': withHeader({ alg: header.alg, kid: header.kid }),
   ...Object.fromEntries(
@@ -159,13 +183,42 @@ test('the genuine token, of each key, is accepted', async () => {
   }
 })
 
-test('every forged token is refused', async () => {
-  assert.ok(Object.keys(forgeries).length >= 60)
-  for (const [how, token] of Object.entries(forgeries)) {
-    assert.notEqual(token, genuine, how)
-    assert.equal(await keyring.verify('at+jwt', token), undefined, how)
-  }
-})
+/** An ID token in every place of an access token. Each is signed by us. */
+const idTokens: Record<string, string> = Object.fromEntries(
+  Object.entries<Record<string, unknown>>({
+    'an ID token': idClaims,
+    'an ID token with the id of a client alone': { ...idClaims, client_id: 'AbCdEfGhIjKl' },
+    'an ID token with the id of a value alone': { ...idClaims, value_id: 'LkJiHgFeDcBa' },
+    'an ID token with rights': { ...idClaims, perms: ['csp:org_owner'], scope: 'org_owner', jti: 'j' },
+    'an ID token with ids that are no text': { ...idClaims, client_id: [], value_id: {} },
+    'an ID token with ids on its prototype': { ...idClaims, __proto__: { client_id: 'x', value_id: 'x' } },
+  }).map(([how, payload]) => [
+    how,
+    signedBy('RS256', { ...header, typ: 'JWT' }, openSigningKey(sealing, keys.RS256), payload),
+  ]),
+)
+
+for (const accessTokenType of ACCESS_TOKEN_TYPES) {
+  test(`every forged token is refused where access tokens are of the type ${accessTokenType}`, async () => {
+    assert.ok(Object.keys(forgeries).length >= 60)
+    for (const [how, token] of Object.entries({ ...forgeries, ...idTokens })) {
+      assert.notEqual(token, genuine, how)
+      assert.equal(await keyringOf(accessTokenType).verify('at+jwt', token), undefined, how)
+    }
+  })
+
+  test(`an access token of the type ${accessTokenType} is no ID token`, async () => {
+    const token = signedBy('RS256', { ...header, typ: accessTokenType })
+    for (const type of ACCESS_TOKEN_TYPES) {
+      assert.deepEqual(
+        await keyringOf(type).verify('at+jwt', token),
+        claims,
+        'also after the setting was changed',
+      )
+      assert.equal(await keyringOf(type).verify('JWT', token), undefined)
+    }
+  })
+}
 
 test('a token changed in any one character is refused', async () => {
   const token = signedBy('Ed25519', headerOf('Ed25519'))

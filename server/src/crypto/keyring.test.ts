@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { createPublicKey } from 'node:crypto'
 import { test } from 'node:test'
-import { createLocalJWKSet, jwtVerify } from 'jose'
-import { idTokenClaims, type AccessTokenClaims } from '../domain/access-token.ts'
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { ACCESS_TOKEN_TYPES, idTokenClaims, type AccessTokenClaims } from '../domain/access-token.ts'
 import { SIGNING_ALGORITHMS, type SigningKey, type SigningKeyState } from '../domain/signing-key.ts'
 import { createKeyring } from './keyring.ts'
 import { loadMasterKey } from './master-key.ts'
@@ -91,6 +91,22 @@ test('an ID token is refused in place of an access token, and the other way roun
   const keyring = keyringAt(() => START, rsa)
   assert.equal(await keyring.verify('at+jwt', await keyring.sign('JWT', idClaims)), undefined)
   assert.equal(await keyring.verify('JWT', await keyring.sign('at+jwt', claims)), undefined)
+})
+
+test('access tokens are written with the type that is set, ID tokens with theirs', async () => {
+  for (const accessTokenType of ACCESS_TOKEN_TYPES) {
+    const keyring = createKeyring({ sealing, issuer: ISSUER, now: () => START, accessTokenType })
+    keyring.load([rsa])
+    const [accessToken, idToken] = [await keyring.sign('at+jwt', claims), await keyring.sign('JWT', idClaims)]
+    assert.deepEqual(
+      [decodeProtectedHeader(accessToken).typ, decodeProtectedHeader(idToken).typ],
+      [accessTokenType, 'JWT'],
+    )
+    assert.deepEqual(await keyring.verify('at+jwt', accessToken), claims)
+    assert.deepEqual(await keyring.verify('JWT', idToken), idClaims)
+    assert.equal(await keyring.verify('at+jwt', idToken), undefined)
+    assert.equal(await keyring.verify('JWT', accessToken), undefined)
+  }
 })
 
 test('a token is in force from its issue until the second it expires', async () => {

@@ -3,17 +3,25 @@
  * core; checking never asks a token how it wants to be checked.
  */
 import { createPublicKey, sign as cryptoSign, verify as cryptoVerify, type KeyObject } from 'node:crypto'
-import type { AccessTokenClaims, idTokenClaims } from '../domain/access-token.ts'
+import {
+  isAccessToken,
+  type AccessTokenClaims,
+  type AccessTokenType,
+  type idTokenClaims,
+} from '../domain/access-token.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { SigningAlgorithm, SigningKey } from '../domain/signing-key.ts'
 import type { Sealing } from './sealing.ts'
 import { openSigningKey, publicJwkOf } from './signing-keys.ts'
 
-/** The `typ` of each kind of token and what it carries; one kind is never taken for the other. */
+/**
+ * Each kind of token by the `typ` it has of old, and what it carries; one kind is never taken for the other, also where
+ * access tokens are written with the `typ` of an ID token.
+ */
 type ClaimsOf = {
-  /** RFC 9068. */
+  /** Access tokens (RFC 9068). */
   'at+jwt': AccessTokenClaims
-  /** OpenID Connect. */
+  /** ID tokens (OpenID Connect). */
   JWT: ReturnType<typeof idTokenClaims>
 }
 
@@ -45,7 +53,15 @@ const PUBLISHED_STATES = ['active', 'next', 'retiring']
 /** The processes of one installation may differ by this much in what time it is. */
 const CLOCK_TOLERANCE_SECONDS = 5
 
-export function createKeyring(needs: { sealing: Sealing; issuer: string; now: () => Instant }) {
+type KeyringNeeds = {
+  readonly sealing: Sealing
+  readonly issuer: string
+  readonly now: () => Instant
+  /** The `typ` that access tokens are written with. */
+  readonly accessTokenType?: AccessTokenType
+}
+
+export function createKeyring(needs: KeyringNeeds) {
   let held = new Map<string, HeldKey>()
   let active: HeldKey | undefined
   let keyOfHeader = new Map<string, HeldKey>()
@@ -84,7 +100,8 @@ export function createKeyring(needs: { sealing: Sealing; issuer: string; now: ()
           'There is no active signing key: load the keys, and make one in an empty installation.',
         )
       }
-      const signed = `${active.headers[type]}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
+      const written = type === 'at+jwt' ? (needs.accessTokenType ?? type) : type
+      const signed = `${active.headers[written]}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
       const signature = await signatureOf(active.document.alg, signed, active.privateKey)
       return `${signed}.${signature.toString('base64url')}`
     },
@@ -95,12 +112,16 @@ export function createKeyring(needs: { sealing: Sealing; issuer: string; now: ()
       // Our headers are few and known to the byte, so there is nothing to parse: what is not one of them, of this type,
       // is not ours. Algorithm and key follow from it. A changed layout must go on accepting the old one for a while.
       const key = keyOfHeader.get(header)
-      if (key?.headers[type] !== header || more.length > 0) return undefined
+      if (key === undefined || more.length > 0) return undefined
+      const written: JwtType = key.headers['at+jwt'] === header ? 'at+jwt' : 'JWT'
+      if (type === 'JWT' && written !== type) return undefined
       const signatureBytes = Buffer.from(signature, 'base64url')
       if (signatureBytes.toString('base64url') !== signature) return undefined
       if (!(await isSignedBy(key, `${header}.${payload}`, signatureBytes))) return undefined
-      // Only `sign` can have made it, with claims of this type.
+      // Only `sign` can have made it, with claims of one kind. Which, its header says, or else the claims: access tokens
+      // are taken under either header, so that those on their way survive a change of the setting.
       const claims: ClaimsOf[Type] = JSON.parse(Buffer.from(payload, 'base64url').toString())
+      if (written === 'JWT' && isAccessToken(claims) !== (type === 'at+jwt')) return undefined
       return isInForce(claims, needs.issuer, needs.now() / 1000) ? claims : undefined
     },
   }

@@ -6,6 +6,10 @@ import { accountOf, subjectOf, type User } from './user.ts'
 /** The default and the bounds of an access token's life, in seconds. */
 export const ACCESS_TOKEN_SECONDS = { shortest: 60, usual: 1800, longest: 18_000 } as const
 
+/** The `typ` of an access token: its own (RFC 9068), or the one of every JWT, which is all that some libraries take. */
+export const ACCESS_TOKEN_TYPES = ['at+jwt', 'JWT'] as const
+export type AccessTokenType = (typeof ACCESS_TOKEN_TYPES)[number]
+
 type Subject = {
   readonly issuer: string
   readonly user: Omit<User, 'createdAt'>
@@ -83,6 +87,10 @@ export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
     ...(facts.isNarrowed && { narrowed: true as const }),
   }
 }
+
+/** Tells an access token from an ID token where both have the type of every JWT: no ID token has these claims. */
+export const isAccessToken = (claims: Readonly<Record<string, unknown>>): boolean =>
+  typeof claims['client_id'] === 'string' && typeof claims['value_id'] === 'string'
 
 /** OpenID Connect Core 1.0, section 2. Its audience is the client, so that no service can take it for an access token. */
 export function idTokenClaims({ issuer, user, organizationId, apiTokenId, now, ttlSeconds }: Subject) {

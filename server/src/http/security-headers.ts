@@ -13,13 +13,17 @@ const SECURITY_HEADERS = {
   'x-frame-options': 'SAMEORIGIN',
 }
 
-export const securityHeaders = ({
-  isSecure,
-}: {
+type Tls = {
   readonly isSecure: boolean
-}): Readonly<Record<string, string>> => ({
+  /** Whether browsers must use TLS for every host below ours too. */
+  readonly includesSubdomains: boolean
+}
+
+export const securityHeaders = ({ isSecure, includesSubdomains }: Tls): Readonly<Record<string, string>> => ({
   ...SECURITY_HEADERS,
-  ...(isSecure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  ...(isSecure && {
+    'strict-transport-security': `max-age=31536000${includesSubdomains ? '; includeSubDomains' : ''}`,
+  }),
 })
 
 export function sendSecurityHeaders(

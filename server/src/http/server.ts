@@ -30,7 +30,7 @@ export async function createServer(
 ): Promise<FastifyInstance> {
   const publicUrl = new URL(settings.publicUrl)
   const isSecure = publicUrl.protocol === 'https:'
-  const headers = securityHeaders({ isSecure })
+  const headers = securityHeaders({ isSecure, includesSubdomains: settings.hstsIncludesSubdomains })
   const isTrusted = trustOf(settings.trustedProxies)
   const server: FastifyInstance = Fastify({
     loggerInstance: logger,

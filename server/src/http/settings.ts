@@ -4,6 +4,8 @@ export type HttpSettings = {
   readonly publicUrl: string
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
+  /** Whether browsers that saw us over TLS must use it for hosts below ours too. */
+  readonly hstsIncludesSubdomains: boolean
   /** Whether the compatible exchange takes an API token from the query string. */
   readonly acceptsTokenInUrl: boolean
   /** Failed exchanges that one address may make in a minute; 0 for any number. */

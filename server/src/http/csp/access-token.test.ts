@@ -141,6 +141,26 @@ for (const { algorithm, seconds, env } of WAYS) {
   })
 }
 
+suite('where access tokens are of the type JWT', async () => {
+  const acme = await openAcme({ after }, { env: { COUNTERSIGN_ACCESS_TOKEN_TYPE: 'JWT' } })
+  const { value } = await tokenOf(acme, 'max', { scopes: { allRoles: true, openId: true } })
+  const { access_token: accessToken, id_token: idToken } = (await exchange(acme, value)).body
+
+  test('one says so, and is taken by our own API', async () => {
+    assert.equal(decodeProtectedHeader(accessToken).typ, 'JWT')
+    assert.equal((await call(acme, accessToken, 'GET', '/loggedin/user')).status, 200)
+  })
+
+  test('an ID token is still none, on either face', async () => {
+    assert.equal(decodeProtectedHeader(idToken).typ, 'JWT')
+    const { status, body } = await call(acme, idToken, 'GET', '/loggedin/user')
+    assert.deepEqual([status, body.error], [401, 'invalid_token'])
+    const headers = { authorization: `Bearer ${idToken}` }
+    const own = `/api/v1/organizations/${acme.organization.id}/my-roles`
+    assert.equal((await request(acme, 'GET', own, { headers })).status, 401)
+  })
+})
+
 suite('an access token', async () => {
   const acme = await openAcme({ after })
   const own = (await tokenOf(acme, 'max')).value

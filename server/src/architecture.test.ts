@@ -241,7 +241,14 @@ const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'store/sqlite/sqlite-driver.ts prepared': 'our own statements, at most 500, then emptied',
   'observe/traces.ts spans': 'weak: as long as their request',
   'domain/scope.ts asked': 'one call',
-  'domain/scope.ts grants': 'one call',
+  'domain/scope.ts choices': 'one call',
+  'domain/scope.ts NONE': 'nothing is ever in it',
+  'domain/grants.ts places': 'one call',
+  'domain/allowed-scopes.ts roles': 'one call',
+  'domain/allowed-scopes.ts permissions': 'one call',
+  'domain/authority.ts present': 'one call',
+  'domain/authority.ts ownRoles': 'one call',
+  'domain/authority.ts ownPermissions': 'one call',
 }
 /** A name for a new table, or for an object without prototype that serves as one, with how far in it stands. */
 const TABLE_MADE =

@@ -40,20 +40,68 @@ export const NO_SCOPES: AllowedScopes = {
 /** The bound of a person who is signed in: whatever they hold. */
 export const EVERY_SCOPE: AllowedScopes = { ...NO_SCOPES, openId: true, allRoles: true }
 
-/** More than this and an access token outgrows every header, and each exchange costs everyone's time. */
+/** More than this and each exchange costs everyone's time, and a list of tokens more than a page. */
 const MOST_SELECTED = 1000
+const MOST_BYTES = 32 * 1024
 
-/** How many roles, permissions and resources are named. */
+/** How many roles, permissions and resources are named, however often each; a service counts even with none. */
 export const countSelected = ({ organization, services }: AllowedScopes): number =>
-  [organization, ...services]
-    .flatMap(({ roles, permissions }) => [
-      roles.length,
-      ...permissions.map(({ resources }) => Math.max(1, resources.length)),
-    ])
-    .reduce((sum, count) => sum + count, 0)
+  services.reduce((sum, service) => sum + Math.max(1, countIn(service)), countIn(organization))
+
+const countIn = ({ roles, permissions }: Selection): number =>
+  permissions.reduce((sum, { resources }) => sum + Math.max(1, resources.length), roles.length)
+
+const utf8 = new TextEncoder()
 
 export function refuseTooManyScopes(scopes: AllowedScopes): void {
-  if (countSelected(scopes) <= MOST_SELECTED) return
-  const detail = `At most ${MOST_SELECTED} roles, permissions and resources can be named. Choose all roles instead, or several tokens.`
-  throw new Refusal('scope_invalid', { detail, fields: { scopes: detail } })
+  const count = countSelected(scopes)
+  if (count > MOST_SELECTED) {
+    throw tooMany(
+      `At most ${MOST_SELECTED} roles, permissions and resources can be named, and these are ${count}.`,
+    )
+  }
+  const bytes = utf8.encode(JSON.stringify(scopes)).length
+  if (bytes > MOST_BYTES) {
+    throw tooMany(`Scopes may take ${MOST_BYTES} bytes written as JSON, and these take ${bytes}.`)
+  }
+}
+
+function tooMany(what: string): Refusal {
+  const detail = `${what} Choose all roles instead, or several API tokens.`
+  return new Refusal('scope_invalid', { detail, fields: { scopes: detail } })
+}
+
+/** The same choice with each service, role and permission in it once. */
+export function withoutRepetition({ services, organization, ...scopes }: AllowedScopes): AllowedScopes {
+  const byService = new Map<string, ServiceSelection[]>()
+  for (const service of services) {
+    const same = byService.get(service.serviceId)
+    if (same) same.push(service)
+    else byService.set(service.serviceId, [service])
+  }
+  return {
+    ...scopes,
+    organization: merged([organization]),
+    services: [...byService].map(([serviceId, same]) => ({ serviceId, ...merged(same) })),
+  }
+}
+
+function merged(selections: readonly Selection[]): Selection {
+  const roles = new Map<string, SelectedRole>()
+  const permissions = new Map<string, Set<string> | undefined>()
+  for (const selection of selections) {
+    for (const role of selection.roles) roles.set(JSON.stringify([role.name, role.resource]), role)
+    for (const { name, resources } of selection.permissions) {
+      const known = permissions.has(name) ? permissions.get(name) : new Set<string>()
+      // None means as far as it is held, and then some say nothing more.
+      permissions.set(name, resources.length === 0 ? undefined : known)
+      for (const resource of resources) known?.add(resource)
+    }
+  }
+  return {
+    allRoles: selections.some(({ allRoles }) => allRoles),
+    allPermissions: selections.some(({ allPermissions }) => allPermissions),
+    roles: [...roles.values()],
+    permissions: [...permissions].map(([name, resources]) => ({ name, resources: [...(resources ?? [])] })),
+  }
 }

@@ -1,9 +1,9 @@
 /** How far a caller may go, and whether what they ask for goes beyond it: rights only ever shrink. */
 import type { AllowedScopes, Selection } from './allowed-scopes.ts'
 import { NO_SELECTION } from './allowed-scopes.ts'
+import { grantsOut, type Grant, type Grants } from './grants.ts'
 import type { Instant } from './instant.ts'
 import type { OrganizationPermission } from './organization-roles.ts'
-import type { Grant } from './scope.ts'
 
 export type Authority = {
   /** The bound the grants came from: every scope for a session, the API token's for an access token. */
@@ -26,12 +26,16 @@ export const permits = ({ grants }: Authority, permission: OrganizationPermissio
 export function exceedingScopes(asked: AllowedScopes, authority: Authority): string[] {
   const exceeding: string[] = []
   const wildcards = authority.isNarrowed ? undefined : authority.allowed
+  const ownOf = new Map(wildcards?.services.map((service) => [service.serviceId, service]))
+  const held = grantsOut(authority.grants)
+  const present = new Set(authority.grants.map(({ serviceId }) => serviceId))
+  const exceedingIn = (serviceId: string | null, selection: Selection, own?: Selection): string[] =>
+    exceedingSelection({ serviceId, selection, own, authority, held, isPresent: present.has(serviceId) })
   if (asked.openId && !authority.openId) exceeding.push('openid')
   if (asked.allRoles && !wildcards?.allRoles) exceeding.push('all roles')
-  exceeding.push(...exceedingSelection(null, asked.organization, wildcards?.organization, authority))
+  exceeding.push(...exceedingIn(null, asked.organization, wildcards?.organization))
   for (const service of asked.services) {
-    const own = wildcards?.services.find(({ serviceId }) => serviceId === service.serviceId)
-    exceeding.push(...exceedingSelection(service.serviceId, service, own, authority))
+    exceeding.push(...exceedingIn(service.serviceId, service, ownOf.get(service.serviceId)))
   }
   return [...new Set(exceeding)]
 }
@@ -39,31 +43,44 @@ export function exceedingScopes(asked: AllowedScopes, authority: Authority): str
 export const exceedsLifetime = (expiresAt: Instant | null, authority: Authority): boolean =>
   authority.expiresAt !== null && (expiresAt === null || expiresAt > authority.expiresAt)
 
-function exceedingSelection(
-  serviceId: string | null,
-  asked: Selection,
-  own: Selection = NO_SELECTION,
-  authority: Authority,
-): string[] {
+type Asked = {
+  readonly serviceId: string | null
+  readonly selection: Selection
+  /** What the caller's own API token chose there, as far as it may be passed on. */
+  readonly own: Selection | undefined
+  readonly authority: Authority
+  /** The caller's grants, by what they are for. */
+  readonly held: Grants
+  /** Whether the caller has anything there. */
+  readonly isPresent: boolean
+}
+
+function exceedingSelection({
+  serviceId,
+  selection: asked,
+  own = NO_SELECTION,
+  authority,
+  held,
+  isPresent,
+}: Asked): string[] {
   const everything = authority.allowed.allRoles && !authority.isNarrowed
+  const ownRoles = new Set(own.roles.filter(({ resource }) => resource === null).map(({ name }) => name))
+  const ownPermissions = new Set(
+    own.permissions.filter(({ resources }) => resources.length === 0).map(({ name }) => name),
+  )
   const follows = (kind: Grant['kind'], name: string): boolean =>
     everything ||
     own.allRoles ||
-    (kind === 'role'
-      ? own.roles.some((role) => role.name === name && role.resource === null)
-      : own.allPermissions ||
-        own.permissions.some((permission) => permission.name === name && permission.resources.length === 0))
+    (kind === 'role' ? ownRoles.has(name) : own.allPermissions || ownPermissions.has(name))
   // "As far as it is held" (no resource) is only given by who has it on every resource, or as far as it is held.
   const covers = (kind: Grant['kind'], name: string, resource: string | null): boolean => {
     if (serviceId === null && resource !== null) return false
-    const grants = authority.grants.filter(
-      (grant) => grant.kind === kind && grant.serviceId === serviceId && grant.name === name,
-    )
-    if (grants.some((grant) => grant.resource === null || grant.resource === resource)) return true
-    return resource === null && grants.length > 0 && follows(kind, name)
+    const resources = held.resourcesOf({ kind, serviceId, name })
+    if (resources === undefined) return false
+    if (resources.has(null) || resources.has(resource)) return true
+    return resource === null && follows(kind, name)
   }
   // All of a service one has nothing in would be a promise about the future.
-  const isPresent = authority.grants.some((grant) => grant.serviceId === serviceId)
   const where = serviceId === null ? 'the organization' : `service ${serviceId}`
   const exceeding: string[] = []
   if (asked.allRoles && !(isPresent && (everything || own.allRoles))) exceeding.push(`all roles of ${where}`)

@@ -2,28 +2,16 @@
  * The effective scope: allowed scopes ∩ the roles held now ∩ what the request narrows to.
  * Grants are only ever made from roles that are held, so no selection can name a right into existence.
  */
-import type { AllowedScopes, Selection } from './allowed-scopes.ts'
+import type { AllowedScopes, SelectedPermission, SelectedRole, Selection } from './allowed-scopes.ts'
 import { NO_SELECTION } from './allowed-scopes.ts'
+import { createGrants, grantsOut, MOST_GRANTS, type Grant, type Grants } from './grants.ts'
 import type { HeldRole } from './held-role.ts'
 import { heldAt } from './held-role.ts'
 import type { Instant } from './instant.ts'
 
-/** A role or a permission, on one resource or (null) on all of them. */
-export type Grant = {
-  readonly kind: 'role' | 'permission'
-  readonly serviceId: string | null
-  readonly name: string
-  readonly resource: string | null
-}
+export type { Grant }
 
 export type EffectiveScope = { readonly openId: boolean; readonly grants: readonly Grant[] }
-
-/** What a grant is for, wherever it holds. */
-const nameOf = ({ kind, serviceId, name }: Pick<Grant, 'kind' | 'serviceId' | 'name'>): string =>
-  `${kind} ${serviceId} ${name}`
-
-const keyOf = (grant: Grant): string =>
-  grant.resource === null ? nameOf(grant) : `${nameOf(grant)}/${grant.resource}`
 
 /** What can be done now. Each narrowing can take away, none can add. */
 export function effectiveScope(
@@ -35,7 +23,8 @@ export function effectiveScope(
   const held = heldAt(roles, now)
   let grants = grantsOf(allowed, held)
   for (const narrowing of narrowings) grants = intersection(grants, grantsOf(narrowing, held))
-  return { openId: allowed.openId && narrowings.every((narrowing) => narrowing.openId), grants }
+  const openId = allowed.openId && narrowings.every((narrowing) => narrowing.openId)
+  return { openId, grants: grants.list }
 }
 
 /** The grant as a member of the access token's `perms`; the resource is percent-encoded so that it holds no slash. */
@@ -48,10 +37,10 @@ export function permOf({ serviceId, name, resource }: Grant): string {
 
 /** The scope as OAuth writes it: names, space-separated; permissions that come with a role are not repeated. */
 export function scopeString({ openId, grants }: EffectiveScope, roles: readonly HeldRole[]): string {
-  const granted = new Set(grants.filter(({ kind }) => kind === 'role').map(nameOf))
+  const granted = grantsOut(grants.filter(({ kind }) => kind === 'role'))
   const implied = new Set(
-    roles.flatMap(({ serviceId, name, permissions }) =>
-      granted.has(nameOf({ kind: 'role', serviceId, name })) ? permissions : [],
+    roles.flatMap((role) =>
+      granted.resourcesOf({ ...role, kind: 'role' }) === undefined ? [] : role.permissions,
     ),
   )
   const names = grants
@@ -62,14 +51,16 @@ export function scopeString({ openId, grants }: EffectiveScope, roles: readonly 
 
 /** The roles that these grants give, each on the resource it is granted on, and until the last of what gives it ends. */
 export function rolesCovered(grants: readonly Grant[], held: readonly HeldRole[]): HeldRole[] {
-  const heldByName = new Map<string, HeldRole[]>()
+  const heldByName = new Map<string, Map<string | null, HeldRole>>()
+  const keyOf = ({ serviceId, name }: Pick<HeldRole, 'serviceId' | 'name'>): string => `${serviceId} ${name}`
   for (const role of held) {
-    const key = nameOf({ kind: 'role', ...role })
-    heldByName.set(key, [...(heldByName.get(key) ?? []), role])
+    const own = heldByName.get(keyOf(role)) ?? new Map<string | null, HeldRole>()
+    heldByName.set(keyOf(role), own.set(role.resource, role))
   }
   return grants.flatMap((grant) => {
-    const [role] = (heldByName.get(nameOf(grant)) ?? [])
-      .filter(({ resource }) => resource === null || resource === grant.resource)
+    const own = grant.kind === 'role' ? heldByName.get(keyOf(grant)) : undefined
+    const [role] = [own?.get(null), own?.get(grant.resource)]
+      .filter((each) => each !== undefined)
       .toSorted((one, other) => (other.endsAt ?? Infinity) - (one.endsAt ?? Infinity) || 0)
     return role === undefined ? [] : [{ ...role, resource: grant.resource }]
   })
@@ -78,44 +69,44 @@ export function rolesCovered(grants: readonly Grant[], held: readonly HeldRole[]
 /** The request's `scope` as a selection out of what is held: by name, or as written in `perms`. */
 export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedScopes {
   const asked = new Set(scope.split(' ').filter(Boolean))
-  const onResources = resourcesByName(asked)
+  const onResources = resourcesOfPerms(asked)
   // Held on every resource, and asked for on some: so are the `perms` of a token written that is bound to these.
   const askedOn = ({ serviceId, resource }: HeldRole, name: string): readonly (string | null)[] => {
-    const permOn = (on: string | null): string => permOf({ kind: 'role', serviceId, name, resource: on })
-    if (asked.has(name) || asked.has(permOn(null)) || asked.has(permOn(resource))) return [resource]
-    return resource === null ? (onResources.get(`${serviceId}/${name}`) ?? []) : []
+    if (asked.has(name)) return [resource]
+    if (serviceId === null) return asked.has(`csp:${name}`) ? [null] : []
+    const resources = onResources.get(`${serviceId}/${name}`)
+    if (resources === undefined) return []
+    if (resources.has(null) || resources.has(resource?.toWellFormed() ?? null)) return [resource]
+    return resource === null ? [...resources] : []
   }
-  const selectionOf = (serviceId: string | null): Selection => {
-    const own = roles.filter((role) => role.serviceId === serviceId)
-    const named = (role: HeldRole, name: string): { name: string; resource: string | null }[] =>
-      askedOn(role, name).map((resource) => ({ name, resource }))
-    return {
-      ...NO_SELECTION,
-      roles: own.flatMap((role) => named(role, role.name)),
-      permissions: own
-        .flatMap((role) => role.permissions.flatMap((name) => named(role, name)))
-        .map(({ name, resource }) => ({ name, resources: resource === null ? [] : [resource] })),
+  const selections = new Map<string | null, ChosenNames>()
+  for (const role of roles) {
+    const { serviceId } = role
+    const own = selections.get(serviceId) ?? { roles: [], permissions: [] }
+    selections.set(serviceId, own)
+    for (const resource of askedOn(role, role.name)) own.roles.push({ name: role.name, resource })
+    for (const name of role.permissions) {
+      for (const resource of askedOn(role, name)) {
+        own.permissions.push({ name, resources: resource === null ? [] : [resource] })
+      }
     }
   }
-  const serviceIds = new Set(roles.map((role) => role.serviceId).filter((id) => id !== null))
-  return {
-    openId: asked.has('openid'),
-    allRoles: false,
-    organization: selectionOf(null),
-    services: [...serviceIds].map((serviceId) => ({ serviceId, ...selectionOf(serviceId) })),
-  }
+  const organization = { ...NO_SELECTION, ...selections.get(null) }
+  const services = [...selections].flatMap(([serviceId, own]) =>
+    serviceId === null ? [] : [{ ...NO_SELECTION, ...own, serviceId }],
+  )
+  return { openId: asked.has('openid'), allRoles: false, organization, services }
 }
 
-/** Of perms that are bound to a resource: `<service>/<name>` to its resources. */
-function resourcesByName(perms: ReadonlySet<string>): Map<string, string[]> {
-  const resources = new Map<string, string[]>()
+type ChosenNames = { readonly roles: SelectedRole[]; readonly permissions: SelectedPermission[] }
+
+/** Of perms of services: `<service>/<name>` to its resources, null when it is on every one. */
+function resourcesOfPerms(perms: ReadonlySet<string>): Map<string, Set<string | null>> {
+  const resources = new Map<string, Set<string | null>>()
   for (const perm of perms) {
-    const [, serviceId, encoded, name] = /^external\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(perm) ?? []
-    const resource = encoded && decoded(encoded)
-    if (!resource) continue
-    const known = resources.get(`${serviceId}/${name}`)
-    if (known) known.push(resource)
-    else resources.set(`${serviceId}/${name}`, [resource])
+    const [, serviceId, encoded, name] = /^external\/([^/]+)(?:\/([^/]+))?\/([^/]+)$/.exec(perm) ?? []
+    const resource = encoded === undefined ? null : decoded(encoded)
+    if (name !== undefined && resource !== undefined) addTo(resources, `${serviceId}/${name}`, resource)
   }
   return resources
 }
@@ -128,74 +119,93 @@ function decoded(text: string): string | undefined {
   }
 }
 
-function grantsOf(allowed: AllowedScopes, held: readonly HeldRole[]): Grant[] {
-  const grants = new Map<string, Grant>()
-  const add = (grant: Grant): void => {
-    grants.set(keyOf(grant), grant)
-  }
+function addTo(map: Map<string, Set<string | null>>, key: string, resource: string | null): void {
+  const known = map.get(key)
+  if (known) known.add(resource)
+  else map.set(key, new Set([resource]))
+}
+
+function grantsOf(allowed: AllowedScopes, held: readonly HeldRole[]): Grants {
+  // What a person holds is bounded where roles are assigned; what they choose out of it, on which resources, is here.
+  const grants = createGrants(allowed.allRoles ? Infinity : MOST_GRANTS)
+  const chosenOf = choiceByService(allowed)
+  const doneEverywhere = new Set<string>()
   for (const role of held) {
     const { serviceId } = role
+    const chosen = chosenOf(serviceId)
+    if (chosen === undefined) continue
     const addPermission = (name: string, resource: string | null): void =>
-      add({ kind: 'permission', serviceId, name, resource })
-    for (const selection of selectionsFor(allowed, serviceId)) {
-      for (const resource of selectedResources(selection, role)) {
-        add({ kind: 'role', serviceId, name: role.name, resource })
-        for (const name of role.permissions) addPermission(name, resource)
-      }
-      if (selection.allPermissions) for (const name of role.permissions) addPermission(name, role.resource)
-      for (const { name, resources } of selection.permissions) {
-        if (!role.permissions.includes(name)) continue
-        for (const resource of resources.length === 0 ? [null] : resources) {
-          const shared = resourceWithin(role, resource)
-          if (shared !== undefined) addPermission(name, shared)
-        }
-      }
+      grants.add({ kind: 'permission', serviceId, name, resource })
+    for (const resource of chosen.allRoles ? [role.resource] : shared(role, chosen.roles.get(role.name))) {
+      grants.add({ kind: 'role', serviceId, name: role.name, resource })
+      for (const name of role.permissions) addPermission(name, resource)
+    }
+    if (chosen.allPermissions) for (const name of role.permissions) addPermission(name, role.resource)
+    if (chosen.permissions.size === 0) continue
+    for (const name of role.permissions) {
+      // Many roles may carry one permission; from those that hold everywhere it follows only once.
+      const key = `${serviceId} ${name}`
+      if (doneEverywhere.has(key)) continue
+      if (role.resource === null) doneEverywhere.add(key)
+      for (const resource of shared(role, chosen.permissions.get(name))) addPermission(name, resource)
     }
   }
-  return [...grants.values()]
+  return grants
 }
 
-const ALL_ROLES: readonly Selection[] = [{ ...NO_SELECTION, allRoles: true }]
-
-function selectionsFor(allowed: AllowedScopes, serviceId: string | null): readonly Selection[] {
-  if (allowed.allRoles) return ALL_ROLES
-  if (serviceId === null) return [allowed.organization]
-  return allowed.services.filter((service) => service.serviceId === serviceId)
+/** What is chosen in one place, by name, with the resources it is narrowed to: null when as far as it is held. */
+type Choice = Pick<Selection, 'allRoles' | 'allPermissions'> & {
+  readonly roles: Map<string, Set<string | null>>
+  readonly permissions: Map<string, Set<string | null>>
 }
 
-function selectedResources(selection: Selection, role: HeldRole): (string | null)[] {
-  if (selection.allRoles) return [role.resource]
-  return selection.roles
-    .filter(({ name }) => name === role.name)
-    .map(({ resource }) => resourceWithin(role, resource))
-    .filter((resource) => resource !== undefined)
+/** By name, and of a service that is named twice all of it: how often one is named must cost no more than its length. */
+function choiceByService(allowed: AllowedScopes): (serviceId: string | null) => Choice | undefined {
+  if (allowed.allRoles) return () => ALL_ROLES
+  const choices = new Map<string | null, Choice>()
+  for (const selection of [{ serviceId: null, ...allowed.organization }, ...allowed.services]) {
+    const known = choices.get(selection.serviceId)
+    const choice: Choice = {
+      allRoles: selection.allRoles || known?.allRoles === true,
+      allPermissions: selection.allPermissions || known?.allPermissions === true,
+      roles: known?.roles ?? new Map(),
+      permissions: known?.permissions ?? new Map(),
+    }
+    choices.set(selection.serviceId, choice)
+    for (const { name, resource } of selection.roles) addTo(choice.roles, name, resource)
+    for (const { name, resources } of selection.permissions) {
+      for (const resource of resources.length === 0 ? [null] : resources)
+        addTo(choice.permissions, name, resource)
+    }
+  }
+  return (serviceId) => choices.get(serviceId)
 }
+
+const ALL_ROLES: Choice = { ...NO_SELECTION, allRoles: true, roles: new Map(), permissions: new Map() }
 
 /**
- * The resource that a held role and a selection share; undefined when they share none. What is of the organization
- * itself can't be bound to a resource: `perms` could not say so, and it would hold everywhere.
+ * The resources that a held role and what is selected share. What is of the organization itself can't be bound to a
+ * resource: `perms` could not say so, and it would hold everywhere.
  */
-function resourceWithin(held: HeldRole, selected: string | null): string | null | undefined {
-  if (selected === null || selected === held.resource) return held.resource
-  return held.resource === null && held.serviceId !== null ? selected : undefined
+function shared(held: HeldRole, selected: ReadonlySet<string | null> = NONE): readonly (string | null)[] {
+  if (selected.has(null) || selected.has(held.resource)) {
+    // Named on some resources as well, those say nothing more.
+    return [held.resource]
+  }
+  return held.resource === null && held.serviceId !== null ? [...selected] : []
 }
 
+const NONE: ReadonlySet<string | null> = new Set()
+
 /** By name first: a thousand resources on both sides must not cost a million comparisons. */
-function intersection(some: readonly Grant[], others: readonly Grant[]): Grant[] {
-  const othersByName = new Map<string, Set<string | null>>()
-  for (const other of others) {
-    const resources = othersByName.get(nameOf(other))
-    if (resources) resources.add(other.resource)
-    else othersByName.set(nameOf(other), new Set([other.resource]))
-  }
-  const shared = new Map<string, Grant>()
-  for (const one of some) {
-    for (const resource of sharedResources(one.resource, othersByName.get(nameOf(one)) ?? new Set())) {
-      const grant = { ...one, resource }
-      shared.set(keyOf(grant), grant)
+function intersection(some: Grants, others: Grants): Grants {
+  const both = createGrants()
+  for (const one of some.list) {
+    for (const resource of sharedResources(one.resource, others.resourcesOf(one) ?? NONE)) {
+      both.add({ ...one, resource })
     }
   }
-  return [...shared.values()]
+  return both
 }
 
 function sharedResources(resource: string | null, others: ReadonlySet<string | null>): (string | null)[] {

@@ -2,7 +2,7 @@
 import { makeTokenString } from '../../crypto/token-string.ts'
 import { randomId } from '../../crypto/random.ts'
 import type { Secret } from '../../crypto/secret.ts'
-import { refuseTooManyScopes, type AllowedScopes } from '../../domain/allowed-scopes.ts'
+import { refuseTooManyScopes, withoutRepetition, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import { exceedingScopes, exceedsLifetime } from '../../domain/authority.ts'
 import type { Caller } from '../../domain/caller.ts'
@@ -24,8 +24,10 @@ export type GeneratedApiToken = { readonly value: Secret; readonly apiToken: Api
 export async function generateApiToken(
   { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
   caller: Caller,
-  { name, lifetime, scopes, reminderDays }: GenerateApiTokenRequest,
+  { name, lifetime, scopes: asked, reminderDays }: GenerateApiTokenRequest,
 ): Promise<GeneratedApiToken> {
+  refuseTooManyScopes(asked)
+  const scopes = withoutRepetition(asked)
   refuseExceedingScopes(scopes, caller)
   const at = now()
   const expiresAt = boundedExpiry(lifetime, caller, at)
@@ -56,7 +58,6 @@ export async function generateApiToken(
 
 /** No call gives more than its caller has. */
 export function refuseExceedingScopes(scopes: AllowedScopes, { authority }: Caller): void {
-  refuseTooManyScopes(scopes)
   const exceeding = exceedingScopes(scopes, authority)
   if (exceeding.length === 0) return
   const detail = `You can't give what you don't hold: ${exceeding.slice(0, 10).join(', ')}.`

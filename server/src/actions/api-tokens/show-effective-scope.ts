@@ -1,9 +1,10 @@
 /** What a choice of scopes, or a token that has made it, can do right now; and what it has lost. */
-import { refuseTooManyScopes, type AllowedScopes } from '../../domain/allowed-scopes.ts'
+import { refuseTooManyScopes, withoutRepetition, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
-import { effectiveScope, permOf, scopeString, type EffectiveScope, type Grant } from '../../domain/scope.ts'
+import { effectiveScope, permOf, scopeString, type EffectiveScope } from '../../domain/scope.ts'
+import { grantsOut, type Grant, type Grants } from '../../domain/grants.ts'
 import type { Needs } from '../needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
@@ -14,23 +15,28 @@ export type ScopePreview = EffectiveScope & {
   readonly perms: readonly string[]
 }
 
+type Worth = Pick<Needs, 'store' | 'now'>
+
 export async function previewScopes(
-  { store, now }: Pick<Needs, 'store' | 'now'>,
-  { user, organization }: Caller,
+  needs: Worth,
+  caller: Caller,
   scopes: AllowedScopes,
 ): Promise<ScopePreview> {
   refuseTooManyScopes(scopes)
-  return preview(scopes, await store.roles.heldBy(user.id, organization.id), now())
+  return worthNow(needs, caller, withoutRepetition(scopes))
 }
 
-export async function showEffectiveScope(
-  needs: Pick<Needs, 'store' | 'now'>,
-  caller: Caller,
-  id: string,
-): Promise<ScopePreview> {
+/** Of a token that is there, however much its scopes name. */
+export async function showEffectiveScope(needs: Worth, caller: Caller, id: string): Promise<ScopePreview> {
   const { allowedScopes } = await findOwnApiToken(needs.store, caller, id)
-  return previewScopes(needs, caller, allowedScopes)
+  return worthNow(needs, caller, allowedScopes)
 }
+
+const worthNow = async (
+  { store, now }: Worth,
+  { user, organization }: Caller,
+  scopes: AllowedScopes,
+): Promise<ScopePreview> => preview(scopes, await store.roles.heldBy(user.id, organization.id), now())
 
 function preview(allowed: AllowedScopes, roles: readonly HeldRole[], now: Instant): ScopePreview {
   const scope = effectiveScope(allowed, roles, now)
@@ -66,22 +72,25 @@ function lostScopes(
       ),
     ],
   )
-  const isSame =
-    (one: Grant) =>
-    (other: Grant): boolean =>
-      one.kind === other.kind &&
-      one.serviceId === other.serviceId &&
-      one.name === other.name &&
-      (one.resource === null || other.resource === null || one.resource === other.resource)
+  const worth = grantsOut(grants)
   // What is held now is among the grants, so an assignment that would give it has ended.
-  const wasHeld = ({ kind, serviceId, name, resource }: Grant): boolean =>
-    roles.some(
-      (role) =>
-        role.serviceId === serviceId &&
-        (kind === 'role' ? role.name === name : role.permissions.includes(name)) &&
-        (role.resource === null || resource === null || role.resource === resource),
-    )
+  const once = grantsOut(
+    roles.flatMap(({ serviceId, name, resource, permissions }) => [
+      { kind: 'role' as const, serviceId, name, resource },
+      ...permissions.map((permission) => ({
+        kind: 'permission' as const,
+        serviceId,
+        name: permission,
+        resource,
+      })),
+    ]),
+  )
+  const meets = (held: Grants, grant: Grant): boolean => {
+    const resources = held.resourcesOf(grant)
+    if (resources === undefined) return false
+    return grant.resource === null || resources.has(null) || resources.has(grant.resource)
+  }
   return chosen
-    .filter((grant) => !grants.some(isSame(grant)))
-    .map((grant) => ({ ...grant, reason: wasHeld(grant) ? 'ended' : 'not_held' }))
+    .filter((grant) => !meets(worth, grant))
+    .map((grant) => ({ ...grant, reason: meets(once, grant) ? 'ended' : 'not_held' }))
 }

@@ -1,4 +1,5 @@
 /** Gives a member a role, for good or until an instant, or takes it away. Both count from the next exchange on. */
+import { MOST_GRANTS } from '../../domain/grants.ts'
 import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { RoleAssignment } from '../../store/roles/roles-store.ts'
@@ -26,11 +27,22 @@ export async function assignRole({ store, now }: AssignNeeds, assignment: Assign
       })
     }
     const service = await store.services.find(organizationId, serviceId)
-    if (!service?.roles.some((role) => role.name === name)) throw new Refusal('not_found')
+    const role = service?.roles.find((each) => each.name === name)
+    if (role === undefined) throw new Refusal('not_found')
+    refuseTooManyRights([...(await store.roles.heldBy(userId, organizationId)), role])
   }
   await store.change(async (tx) => {
     await tx.roles.assign({ ...assignment, createdAt: at })
     return { result: undefined, events: [roleEvent(at, 'csp__assign_role', assignment)] }
+  })
+}
+
+/** Each exchange reads and carries all of them. */
+function refuseTooManyRights(roles: readonly { readonly permissions: readonly string[] }[]): void {
+  const rights = roles.reduce((sum, { permissions }) => sum + 1 + permissions.length, 0)
+  if (rights <= MOST_GRANTS) return
+  throw new Refusal('request_invalid', {
+    detail: `One person can hold ${MOST_GRANTS} rights in an organization: roles, and the permissions of each. Give roles on every resource instead, or remove some first.`,
   })
 }
 

@@ -33,18 +33,16 @@ export async function showMyRoles(
     store.services.list(organization.id),
   ])
   const held = rolesCovered(authority.grants, heldAt(all, now()))
+  const byService = Map.groupBy(held, ({ serviceId }) => serviceId)
   return {
     organizationRoles: held.filter(({ serviceId }) => serviceId === null).map(describeOrganizationRole),
-    services: services
-      .map(({ id, name, displayName, ...service }) => ({
-        id,
-        name,
-        displayName,
-        roles: held
-          .filter(({ serviceId }) => serviceId === id)
-          .map((role) => describeServiceRole(role, service)),
-      }))
-      .filter(({ roles }) => roles.length > 0),
+    services: services.flatMap((service) => {
+      const { id, name, displayName } = service
+      const roles = byService.get(id)
+      return roles === undefined
+        ? []
+        : [{ id, name, displayName, roles: describeServiceRoles(roles, service) }]
+    }),
   }
 }
 
@@ -57,14 +55,20 @@ function describeOrganizationRole({ name, resource, endsAt, permissions }: HeldR
   return { name, resource, endsAt, displayName, description, permissions: described }
 }
 
-function describeServiceRole(
-  { name, resource, endsAt, permissions }: HeldRole,
+function describeServiceRoles(
+  held: readonly HeldRole[],
   service: Pick<Service, 'roles' | 'permissions'>,
-): DescribedRole {
-  const displayName = service.roles.find((role) => role.name === name)?.displayName ?? name
-  const described = permissions.map(
-    (permission) =>
-      service.permissions.find((each) => each.name === permission) ?? { name: permission, description: '' },
-  )
-  return { name, resource, endsAt, displayName, description: '', permissions: described }
+): DescribedRole[] {
+  const permissionsByName = new Map(service.permissions.map((permission) => [permission.name, permission]))
+  const displayNames = new Map(service.roles.map((role) => [role.name, role.displayName]))
+  return held.map(({ name, resource, endsAt, permissions }) => ({
+    name,
+    resource,
+    endsAt,
+    displayName: displayNames.get(name) ?? name,
+    description: '',
+    permissions: permissions.map(
+      (permission) => permissionsByName.get(permission) ?? { name: permission, description: '' },
+    ),
+  }))
 }

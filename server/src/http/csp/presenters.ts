@@ -76,7 +76,10 @@ export const presentMember = ({ user, roles }: Member, { id }: Pick<Organization
 export function rolesByService(roles: readonly HeldRole[]): Map<string, HeldRole[]> {
   const services = new Map<string, HeldRole[]>()
   for (const role of roles) {
-    if (role.serviceId !== null) services.set(role.serviceId, [...(services.get(role.serviceId) ?? []), role])
+    if (role.serviceId === null) continue
+    const known = services.get(role.serviceId)
+    if (known) known.push(role)
+    else services.set(role.serviceId, [role])
   }
   return services
 }

@@ -15,16 +15,12 @@ const toService = (
     organizationId: row.organization_id,
     name: row.name,
     displayName: row.display_name,
-    roles: roles
-      .filter(({ service_id }) => service_id === row.id)
-      .map((role) => ({
-        name: role.name,
-        displayName: role.display_name,
-        permissions: JSON.parse(role.permissions) as string[],
-      })),
-    permissions: permissions
-      .filter(({ service_id }) => service_id === row.id)
-      .map(({ name, description }) => ({ name, description })),
+    roles: roles.map((role) => ({
+      name: role.name,
+      displayName: role.display_name,
+      permissions: JSON.parse(role.permissions) as string[],
+    })),
+    permissions: permissions.map(({ name, description }) => ({ name, description })),
     createdAt: row.created_at,
   }) satisfies Service
 
@@ -70,7 +66,11 @@ export const serviceReads = (db: Database): ServiceReads => {
       .where('service_id', 'in', ids)
       .orderBy('position')
       .execute()
-    return services.map((service) => toService(service, roles, permissions))
+    const rolesOf = Map.groupBy(roles, ({ service_id }) => service_id)
+    const permissionsOf = Map.groupBy(permissions, ({ service_id }) => service_id)
+    return services.map((service) =>
+      toService(service, rolesOf.get(service.id) ?? [], permissionsOf.get(service.id) ?? []),
+    )
   }
   const servicesOf = (organizationId: string) =>
     db.selectFrom('services').selectAll().where('organization_id', '=', organizationId)

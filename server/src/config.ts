@@ -65,7 +65,7 @@ export const SETTINGS = {
     parse: text.oneOf(SIGNING_ALGORITHMS),
   }),
   accessTokenType: setting<AccessTokenType>({
-    help: `The typ in the header of access tokens: ${ACCESS_TOKEN_TYPES.join(' or ')}. JWT for services whose library refuses the other, as Spring Boot's does; never needed by @countersign/verify`,
+    help: `The typ in the header of access tokens: ${ACCESS_TOKEN_TYPES.join(' or ')}. JWT for services whose library refuses the other, as that of Spring Boot does; @countersign/verify is then told so too`,
     fallback: 'at+jwt',
     parse: text.oneOf(ACCESS_TOKEN_TYPES),
   }),

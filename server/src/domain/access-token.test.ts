@@ -25,8 +25,8 @@ const facts: AccessTokenFacts = {
   now: NOW,
   ttlSeconds: 1800,
   scope: { openId: true, grants: [viewer, { ...viewer, kind: 'permission', name: 'inventory:item.read' }] },
-  scopeString: 'openid inventory:viewer',
-  isNarrowed: false,
+  roles: [],
+  narrowing: {},
   contextId: 'c-1',
   tokenId: 'j-1',
 }
@@ -65,7 +65,7 @@ test('it names the API token as its client and never as its subject, and the val
 
 test('only a narrowed one says that it is', () => {
   assert.ok(!('narrowed' in accessTokenClaims(facts)))
-  assert.equal(accessTokenClaims({ ...facts, isNarrowed: true }).narrowed, true)
+  assert.equal(accessTokenClaims({ ...facts, narrowing: { scope: 'openid' } }).narrowed, true)
 })
 
 test('the audience of an ID token is its client alone, and it carries no rights', () => {

@@ -1,6 +1,8 @@
 /** The claims of the short-lived token that services check offline (RFC 7519, RFC 9068), and of the ID token. */
 import { toNumericDate, type Instant } from './instant.ts'
-import { permOf, type EffectiveScope } from './scope.ts'
+import type { HeldRole } from './held-role.ts'
+import { carriedRights, type AskedNarrowing, type OverflowOrigin } from './overflow.ts'
+import type { EffectiveScope } from './scope.ts'
 import { accountOf, subjectOf, type User } from './user.ts'
 
 /** The default and the bounds of an access token's life, in seconds. */
@@ -28,7 +30,8 @@ export type AccessTokenClaims = {
   readonly domain: string
   readonly context: string
   readonly context_name: string
-  readonly perms: readonly string[]
+  /** Left out when they overflow and not even the names of the roles fit. */
+  readonly perms?: readonly string[]
   readonly scope: string
   readonly username: string
   readonly acct: string
@@ -40,12 +43,17 @@ export type AccessTokenClaims = {
   readonly value_id: string
   /** Present when the exchange narrowed the scope: such a token can't pass on "all roles". */
   readonly narrowed?: true
+  /** Present when `perms` are only the names of the roles, or left out: they would not fit into a header. */
+  readonly ovl?: true
+  /** With `ovl`: from what we compute the whole again. Not for services. */
+  readonly ovl_of?: OverflowOrigin
 }
 
 export type AccessTokenFacts = Subject & {
   readonly scope: EffectiveScope
-  readonly scopeString: string
-  readonly isNarrowed: boolean
+  /** What the person holds; out of it, what the exchange was narrowed to. */
+  readonly roles: readonly HeldRole[]
+  readonly narrowing: AskedNarrowing
   readonly contextId: string
   readonly tokenId: string
   readonly secretId: string
@@ -64,19 +72,19 @@ export function audienceOf(issuer: string, { grants }: Pick<EffectiveScope, 'gra
 
 /** `client_id` is the API token's own id: each API token is a client of its own, and never looks like a subject. */
 export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
-  const { issuer, user, organizationId, apiTokenId, scope, now, ttlSeconds } = facts
+  const { issuer, user, organizationId, apiTokenId, scope, roles, narrowing, now, ttlSeconds } = facts
   const issuedAt = toNumericDate(now)
+  const rights = carriedRights({ aud: audienceOf(issuer, scope), scope, roles, narrowing, now })
+  const isNarrowed = narrowing.scope !== undefined || narrowing.allowedResourceScope !== undefined
   return {
     iss: issuer,
     sub: subjectOf(user),
-    aud: audienceOf(issuer, scope),
     azp: apiTokenId,
     client_id: apiTokenId,
     domain: user.domain,
     context: facts.contextId,
     context_name: organizationId,
-    perms: [...new Set(scope.grants.map(permOf))],
-    scope: facts.scopeString,
+    ...rights,
     username: user.username,
     acct: accountOf(user),
     iat: issuedAt,
@@ -84,7 +92,7 @@ export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
     exp: issuedAt + ttlSeconds,
     jti: facts.tokenId,
     value_id: facts.secretId,
-    ...(facts.isNarrowed && { narrowed: true as const }),
+    ...(isNarrowed && { narrowed: true as const }),
   }
 }
 

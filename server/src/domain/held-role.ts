@@ -11,6 +11,8 @@ export type HeldRole = {
   readonly endsAt: Instant | null
 }
 
+export type AssignedRole = HeldRole & { readonly assignedAt: Instant }
+
 /** An assignment that has ended counts as gone. */
 export const heldAt = (roles: readonly HeldRole[], now: Instant): HeldRole[] =>
   roles.filter((role) => role.endsAt === null || role.endsAt > now)

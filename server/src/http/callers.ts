@@ -47,10 +47,14 @@ export function createDoorkeeper({ needs, sessionCookies, publicOrigin }: DoorNe
 }
 
 /** The caller of the compatible API: an access token, never a session. */
-export async function accessTokenCaller(needs: Needs, request: FastifyRequest): Promise<Caller> {
+export const accessTokenCaller = async (needs: Needs, request: FastifyRequest): Promise<Caller> =>
+  authenticateAccessToken(needs, presentedAccessToken(request), originOf(request))
+
+/** @throws {Refusal} `unauthenticated` when there is none */
+export function presentedAccessToken(request: FastifyRequest): string {
   const accessToken = accessTokenOf(request)
   if (accessToken === undefined) throw new Refusal('unauthenticated', { detail: 'Send an access token.' })
-  return authenticateAccessToken(needs, accessToken, originOf(request))
+  return accessToken
 }
 
 function refuseUnlessRecent({ session }: Caller, { now }: Needs): void {

@@ -8,7 +8,8 @@ import { accessTokenClaims, idTokenClaims } from '../../domain/access-token.ts'
 import { refuseTooManyScopes, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { Origin } from '../../domain/audit-event.ts'
 import { isExpired, type Instant } from '../../domain/instant.ts'
-import { effectiveScope, narrowingOf, scopeString } from '../../domain/scope.ts'
+import { narrowingsOf } from '../../domain/overflow.ts'
+import { effectiveScope, scopeString } from '../../domain/scope.ts'
 import type { ExchangeFacts } from '../../store/exchange/exchange-store.ts'
 import type { Needs } from '../needs.ts'
 import type { RefusalReason } from './refused-exchanges.ts'
@@ -46,11 +47,12 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
   if (facts === undefined) return { outcome: 'refused' }
 
   const { token, secret, user, roles } = facts
-  const narrowings = [
-    ...(request.scope === undefined ? [] : [narrowingOf(request.scope, roles)]),
-    ...(request.allowedResourceScope === undefined ? [] : [request.allowedResourceScope]),
-  ]
-  const scope = effectiveScope(token.allowedScopes, roles, now, narrowings)
+  const { scope: names, allowedResourceScope } = request
+  const narrowing = {
+    ...(names !== undefined && { scope: names }),
+    ...(allowedResourceScope !== undefined && { allowedResourceScope }),
+  }
+  const scope = effectiveScope(token.allowedScopes, roles, now, narrowingsOf(narrowing, roles))
   const subject = {
     issuer: needs.settings.issuer,
     user,
@@ -59,12 +61,11 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
     now,
     ttlSeconds: needs.settings.accessTokenSeconds,
   }
-  const names = scopeString(scope, roles)
   const claims = accessTokenClaims({
     ...subject,
     scope,
-    scopeString: names,
-    isNarrowed: narrowings.length > 0,
+    roles,
+    narrowing,
     contextId: randomUuid(),
     tokenId: randomUuid(),
     secretId: secret.id,
@@ -86,7 +87,7 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
     outcome: 'exchanged',
     accessToken,
     idToken,
-    scope: names,
+    scope: claims.ovl ? scopeString(scope, roles) : claims.scope,
     expiresInSeconds: subject.ttlSeconds - 1,
     tokenId: token.id,
   }

@@ -11,6 +11,7 @@ import { authorizeHandler } from './authorize.ts'
 import { answerCompatibleError } from './compatible-error.ts'
 import type { CompatibleHandler } from './compatible-handler.ts'
 import { detailsHandler } from './details.ts'
+import { expandHandler } from './expand-overflow-claims.ts'
 import { keysHandler } from './keys.ts'
 import { acceptAnyContentType } from './lenient-body.ts'
 import {
@@ -55,6 +56,8 @@ export async function compatibleApi(server: FastifyInstance, { needs, settings }
   server.post('/auth/api-tokens/authorize', authorizeHandler({ needs, settings, failures }))
   server.post('/auth/api-tokens/details', detailsHandler({ needs, failures }))
   server.get('/auth/token-public-key', keysHandler({ needs, settings }))
+
+  server.get('/auth/token/expand-overflow-claims', expandHandler(needs))
 
   const authenticated =
     (handle: CompatibleHandler) =>

@@ -2,7 +2,7 @@
 import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { ApiToken, ApiTokenSecret } from '../../domain/api-tokens/api-token.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
-import type { HeldRole } from '../../domain/held-role.ts'
+import type { AssignedRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Organization } from '../../domain/organization.ts'
 import type { User } from '../../domain/user.ts'
@@ -17,7 +17,7 @@ export type CallerFacts = {
   readonly user: User
   readonly organization: Organization
   readonly isMember: boolean
-  readonly roles: readonly HeldRole[]
+  readonly roles: readonly AssignedRole[]
 }
 
 export type NewApiToken = {

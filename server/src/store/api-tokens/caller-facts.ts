@@ -2,7 +2,7 @@
 import type { InferResult } from 'kysely'
 import type { Database, Engine } from '../engine.ts'
 import { exactly, type Find } from '../exact-lookup.ts'
-import { heldRolesJson, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
+import { assignedRolesJson, toAssignedRoles, type HeldRolesJson } from '../held-roles.ts'
 import { ORGANIZATION_COLUMNS, toOrganization } from '../organizations/organization-rows.ts'
 import { toUser, USER_COLUMNS } from '../people/user-rows.ts'
 import { API_TOKEN_COLUMNS, toApiToken } from './api-token-columns.ts'
@@ -30,11 +30,11 @@ const toCallerFacts = (row: CallerRow): CallerFacts => ({
   user: toUser(row),
   organization: toOrganization(row),
   isMember: row.member_id !== null,
-  roles: toHeldRoles(row.roles),
+  roles: toAssignedRoles(row.roles),
 })
 
 export function compileCallerFacts({ reader, lookup, rowsAsJson }: Engine): Find<CallerFacts> {
-  const heldRoles = heldRolesJson(rowsAsJson)
+  const heldRoles = assignedRolesJson(rowsAsJson)
   const tokenId = (row: CallerRow): string => row.token_id
   const byToken = lookup<CallerRow>(
     (isAskedFor) => callerFacts(reader, heldRoles).where(isAskedFor('api_tokens.id')),

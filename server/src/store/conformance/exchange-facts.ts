@@ -38,7 +38,8 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
         token,
         user,
         organization: await database.store.organizations.findForMember(owner.organizationId, user.id),
-        ...held,
+        isMember: true,
+        roles: held.roles.map((role) => ({ ...role, assignedAt: NOW })),
       })
     })
 

@@ -1,0 +1,24 @@
+/**
+ * All the claims of an access token that carries only a part of its rights, told to whoever holds it. Computed again from
+ * what it was exchanged for: what was lost since is gone, what came since is not in it.
+ */
+import type { AccessTokenClaims } from '../../domain/access-token.ts'
+import { permOf, scopeString } from '../../domain/scope.ts'
+import type { Needs } from '../needs.ts'
+import { lookBehind } from './authenticate-access-token.ts'
+
+export type ExpandedClaims = Omit<AccessTokenClaims, 'ovl' | 'ovl_of'>
+
+export async function expandAccessToken(
+  needs: Pick<Needs, 'store' | 'keyring' | 'now'>,
+  accessToken: string,
+): Promise<ExpandedClaims> {
+  const { claims, facts, scope } = await lookBehind(needs, accessToken)
+  const { ovl, ovl_of: _, ...carried } = claims
+  if (ovl === undefined) return carried
+  return {
+    ...carried,
+    perms: [...new Set(scope.grants.map(permOf))],
+    scope: scopeString(scope, facts.roles),
+  }
+}

@@ -47,22 +47,27 @@ export const CALLS: readonly Call[] = [
   call('POST /auth/logout', { body: {} }),
   call('GET /loggedin/user'),
   call('GET /loggedin/user/orgs'),
+  call('GET /v2/loggedin/user/orgs'),
   call('GET /loggedin/user/default-org'),
   call('GET /loggedin/user/orgs/{org}/info'),
   call('GET /loggedin/user/orgs/{org}/roles'),
   call('GET /loggedin/user/orgs/{org}/service-roles'),
+  call('GET /loggedin/user/orgs/{org}/groups'),
   call('POST /loggedin/user/orgs/{org}/api-tokens', { body: NEW_TOKEN, makesToken: true }),
   call('DELETE /users/{user}/orgs/{org}/api-tokens'),
   call('GET /orgs/{org}'),
   call('GET /v2/orgs/{org}/users'),
   call('GET /orgs/{org}/users/search'),
+  call('GET /orgs/{org}/roles/{role}'),
+  call('GET /services/definitions/external/{service}'),
+  call('GET /users/{user}'),
   call('GET /userinfo'),
 ]
 
 export const goodCall = ({ name, body }: Call): Plan => ({
   caller: /\/users/.test(name) && name.startsWith('GET') ? 'admin' : 'wide',
   carriedIn: 'both',
-  params: { org: '${organizationId}', user: '${userId}' },
+  params: { org: '${organizationId}', user: '${userId}', role: 'org_member', service: '${inventoryId}' },
   query: name.endsWith('/search') ? [['userSearchTerm', 'max']] : [],
   headers: body ? { 'content-type': 'application/json' } : {},
   body,
@@ -79,6 +84,7 @@ const QUERY_NAMES = [
   'pageLimit',
   'userSearchTerm',
   'serviceDefinitionLink',
+  'serviceDefinitionId',
   'x',
 ]
 const queryPair = fc.tuple(
@@ -98,6 +104,8 @@ export function anyCall(wanted: Call): fc.Arbitrary<Plan> {
     params: fc.record({
       org: mostly('${organizationId}', fc.oneof(fc.constant('${otherOrganizationId}'), nastySegment)),
       user: mostly('${userId}', fc.oneof(fc.constantFrom('local:${userId}', 'me'), nastySegment)),
+      role: mostly('org_member', nastySegment),
+      service: mostly('${inventoryId}', nastySegment),
     }),
     query: fc.array(queryPair, { maxLength: 3 }).map((pairs) => [...good.query, ...pairs]),
     headers: fc

@@ -86,14 +86,15 @@ export async function compatibleApi(server: FastifyInstance, { needs, settings }
   server.get('/orgs/:org/users/search', authenticated(searchUsers))
   server.get('/orgs/:org/roles/:role', authenticated(role))
   server.get('/services/definitions/external/:service', authenticated(service))
-  server.get('/users/:member', authenticated(user))
+  server.get('/users/:user', authenticated(user))
   server.get('/userinfo', authenticated(userInfo))
 }
 
-/** Another organization's or somebody else's thing answers as one that does not exist. */
+/** Another organization's or somebody else's thing in one's own answers as one that does not exist. */
 function refuseOthers({ params }: FastifyRequest, { organization: own, user: self }: Caller): void {
   const { org, user } = params as { org?: string; user?: string }
-  const isOther = (org !== undefined && org !== own.id) || (user !== undefined && !isSelf(user, self))
+  if (org === undefined) return
+  const isOther = org !== own.id || (user !== undefined && !isSelf(user, self))
   if (isOther) throw new Refusal('not_found')
 }
 

@@ -41,7 +41,7 @@ export const searchUsers: CompatibleHandler = async ({ needs, caller, request })
 
 /** Oneself, or somebody else for those who may see the members. */
 export const user: CompatibleHandler = async ({ needs, caller, request }) => {
-  const { member: id } = request.params as { member: string }
+  const { user: id } = request.params as { user: string }
   const found = await findMember(needs, caller, id)
   return presentUser(found, caller.organization)
 }

@@ -62,7 +62,7 @@ function GateForm({ question }: { readonly question: GateQuestion }) {
       <p>
         {question === 'ended'
           ? 'Sign in again to go on exactly where you were. Nothing on this page is lost.'
-          : 'An API token is only made for someone who signed in a short while ago. Afterwards this goes on by itself.'}
+          : 'This is only done for someone who gave their password a short while ago. Afterwards it goes on by itself.'}
       </p>
       <Form
         submission={submission}

@@ -6,7 +6,8 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { MasterKey } from './master-key.ts'
 
 /** A hash made for one purpose never matches for another. */
-export type HashPurpose = 'api-token' | 'session' | 'setup-code' | 'invitation' | 'backup'
+export type HashPurpose =
+  'api-token' | 'session' | 'setup-code' | 'invitation' | 'backup' | 'device-mark' | 'sign-in-place'
 
 const HASH_BYTES = 32
 

@@ -4,7 +4,7 @@
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { createTurnstile } from './turnstile.ts'
+import { createTurnstile, type Place } from './turnstile.ts'
 
 type Parameters = { readonly memory: number; readonly passes: number; readonly parallelism: number }
 
@@ -14,20 +14,26 @@ const SALT_BYTES = 16
 const TAG_BYTES = 32
 
 const argon2id = promisify(argon2)
-const pass = createTurnstile({ atOnce: 2, waiting: 32 })
+// The longest queue is served within some ten seconds.
+const pass = createTurnstile({ atOnce: 2, waiting: 512, each: 16 })
 
 // Random salt and random tag: no password has this hash, and testing one against it takes as long as against any.
 const DUMMY = toPhc(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES))
 
-export async function hashPassword(password: string): Promise<string> {
+/** @param place where one waits for it; without one, as whoever may do it at all */
+export async function hashPassword(password: string, place?: Place): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
-  return toPhc(salt, await tagOf(password, salt, TAG_BYTES, CURRENT))
+  return toPhc(salt, await tagOf(password, salt, TAG_BYTES, CURRENT, place))
 }
 
 /** False for a wrong password, and, after the same time, for a user who is unknown (undefined). */
-export async function verifyPassword(password: string, phc: string | undefined): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  phc: string | undefined,
+  place?: Place,
+): Promise<boolean> {
   const { salt, tag, ...parameters } = fromPhc(phc ?? DUMMY)
-  return timingSafeEqual(tag, await tagOf(password, salt, tag.length, parameters))
+  return timingSafeEqual(tag, await tagOf(password, salt, tag.length, parameters, place))
 }
 
 /**
@@ -41,8 +47,12 @@ const tagOf = (
   nonce: Uint8Array,
   tagLength: number,
   parameters: Parameters,
+  place?: Place,
 ): Promise<Buffer> =>
-  pass(() => argon2id('argon2id', { message: normalizedPassword(password), nonce, tagLength, ...parameters }))
+  pass(
+    () => argon2id('argon2id', { message: normalizedPassword(password), nonce, tagLength, ...parameters }),
+    place,
+  )
 
 function toPhc(salt: Buffer, tag: Buffer): string {
   const { memory, passes, parallelism } = CURRENT

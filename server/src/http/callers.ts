@@ -41,6 +41,11 @@ export function createDoorkeeper({ needs, sessionCookies, publicOrigin }: DoorNe
       return { caller }
     }
     if (kind === 'signedIn') return { signedIn: await signedInOf(request) }
+    if (kind === 'recentlySignedIn') {
+      const signedIn = await signedInOf(request)
+      refuseUnlessRecent(signedIn, needs)
+      return { signedIn }
+    }
     refuseOtherSites(request, publicOrigin)
     return { origin: originOf(request) }
   }
@@ -57,7 +62,7 @@ export function presentedAccessToken(request: FastifyRequest): string {
   return accessToken
 }
 
-function refuseUnlessRecent({ session }: Caller, { now }: Needs): void {
+function refuseUnlessRecent({ session }: Pick<Caller, 'session'>, { now }: Needs): void {
   if (session === null || isRecentlyAuthenticated(session, now())) return
   throw new Refusal('reauthentication_required', {
     detail: 'Give your password again, then repeat the request.',

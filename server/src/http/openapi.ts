@@ -7,6 +7,10 @@ import type { CallerKind, Route } from './route.ts'
 const NEEDS: Record<CallerKind, { security: Record<string, string[]>[]; note: string }> = {
   anyone: { security: [], note: 'Needs no credential.' },
   signedIn: { security: [{ session: [] }], note: 'Needs a session.' },
+  recentlySignedIn: {
+    security: [{ session: [] }],
+    note: 'Needs a session in which the password was given within 15 minutes (else 403 `reauthentication_required`).',
+  },
   member: {
     security: [{ session: [] }, { accessToken: [] }, { cspAuthToken: [] }],
     note: 'Needs a session or an access token of a member of the organization.',

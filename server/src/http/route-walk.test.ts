@@ -31,9 +31,9 @@ DELETE /api/v1/session                                                          
 POST   /api/v1/session/reauthentication                                         401    200    200    200   401   401  401   401
 GET    /api/v1/sessions                                                         401    200    200    200   401   401  401   401
 DELETE /api/v1/sessions/:sessionId                                              401    404    204    204   401   401  401   401
-DELETE /api/v1/sessions                                                         401    200    200    200   401   401  401   401
-PATCH  /api/v1/account                                                          401    200    200    200   401   401  401   401
-PUT    /api/v1/account/password                                                 401    204    204    204   401   401  401   401
+DELETE /api/v1/sessions                                                         401    200    200    403   401   401  401   401
+PATCH  /api/v1/account                                                          401    200    200    403   401   401  401   401
+PUT    /api/v1/account/password                                                 401    204    204    403   401   401  401   401
 GET    /api/v1/organizations                                                    401    200    200    200   401   401  401   401
 GET    /api/v1/organizations/:organizationId/my-roles                           401    404    200    200   200   200  401   401
 GET    /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200   200   200  401   401

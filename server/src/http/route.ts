@@ -11,14 +11,16 @@ import type { Caller, SignedIn } from '../domain/caller.ts'
 /**
  * - `anyone`: nobody is asked who they are
  * - `signedIn`: a session, no access token
+ * - `recentlySignedIn`: the same, and the password was given within 15 minutes
  * - `member`: a session or an access token, in the organization of the path
  * - `recentMember`: the same, and a session must have given the password within 15 minutes
  */
-export type CallerKind = 'anyone' | 'signedIn' | 'member' | 'recentMember'
+export type CallerKind = 'anyone' | 'signedIn' | 'recentlySignedIn' | 'member' | 'recentMember'
 
 type CallerOf = {
   anyone: { readonly origin: Origin }
   signedIn: { readonly signedIn: SignedIn }
+  recentlySignedIn: { readonly signedIn: SignedIn }
   member: { readonly caller: Caller }
   recentMember: { readonly caller: Caller }
 }
@@ -27,6 +29,8 @@ type CallerOf = {
 export type SessionCookie = {
   /** As it came; nobody has looked whether it is good. */
   readonly presented: string | undefined
+  /** The other cookie, the same way. */
+  readonly deviceMarks: string | undefined
   set(session: NewSession): void
   clear(): void
 }

@@ -91,6 +91,7 @@ export type Schema = {
     address: string
     user_agent: string
   }
+  known_places: { user_id: string; place_hash: Uint8Array; last_at: Instant }
   signing_keys: {
     id: string
     algorithm: string

@@ -6,7 +6,8 @@ import { Form } from '../../forms/form.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { messageFor, useSubmission } from '../../forms/use-submission.ts'
 import { call } from '../call.ts'
-import { useSession } from '../session-query.ts'
+import { sessionQuery, useSession } from '../session-query.ts'
+import { tellOtherTabs } from '../tabs.ts'
 import classes from './security.module.css'
 import { sessionsQuery } from './sessions-query.ts'
 
@@ -15,7 +16,7 @@ const NOTHING = { currentPassword: '', newPassword: '', repeated: '' }
 const WRONG_PASSWORD = { credentials_invalid: { currentPassword: 'This is not your present password.' } }
 
 export function ChangePassword() {
-  const { user } = useSession()
+  const { user, recentUntil } = useSession()
   const queryClient = useQueryClient()
   const submission = useSubmission(WRONG_PASSWORD)
   const [answers, setAnswers] = useState(NOTHING)
@@ -31,6 +32,12 @@ export function ChangePassword() {
     }
     if (Object.keys(wrong).length > 0) return submission.refuse(wrong)
     return submission.submit(async () => {
+      // A session that is too old for it is renewed with the password that was typed anyway.
+      if (Date.parse(recentUntil) < Date.now()) {
+        const session = await call(endpoints.reauthenticate, { body: { password: currentPassword } })
+        queryClient.setQueryData(sessionQuery.queryKey, session)
+        tellOtherTabs(session.user.id)
+      }
       await call(endpoints.changePassword, { body: { currentPassword, newPassword } })
       setAnswers(NOTHING)
       setIsChanged(true)

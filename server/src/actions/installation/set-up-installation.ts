@@ -8,6 +8,8 @@ import type { User } from '../../domain/user.ts'
 import { auditEvent } from '../audit.ts'
 import { suitablePasswordHash } from '../sessions/change-account.ts'
 import type { Needs } from '../needs.ts'
+import { withMarkOf } from '../sessions/device-marks.ts'
+import { accountName } from '../sessions/sign-in-tries.ts'
 import { openSession, type NewSession } from '../sessions/sign-in.ts'
 
 export type SetUpRequest = Pick<User, 'username' | 'email' | 'firstName' | 'lastName'> & {
@@ -31,15 +33,18 @@ export async function issueSetupCode({
 }
 
 export async function setUpInstallation(
-  needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings'>,
+  needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings' | 'setUpThrottle'>,
   origin: Origin,
   { setupCode, organizationName, password, ...person }: SetUpRequest,
 ): Promise<NewSession> {
   const { store, keyedHash, now, settings } = needs
   if (await store.installation.hasOrganization()) throw alreadySetUp()
-  const isWellFormed = parseTokenString(setupCode, 'i') !== undefined
-  if (!isWellFormed) throw new Refusal('setup_code_invalid', { detail: SETUP_HINT })
-  const passwordHash = await suitablePasswordHash(password, person, 'password')
+  await refuseWrongCode(needs, origin, setupCode)
+  const passwordHash = await suitablePasswordHash(
+    password,
+    { ...person, organizations: [organizationName] },
+    'password',
+  )
   const at = now()
   const organization = {
     id: randomUuid(),
@@ -78,8 +83,27 @@ export async function setUpInstallation(
     const event = auditEvent(at, opened.signedIn, 'csp__set_up_installation', {
       organizationId: organization.id,
     })
-    return { result: opened, events: [event] }
+    const deviceMarks = withMarkOf(needs, undefined, accountName(user.username))
+    return { result: { ...opened, deviceMarks }, events: [event] }
   })
+}
+
+/**
+ * Before a password is hashed, which is dear: nobody without the code makes us do it. The code is looked at before how
+ * often others were wrong, so that whoever has it is not kept out by them.
+ */
+async function refuseWrongCode(
+  { store, keyedHash, setUpThrottle }: Pick<Needs, 'store' | 'keyedHash' | 'setUpThrottle'>,
+  { address }: Origin,
+  setupCode: string,
+): Promise<void> {
+  const isWellFormed = parseTokenString(setupCode, 'i') !== undefined
+  const hash = isWellFormed ? await store.installation.setupCodeHash() : undefined
+  if (hash !== undefined && keyedHash.matches('setup-code', setupCode, hash)) return
+  const retryAfterSeconds = setUpThrottle.count(address)
+  if (retryAfterSeconds === 0) throw new Refusal('setup_code_invalid', { detail: SETUP_HINT })
+  const detail = `Too many set-up codes from this address were wrong. Try again in ${retryAfterSeconds} seconds.`
+  throw new Refusal('too_many_attempts', { retryAfterSeconds, detail })
 }
 
 const alreadySetUp = (): Refusal => new Refusal('already_set_up', { detail: 'Sign in instead.' })

@@ -14,7 +14,9 @@ export async function addMember(
   organizationId: string,
   { password, ...person }: NewMember,
 ): Promise<User> {
-  const passwordHash = await suitablePasswordHash(password, person, 'password')
+  const organization = await store.organizations.find(organizationId)
+  const organizations = organization ? [organization.name, organization.displayName] : []
+  const passwordHash = await suitablePasswordHash(password, { ...person, organizations }, 'password')
   const at = now()
   const user: User = {
     ...person,

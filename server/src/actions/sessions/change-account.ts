@@ -1,6 +1,6 @@
 /** What people change about themselves: their name and their password. A new password ends every other session. */
 import { hashPassword } from '../../crypto/password.ts'
-import { unsuitablePassword } from '../../crypto/unsuitable-password.ts'
+import { unsuitablePassword, type Owner } from '../../crypto/unsuitable-password.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
@@ -23,13 +23,16 @@ export function editProfile(
 }
 
 export async function changePassword(
-  needs: Pick<Needs, 'store' | 'now' | 'signInThrottles'>,
+  needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'signInThrottles'>,
   signedIn: SignedIn,
   { currentPassword, newPassword }: { readonly currentPassword: string; readonly newPassword: string },
 ): Promise<void> {
   const { user, session, origin } = signedIn
-  const checked = await checkPassword(needs, origin, { username: user.username, password: currentPassword })
-  const passwordHash = await suitablePasswordHash(newPassword, user, 'newPassword')
+  const given = { username: user.username, password: currentPassword }
+  const checked = await checkPassword(needs, origin, given, { session })
+  const memberships = await needs.store.organizations.listForMember(user.id)
+  const organizations = memberships.flatMap(({ name, displayName }) => [name, displayName])
+  const passwordHash = await suitablePasswordHash(newPassword, { ...user, organizations }, 'newPassword')
   await needs.store.change(async (tx) => {
     await refuseIfChanged(tx, checked)
     await tx.users.setPasswordHash(user.id, passwordHash)
@@ -39,11 +42,7 @@ export async function changePassword(
 }
 
 /** The hash to store; refused, at the form's field, when the password is not a good one. */
-export async function suitablePasswordHash(
-  password: string,
-  person: Pick<User, 'username' | 'email'>,
-  field: string,
-): Promise<string> {
+export async function suitablePasswordHash(password: string, person: Owner, field: string): Promise<string> {
   const detail = await unsuitablePassword(password, person)
   if (detail !== undefined) throw new Refusal('password_unsuitable', { detail, fields: { [field]: detail } })
   return hashPassword(password)

@@ -9,10 +9,16 @@ export async function reauthenticate(
   signedIn: SignedIn,
   password: string,
 ): Promise<NewSession> {
-  const checked = await checkPassword(needs, signedIn.origin, { username: signedIn.user.username, password })
+  const { user, session: present, origin } = signedIn
+  const checked = await checkPassword(
+    needs,
+    origin,
+    { username: user.username, password },
+    { session: present },
+  )
   const at = needs.now()
   const cookie = newCookie()
-  const session = { ...signedIn.session, authenticatedAt: at }
+  const session = { ...present, authenticatedAt: at }
   return needs.store.change(async (tx) => {
     await refuseIfChanged(tx, checked)
     await tx.sessions.renew(session.id, needs.keyedHash.hashOf('session', cookie.reveal()), at)

@@ -10,32 +10,48 @@ import type { AuditEvent, Origin } from '../../domain/audit-event.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
-import type { Changes, Reads } from '../../store/store.ts'
+import type { Changes } from '../../store/store.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
-import { countAll, giveBackAll, type Tries } from '../throttle.ts'
+import { withMarkOf } from './device-marks.ts'
+import { accountName, beginTry, placeHash, type Presence } from './sign-in-tries.ts'
 
 export type SignInRequest = { readonly username: string; readonly password: string }
 
 /** The cookie's value is here and in the browser, nowhere else. */
-export type NewSession = { readonly signedIn: SignedIn; readonly cookie: Secret }
+export type NewSession = {
+  readonly signedIn: SignedIn
+  readonly cookie: Secret
+  /** What the browser is to keep from now on, when that changed. */
+  readonly deviceMarks?: string
+}
+
+/** What the browser sent besides; nobody has looked at it. */
+export type EarlierCookies = {
+  /** Of the session that the browser had, which ends: it would go on without anyone knowing it. */
+  readonly session?: string | undefined
+  readonly deviceMarks?: string | undefined
+}
 
 type SignInNeeds = Pick<Needs, 'store' | 'keyedHash' | 'now' | 'signInThrottles'>
 
-/** @param earlierCookie of the session that the browser had, which ends: it would go on without anyone knowing it */
 export async function signIn(
   needs: SignInNeeds,
   origin: Origin,
   request: SignInRequest,
-  earlierCookie?: string,
+  earlier: EarlierCookies = {},
 ): Promise<NewSession> {
-  const checked = await checkPassword(needs, origin, request)
+  const { deviceMarks } = earlier
+  const checked = await checkPassword(needs, origin, request, { deviceMarks })
   const at = needs.now()
   return needs.store.change(async (tx) => {
     await refuseIfChanged(tx, checked)
-    const events = await endEarlierSession(needs, tx, origin, earlierCookie)
+    const events = await endEarlierSession(needs, tx, origin, earlier.session)
     const opened = await openSession(needs, tx, checked.user, origin)
-    return { result: opened, events: [...events, auditEvent(at, opened.signedIn, 'csp__user_login')] }
+    return {
+      result: { ...opened, deviceMarks: withMarkOf(needs, deviceMarks, accountName(request.username)) },
+      events: [...events, auditEvent(at, opened.signedIn, 'csp__user_login')],
+    }
   })
 }
 
@@ -43,27 +59,24 @@ export type CheckedPassword = { readonly user: User; readonly passwordHash: stri
 
 /** The person, if the password is theirs; counts the failure otherwise. */
 export async function checkPassword(
-  { store, now, signInThrottles }: Omit<SignInNeeds, 'keyedHash'>,
+  needs: SignInNeeds,
   origin: Origin,
   { username, password }: SignInRequest,
+  presence: Presence,
 ): Promise<CheckedPassword> {
-  const { pair, address, account } = signInThrottles
-  // At least as coarse as the database's comparison: another spelling of a name is no fresh start.
-  const name = username.normalize('NFKC').toLowerCase()
-  const pairKey = `${name} ${networksOf(origin.address).near}`
-  const tries: Tries = [
-    [pair, pairKey],
-    [address, origin.address],
-    [account, name],
-  ]
-  countAll(tries)
-  const { found, isRight } = await lookAt(store, username, password).catch((error: unknown) => {
-    giveBackAll(tries)
+  const { store, now } = needs
+  const begun = beginTry(needs, origin, username, presence)
+  const look = async () => {
+    const found = await store.users.findCredentials(username)
+    const place = await begun.placeFor(found?.user.id)
+    return { found, isRight: await verifyPassword(password, found?.passwordHash, place) }
+  }
+  const { found, isRight } = await look().catch((error: unknown) => {
+    begun.giveBack()
     throw error
   })
   if (found !== undefined && isRight && found.user.deactivatedAt === null) {
-    giveBackAll(tries)
-    pair.forget(pairKey)
+    begun.succeed()
     return found
   }
   // For an unknown user too: a write that is left out could be measured from outside.
@@ -72,11 +85,6 @@ export async function checkPassword(
     auditEvent(now(), origin, 'csp__user_login_failed', { userId: found?.user.id, details: { reason } }),
   ])
   throw wrongCredentials()
-}
-
-async function lookAt({ users }: Pick<Reads, 'users'>, username: string, password: string) {
-  const found = await users.findCredentials(username)
-  return { found, isRight: await verifyPassword(password, found?.passwordHash) }
 }
 
 /** Checking takes a while; whoever changed the password meanwhile wanted those who know the old one out. */
@@ -105,7 +113,10 @@ async function endEarlierSession(
   return [auditEvent(now(), { ...earlier, origin }, 'csp__end_session', { target })]
 }
 
-/** A session with a new id and a new cookie; sessions that have ended are swept up on the way. */
+/** Of one account. */
+const MOST_PLACES = 20
+
+/** A session with a new id and a new cookie, whose place is known from now on; sessions that have ended are swept up on the way. */
 export async function openSession(
   { keyedHash, now }: Pick<Needs, 'keyedHash' | 'now'>,
   tx: Pick<Changes, 'sessions'>,
@@ -125,6 +136,8 @@ export async function openSession(
   }
   await tx.sessions.endExpired(at)
   await tx.sessions.insert(session, keyedHash.hashOf('session', cookie.reveal()))
+  const { near } = networksOf(origin.address)
+  await tx.sessions.rememberPlace(user.id, placeHash({ keyedHash }, user.id, near), at, MOST_PLACES)
   return { signedIn: { user, session, origin }, cookie }
 }
 

@@ -96,6 +96,22 @@ suite('the set-up link', () => {
     assert.equal((await setUp(opened, present)).status, 201)
   })
 
+  test('that is wrong costs no hashing of a password, is throttled by network, and keeps nobody out who has it', async (t) => {
+    const opened = await openApp(t, { env: EC })
+    const code = await codeOf(opened)
+    const wrong = () => makeTokenString('i').value.reveal()
+    // A weak password is not told to who has no code.
+    const answers = []
+    for (let tries = 0; tries < 12; tries++) answers.push(await setUp(opened, wrong(), { password: 'short' }))
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [...Array<number>(10).fill(400), 429, 429],
+    )
+    assert.ok(answers.slice(0, 10).every(({ body }) => body.code === 'setup_code_invalid'))
+    assert.ok(Number(answers.at(-1)!.headers['retry-after']) >= 1)
+    assert.equal((await setUp(opened, code)).status, 201)
+  })
+
   test('is not used up by a form that has to be corrected', async (t) => {
     const opened = await openApp(t, { env: EC })
     const code = await codeOf(opened)
@@ -103,6 +119,8 @@ suite('the set-up link', () => {
       [{ password: 'short' }, 'password'],
       [{ password: 'olivia@acme.example' }, 'password'],
       [{ password: 'password1234' }, 'password'],
+      [{ password: 'Olivia.Example.2026!' }, 'password'],
+      [{ password: 'umlaut-soehne-1' }, 'password'],
       [{ email: 'no address' }, 'email'],
       [{ username: ' olivia' }, 'username'],
       [{ organizationName: '' }, 'organizationName'],

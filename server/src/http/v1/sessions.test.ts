@@ -29,21 +29,26 @@ const isAlive = async (acme: Acme, headers: Cookie): Promise<boolean> => {
 }
 
 suite('the session cookie', () => {
-  const table: readonly (readonly [url: string, cookie: RegExp])[] = [
+  const table: readonly (readonly [url: string, cookie: RegExp, mark: RegExp])[] = [
     [
       'https://tokens.example.com/prefix',
       /^__Host-countersign=[0-9A-Za-z]{43}; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      /^__Host-countersign-device=[0-9A-Za-z._-]{60,80}; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     ],
     [
       'http://127.0.0.1:8080',
       /^countersign=[0-9A-Za-z]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
+      /^countersign-device=[0-9A-Za-z._-]{60,80}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/,
     ],
   ]
-  for (const [url, cookie] of table) {
+  for (const [url, cookie, mark] of table) {
     test(`under ${url}`, async (t) => {
       const acme = await openAcme(t, { env: { COUNTERSIGN_PUBLIC_URL: url } })
       const signedIn = await signInWith(acme)
-      assert.match(String(signedIn.headers['set-cookie']), cookie)
+      const [session, device, ...more] = signedIn.headers['set-cookie'] as unknown as string[]
+      assert.match(session!, cookie)
+      assert.match(device!, mark)
+      assert.deepEqual(more, [])
       const headers = cookieOf(signedIn)
       assert.ok(await isAlive(acme, headers))
       // A page of a neighbouring host can set a cookie without the prefix.
@@ -180,6 +185,52 @@ suite('a session', async () => {
     assert.equal((await generateAnother(cookie)).status, 201)
     // Whoever had copied the cookie before is out.
     assert.deepEqual([await isAlive(acme, session), await isAlive(acme, cookie)], [false, true])
+  })
+
+  test('older than fifteen minutes changes no account and ends no other session until the password is given again', async () => {
+    const session = await sessionOf(acme, acme.owner)
+    const other = await sessionOf(acme, acme.owner)
+    const newPassword = 'another long passphrase'
+    const changes = (headers: Cookie) => [
+      () =>
+        request(acme, 'PATCH', '/api/v1/account', {
+          headers,
+          body: { firstName: 'Eve', lastName: 'Evil' },
+        }),
+      () =>
+        request(acme, 'PUT', '/api/v1/account/password', {
+          headers,
+          body: { currentPassword: PASSWORD, newPassword },
+        }),
+      () => request(acme, 'DELETE', '/api/v1/sessions', { headers }),
+    ]
+    clock.now += 15 * MINUTE_MS + 1
+    for (const attempt of changes(session)) {
+      const { status, body } = await attempt()
+      assert.deepEqual([status, body.code], [403, 'reauthentication_required'])
+    }
+    assert.ok(await isAlive(acme, other))
+    const { body } = await request(acme, 'GET', SESSION, { headers: session })
+    assert.equal(body.user.firstName, 'Olivia')
+    const fresh = cookieOf(await renew(acme, session))
+    for (const attempt of changes(fresh).toReversed()) {
+      const { status } = await attempt()
+      assert.ok(status === 200 || status === 204, String(status))
+    }
+    assert.ok(!(await isAlive(acme, other)))
+  })
+
+  test('of a person who was deactivated stays ended when they are reactivated', async (t) => {
+    const own = await openAcme(t)
+    const session = await sessionOf(own, own.member)
+    const bystander = await sessionOf(own, own.owner)
+    await deactivate(own, own.member)
+    await own.app.needs.store.change(async (tx) => {
+      await tx.users.setDeactivatedAt(own.member.id, null)
+      return { result: undefined, events: [] }
+    })
+    assert.deepEqual([await isAlive(own, session), await isAlive(own, bystander)], [false, true])
+    assert.equal((await signInWith(own)).status, 201)
   })
 
   test('is not renewed by a wrong password', async () => {

@@ -10,7 +10,8 @@ import { presentOpened } from './opened-session.ts'
 
 export const sessionRoutes = [
   route(endpoints.signIn, 'anyone', async ({ needs, origin, body, sessionCookie }) => {
-    const opened = await signIn(needs, origin, body, sessionCookie.presented)
+    const { presented, deviceMarks } = sessionCookie
+    const opened = await signIn(needs, origin, body, { session: presented, deviceMarks })
     sessionCookie.set(opened)
     return presentOpened(needs, opened.signedIn)
   }),
@@ -32,13 +33,13 @@ export const sessionRoutes = [
   route(endpoints.endSession, 'signedIn', ({ needs, signedIn, params }) =>
     endSession(needs, signedIn, params.sessionId),
   ),
-  route(endpoints.endOtherSessions, 'signedIn', async ({ needs, signedIn }) => ({
+  route(endpoints.endOtherSessions, 'recentlySignedIn', async ({ needs, signedIn }) => ({
     ended: await endOtherSessions(needs, signedIn),
   })),
-  route(endpoints.editProfile, 'signedIn', async ({ needs, signedIn, body }) =>
+  route(endpoints.editProfile, 'recentlySignedIn', async ({ needs, signedIn, body }) =>
     presentUser(await editProfile(needs, signedIn, body)),
   ),
-  route(endpoints.changePassword, 'signedIn', ({ needs, signedIn, body }) =>
+  route(endpoints.changePassword, 'recentlySignedIn', ({ needs, signedIn, body }) =>
     changePassword(needs, signedIn, body),
   ),
 ]

@@ -49,6 +49,7 @@ function register(server: FastifyInstance, route: Route, { needs, letIn, session
     handler: async (request, reply) => {
       const sessionCookie: SessionCookie = {
         presented: sessionCookies.read(request),
+        deviceMarks: sessionCookies.readDeviceMarks(request),
         set: (session) => sessionCookies.set(reply, session),
         clear: () => sessionCookies.clear(reply),
       }

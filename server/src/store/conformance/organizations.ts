@@ -13,6 +13,8 @@ export function organizationPromises(open: OpenDatabase): void {
       const stranger = await addMember(database.store)
       const found = await database.store.organizations.findForMember(organizationId, userId)
       assert.equal(found?.id, organizationId)
+      assert.deepEqual(await database.store.organizations.find(organizationId), found)
+      assert.equal(await database.store.organizations.find('unknown'), undefined)
       assert.equal(
         await database.store.organizations.findForMember(organizationId, stranger.userId),
         undefined,

@@ -66,6 +66,23 @@ export function sessionPromises(open: OpenDatabase): void {
       assert.deepEqual(await idsOf(other.userId), [foreign.id])
     })
 
+    test('deactivating a user ends all their sessions and no other; reactivating brings none back', async () => {
+      const { userId } = await addMember(database.store)
+      const other = await addMember(database.store)
+      await addSession(userId)
+      await addSession(userId)
+      const { session: foreign } = await addSession(other.userId)
+      const setDeactivatedAt = (at: number | null) =>
+        change(database.store, (tx) => tx.users.setDeactivatedAt(userId, at))
+      await setDeactivatedAt(NOW)
+      assert.deepEqual(await idsOf(userId), [])
+      await setDeactivatedAt(null)
+      assert.deepEqual([await idsOf(userId), await idsOf(other.userId)], [[], [foreign.id]])
+      const { session } = await addSession(userId)
+      await setDeactivatedAt(null)
+      assert.deepEqual(await idsOf(userId), [session.id])
+    })
+
     test('ending the others keeps this one and answers which ended', async () => {
       const { userId } = await addMember(database.store)
       const other = await addMember(database.store)
@@ -77,6 +94,29 @@ export function sessionPromises(open: OpenDatabase): void {
       assert.deepEqual(await endOthers(), [])
       assert.deepEqual(await idsOf(userId), [kept.id])
       assert.deepEqual(await idsOf(other.userId), [foreign.id])
+    })
+
+    test('a place is known of the one who signed in from there, from then on, and of too many the oldest is forgotten', async () => {
+      const { userId } = await addMember(database.store)
+      const other = await addMember(database.store)
+      const places = [newHash(), newHash(), newHash()] as const
+      const remember = (place: Uint8Array, at: number) =>
+        change(database.store, (tx) => tx.sessions.rememberPlace(userId, place, at, 2))
+      const isKnown = (place: Uint8Array, since = 0, who = userId) =>
+        database.store.sessions.isPlaceKnown(who, place, since)
+      assert.equal(await isKnown(places[0]), false)
+      await remember(places[0], NOW)
+      await remember(places[1], NOW + 1)
+      assert.deepEqual([await isKnown(places[0]), await isKnown(places[1])], [true, true])
+      assert.deepEqual([await isKnown(places[0], NOW), await isKnown(places[0], NOW + 1)], [true, false])
+      assert.equal(await isKnown(places[0], 0, other.userId), false)
+      assert.equal(await isKnown(places[0], 0, ''), false)
+      await remember(places[0], NOW + 2)
+      await remember(places[2], NOW + 3)
+      assert.deepEqual(
+        [await isKnown(places[0], NOW + 2), await isKnown(places[1]), await isKnown(places[2])],
+        [true, false, true],
+      )
     })
 
     test('what ran out, idle or by age, is swept up; what did not stays', async () => {

@@ -1,6 +1,7 @@
 /** Every migration, in order; listed by hand, so that the published package needs no folder to read. Forward only. */
 import { initial } from './0001-initial.ts'
 import { upkeep } from './0002-upkeep.ts'
+import { knownPlaces } from './0003-known-places.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [initial, upkeep]
+export const MIGRATIONS: readonly Migration[] = [initial, upkeep, knownPlaces]

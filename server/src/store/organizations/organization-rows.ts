@@ -61,6 +61,14 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Organ
     usersOf(id, among).select(USER_COLUMNS).select(heldRoles.as('roles'))
 
   return {
+    find: async (id) => {
+      const row = await db
+        .selectFrom('organizations')
+        .select(ORGANIZATION_COLUMNS)
+        .where('organizations.id', '=', id)
+        .executeTakeFirst()
+      return row && toOrganization(row)
+    },
     findForMember: async (id, userId) => {
       const row = await organizationsOf(userId)
         .where('memberships.organization_id', '=', id)

@@ -7,6 +7,8 @@ import type { Page, Paged } from '../page.ts'
 export type MembersOfService = { readonly serviceId: string; readonly at: Instant }
 
 export type OrganizationReads = {
+  /** For what the operator does: anyone else asks as a member. */
+  find(id: string): Promise<Organization | undefined>
   /** The organization if the user is a member of it. */
   findForMember(id: string, userId: string): Promise<Organization | undefined>
   /** The organizations the user is a member of, by display name. */

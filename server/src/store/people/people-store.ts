@@ -12,5 +12,6 @@ export type UserChanges = UserReads & {
   insert(user: User, passwordHash: string): Promise<void>
   setPasswordHash(id: string, passwordHash: string): Promise<void>
   setProfile(id: string, profile: { firstName: string; lastName: string }): Promise<void>
+  /** Deactivating ends every session: reactivating brings none back. */
   setDeactivatedAt(id: string, at: Instant | null): Promise<void>
 }

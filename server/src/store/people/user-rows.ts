@@ -88,5 +88,6 @@ export const userChanges = (tx: Database): UserChanges => ({
   },
   setDeactivatedAt: async (id, at) => {
     await tx.updateTable('users').set({ deactivated_at: at }).where('id', '=', id).execute()
+    if (at !== null) await tx.deleteFrom('sessions').where('user_id', '=', id).execute()
   },
 })

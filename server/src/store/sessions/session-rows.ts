@@ -63,6 +63,16 @@ export const sessionReads = (db: Database): SessionReads => ({
       .execute()
     return rows.map(toSession)
   },
+  isPlaceKnown: async (userId, placeHash, since) => {
+    const row = await db
+      .selectFrom('known_places')
+      .select('last_at')
+      .where('user_id', '=', userId)
+      .where('place_hash', '=', placeHash)
+      .where('last_at', '>=', since)
+      .executeTakeFirst()
+    return row !== undefined
+  },
 })
 
 export const sessionChanges = (tx: Database): SessionChanges => ({
@@ -103,6 +113,25 @@ export const sessionChanges = (tx: Database): SessionChanges => ({
           where('created_at', '<=', now - SESSION_ABSOLUTE_MS),
         ]),
       )
+      .execute()
+  },
+  rememberPlace: async (userId, placeHash, at, most) => {
+    await tx
+      .insertInto('known_places')
+      .values({ user_id: userId, place_hash: placeHash, last_at: at })
+      .onConflict((conflict) => conflict.columns(['user_id', 'place_hash']).doUpdateSet({ last_at: at }))
+      .execute()
+    const kept = tx
+      .selectFrom('known_places as kept')
+      .select('kept.place_hash')
+      .where('kept.user_id', '=', userId)
+      .orderBy('kept.last_at', 'desc')
+      .orderBy('kept.place_hash')
+      .limit(most)
+    await tx
+      .deleteFrom('known_places')
+      .where('user_id', '=', userId)
+      .where('place_hash', 'not in', kept)
       .execute()
   },
 })

@@ -7,6 +7,8 @@ export type SessionReads = {
   /** By the keyed hash of the cookie. */
   findByHash(hash: Uint8Array): Promise<{ session: Session; user: User } | undefined>
   listForUser(userId: string): Promise<Session[]>
+  /** Whether the user signed in from there, at `since` or later. */
+  isPlaceKnown(userId: string, placeHash: Uint8Array, since: Instant): Promise<boolean>
 }
 
 export type SessionChanges = SessionReads & {
@@ -17,4 +19,6 @@ export type SessionChanges = SessionReads & {
   /** Every other session of the user; answers their ids. */
   endOthers(userId: string, exceptId: string): Promise<string[]>
   endExpired(now: Instant): Promise<void>
+  /** The user signed in from there now. Of more places than `most` the one of longest ago is forgotten. */
+  rememberPlace(userId: string, placeHash: Uint8Array, at: Instant, most: number): Promise<void>
 }

@@ -20,27 +20,59 @@ export type BoundedTable<Value> = {
   readonly size: number
 }
 
+/** In the order they came. A Map alone takes longer to find its first the more were deleted before it. */
+type Entry<Value> = {
+  readonly key: string
+  value: Value
+  before: Entry<Value> | undefined
+  after: Entry<Value> | undefined
+}
+
 export function createBoundedTable<Value>({ most }: { readonly most: number }): BoundedTable<Value> {
-  const entries = new Map<string, Value>()
+  const entries = new Map<string, Entry<Value>>()
+  let first: Entry<Value> | undefined
+  let last: Entry<Value> | undefined
+
+  const remove = (entry: Entry<Value> | undefined): void => {
+    if (entry === undefined) return
+    entries.delete(entry.key)
+    if (entry.before) entry.before.after = entry.after
+    else first = entry.after
+    if (entry.after) entry.after.before = entry.before
+    else last = entry.before
+  }
+  const add = (key: string, value: Value): void => {
+    const entry: Entry<Value> = { key, value, before: last, after: undefined }
+    if (last) last.after = entry
+    else first = entry
+    last = entry
+    entries.set(key, entry)
+  }
   const removeFirst = (): Value | undefined => {
-    const { value: first } = entries.entries().next()
-    if (first) entries.delete(first[0])
-    return first?.[1]
+    const gone = first
+    remove(gone)
+    return gone?.value
   }
   return {
-    get: (key) => entries.get(kept(key)),
+    get: (key) => entries.get(kept(key))?.value,
     set(key, value) {
       const short = kept(key)
-      const gone = entries.size >= most && !entries.has(short) ? removeFirst() : undefined
-      entries.set(short, value)
+      const known = entries.get(short)
+      if (known) {
+        known.value = value
+        return undefined
+      }
+      const gone = entries.size >= most ? removeFirst() : undefined
+      add(short, value)
       return gone
     },
-    delete: (key) => void entries.delete(kept(key)),
-    first: () => entries.values().next().value,
+    delete: (key) => remove(entries.get(kept(key))),
+    first: () => first?.value,
     removeFirst,
     drain() {
-      const all = [...entries.values()]
+      const all = [...entries.values()].map(({ value }) => value)
       entries.clear()
+      first = last = undefined
       return all
     },
     get size() {

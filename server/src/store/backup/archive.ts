@@ -1,6 +1,7 @@
 /**
  * Everything worth keeping, as rows that both engines understand: read as it was at one moment while others go on
- * writing, and put into an empty database, all of it or nothing. Sessions are left out: nobody is signed in by a restore.
+ * writing, and put into an empty database, all of it or nothing. Sessions and the places they began at are left out:
+ * nobody is signed in by a restore.
  */
 import { sql } from 'kysely'
 import { Refusal } from '../../domain/refusal.ts'

@@ -234,6 +234,7 @@ test('no folder is a drawer for odds and ends', () => {
  */
 const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'crypto/bounded-table.ts entries': 'by what it is told',
+  'crypto/common-passwords.ts ranks': 'the list that comes with us',
   'crypto/keyring.ts held': 'the signing keys that the store has; replaced whole',
   'crypto/keyring.ts keyOfHeader': 'the same keys by their JWT header',
   'jobs/jobs.ts running': 'one run of each job at a time',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { expiryOf, lifetimeInWords } from './lifetime.ts'
+import { expiryOf, lifetimeInWords, unitsFor } from './lifetime.ts'
 
 const iso = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString()
@@ -15,6 +15,13 @@ test('a lifetime that makes no sense has no date', () => {
   const amounts = [0, -1, 1.5, Number.NaN, 1e30, 1201]
   for (const amount of amounts)
     assert.equal(expiryOf({ amount, unit: 'months' }, 0), undefined, String(amount))
+})
+
+test('a lifetime that a script gave in seconds can be kept, and nobody else is offered seconds', () => {
+  assert.deepEqual(unitsFor({ amount: 90, unit: 'seconds' }).slice(0, 2), ['seconds', 'minutes'])
+  assert.ok(!unitsFor({ amount: 6, unit: 'months' }).includes('seconds'))
+  assert.equal(iso(expiryOf({ amount: 90, unit: 'seconds' }, 0)), '1970-01-01T00:01:30.000Z')
+  assert.equal(expiryOf({ amount: 59, unit: 'seconds' }, 0), undefined)
 })
 
 test('one month is not one months', () => {

@@ -31,6 +31,8 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     test('lives as long as was chosen, or for ever, and then is refused', async () => {
       const never = await generate(acme, await session(), { lifetime: null })
       assert.deepEqual([never.apiToken.expiresAt, never.apiToken.lifetime], [null, null])
+      const seconds = await generate(acme, await session(), { lifetime: { amount: 90, unit: 'seconds' } })
+      assert.equal(Date.parse(seconds.apiToken.expiresAt!) - Date.parse(seconds.apiToken.createdAt), 90_000)
       const minute = await generate(acme, await session(), { lifetime: { amount: 1, unit: 'minutes' } })
       const startedAt = acme.clock.now
       acme.clock.now += MINUTE_MS - 1

@@ -12,7 +12,13 @@ export type Endpoint = {
   /** 200 unless said otherwise. */
   readonly status?: 200 | 201 | 204
   readonly answer?: TSchema
+  /** It changes nothing, whatever its method: an access token then needs no `administration`. */
+  readonly isRead?: true
+  /** It tells an access token what itself covers, and nothing else: then no right in the organization is needed. */
+  readonly tellsOfCallerOnly?: true
 }
+
+export const isChange = ({ method, isRead }: Endpoint): boolean => method !== 'GET' && isRead !== true
 
 export const endpoint = <const Row extends Endpoint>(row: Row): Row => row
 

@@ -15,6 +15,7 @@ import { endpoint } from './endpoint.ts'
 import { SetUp } from './installation.ts'
 import { Organization } from './organizations.ts'
 import { EditProfile, User } from './people.ts'
+import { Policies } from './policies.ts'
 import { MyRoles } from './roles.ts'
 import { EffectiveScope, Scopes } from './scopes.ts'
 import { ActiveSession, ChangePassword, Password, Session, SignIn } from './sessions.ts'
@@ -106,12 +107,28 @@ export const listOrganizations = endpoint({
   summary: 'Your organizations',
   answer: items(Organization),
 })
+export const showPolicies = endpoint({
+  method: 'GET',
+  path: `${ORGANIZATION}/policies`,
+  summary: 'An organization’s rules for its API tokens',
+  params: inOrganization,
+  answer: Policies,
+})
+export const editPolicies = endpoint({
+  method: 'PATCH',
+  path: `${ORGANIZATION}/policies`,
+  summary: 'Change an organization’s rules for its API tokens, as its owner',
+  params: inOrganization,
+  body: Policies,
+  answer: Policies,
+})
 export const showMyRoles = endpoint({
   method: 'GET',
   path: `${ORGANIZATION}/my-roles`,
   summary: 'The roles you hold in an organization',
   params: inOrganization,
   answer: MyRoles,
+  tellsOfCallerOnly: true,
 })
 
 export const listApiTokens = endpoint({
@@ -141,6 +158,7 @@ export const previewScopes = endpoint({
   params: inOrganization,
   body: Strict({ scopes: Scopes }),
   answer: EffectiveScope,
+  isRead: true,
 })
 export const showApiToken = endpoint({
   method: 'GET',
@@ -193,6 +211,14 @@ export const revokeApiTokens = endpoint({
   params: inOrganization,
   body: RevokeApiTokens,
   answer: items(ApiToken),
+})
+export const revokePresentedApiToken = endpoint({
+  method: 'POST',
+  path: `${V1}/api-tokens/revocation`,
+  summary:
+    'Revoke the API token whose value is presented. The answer is the same for a value that is not known',
+  body: Strict({ value: Type.String({ minLength: 1, maxLength: 200, description: 'The value itself' }) }),
+  status: 204,
 })
 export const revokeAllApiTokens = endpoint({
   method: 'DELETE',

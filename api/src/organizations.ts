@@ -5,5 +5,6 @@ export const Organization = Type.Object({
   id: Type.String(),
   name: Type.String(),
   displayName: Type.String(),
+  tokensMayAdminister: Type.Boolean({ description: 'See its policies' }),
 })
 export type Organization = Static<typeof Organization>

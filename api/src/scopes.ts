@@ -37,6 +37,11 @@ const selection = {
 export const Scopes = Strict(
   {
     openId: Type.Boolean({ default: false, description: 'The exchange also returns an ID token' }),
+    administration: Type.Boolean({
+      default: false,
+      description:
+        'Access tokens from it may make changes at Countersign itself, such as generating API tokens. Never part of “all roles”',
+    }),
     allRoles: Type.Boolean({
       default: false,
       description: 'Everything the account holds in this organization, as it comes and goes',
@@ -63,6 +68,7 @@ export type Grant = Static<typeof Grant>
 
 export const EffectiveScope = Type.Object({
   openId: Type.Boolean(),
+  administration: Type.Boolean(),
   grants: Type.Array(Grant),
   lost: Type.Array(
     Type.Object({

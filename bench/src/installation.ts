@@ -105,7 +105,13 @@ export async function removeFolders(): Promise<void> {
 }
 
 async function populate(needs: Needs): Promise<{ owners: Owner[]; audience: string }> {
-  const organization = { id: randomUuid(), name: 'acme', displayName: 'Acme', createdAt: needs.now() }
+  const organization = {
+    id: randomUuid(),
+    name: 'acme',
+    displayName: 'Acme',
+    tokensMayAdminister: false,
+    createdAt: needs.now(),
+  }
   await needs.store.change(async (tx) => {
     await tx.organizations.insert(organization)
     return { result: undefined, events: [] }

@@ -61,7 +61,7 @@ export async function createVisits(target: Target) {
       acme,
       { cookie: headers!.cookie },
       {
-        scopes: kind === 'narrow' ? {} : { openId: true, allRoles: true },
+        scopes: kind === 'narrow' ? {} : { openId: true, administration: true, allRoles: true },
       },
     )
     const accessToken = await accessTokenFor(acme, other.value)

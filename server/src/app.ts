@@ -109,6 +109,7 @@ export async function createNeeds(
         address: createAddressThrottle({ failures: 50, seconds: 300, now }),
         account: createThrottle({ failures: 100, seconds: 60, now }),
       },
+      presentedThrottle: createAddressThrottle({ failures: 60, seconds: 60, now }),
       setUpThrottle: createAddressThrottle({ failures: 10, seconds: 60, now }),
       undeclaredProxies: createUndeclaredProxies(),
     }

@@ -31,6 +31,7 @@ export const rightsIn = (inventory: string, billing: string): AllowedScopes[] =>
   return [
     { ...NO_SCOPES, allRoles: true },
     { ...NO_SCOPES, openId: true },
+    { ...NO_SCOPES, administration: true },
     ...inOrganization.map((organization) => ({ ...NO_SCOPES, organization })),
     ...inInventory.map((one) => ({ ...NO_SCOPES, services: [{ ...one, serviceId: inventory }] })),
     ...inBilling.map((one) => ({ ...NO_SCOPES, services: [{ ...one, serviceId: billing }] })),
@@ -42,6 +43,7 @@ export const together = (rights: readonly AllowedScopes[]): AllowedScopes => {
   const organizations = rights.map(({ organization }) => organization)
   return {
     openId: rights.some(({ openId }) => openId),
+    administration: rights.some(({ administration }) => administration),
     allRoles: rights.some(({ allRoles }) => allRoles),
     organization: {
       allRoles: organizations.some(({ allRoles }) => allRoles),

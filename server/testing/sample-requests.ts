@@ -20,6 +20,8 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'POST /api/v1/session/reauthentication': () => ({ password: PASSWORD }),
   'PATCH /api/v1/account': () => ({ firstName: 'Max', lastName: 'Example' }),
   'PUT /api/v1/account/password': () => ({ currentPassword: PASSWORD, newPassword: PASSWORD }),
+  'POST /api/v1/api-tokens/revocation': () => ({ value: 'unknown' }),
+  'PATCH /api/v1/organizations/:organizationId/policies': () => ({ tokensMayAdminister: true }),
   [`POST ${API_TOKENS}`]: () => ({ name: 'CI', scopes: { allRoles: true } }),
   [`POST ${API_TOKENS}/preview`]: () => ({ scopes: { allRoles: true } }),
   [`PATCH ${API_TOKENS}/:apiTokenId`]: () => ({ name: 'CD' }),

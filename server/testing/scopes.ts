@@ -64,6 +64,7 @@ function selection(place: string): fc.Arbitrary<Selection> {
 
 export const allowedScopes: fc.Arbitrary<AllowedScopes> = fc.record({
   openId: often,
+  administration: often,
   allRoles: seldom,
   organization: selection('organization'),
   services: fc.array(
@@ -75,7 +76,7 @@ export const allowedScopes: fc.Arbitrary<AllowedScopes> = fc.record({
 })
 
 /** The same choice with some of it left out: what a careful caller would ask for. */
-export const partOf = ({ openId, allRoles, organization, services }: AllowedScopes) => {
+export const partOf = ({ openId, administration, allRoles, organization, services }: AllowedScopes) => {
   const less = <Item>(items: readonly Item[]) => fc.subarray([...items])
   const lessOf = (chosen: Selection) =>
     fc.record({
@@ -86,6 +87,7 @@ export const partOf = ({ openId, allRoles, organization, services }: AllowedScop
     })
   return fc.record({
     openId: openId ? often : fc.constant(false),
+    administration: administration ? often : fc.constant(false),
     allRoles: allRoles ? often : fc.constant(false),
     organization: lessOf(organization),
     services: fc
@@ -129,4 +131,6 @@ export const isCovered = (grant: Grant, by: readonly Grant[]): boolean =>
   )
 
 export const isWithin = (one: EffectiveScope, other: EffectiveScope): boolean =>
-  (!one.openId || other.openId) && one.grants.every((grant) => isCovered(grant, other.grants))
+  (!one.openId || other.openId) &&
+  (!one.administration || other.administration) &&
+  one.grants.every((grant) => isCovered(grant, other.grants))

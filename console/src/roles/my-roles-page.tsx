@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
+import { PoliciesSection } from '../policies/policies-section.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { groupsOf } from '../api-tokens/scopes/choice.ts'
 import { myRolesQuery } from './my-roles-query.ts'
@@ -13,6 +14,9 @@ export function MyRolesPage() {
   const organization = useOrganization()
   const { data, error, refetch } = useQuery(myRolesQuery(organization.id))
   const groups = data && groupsOf(data)
+  const isOwner = data?.organizationRoles.some(({ permissions }) =>
+    permissions.some(({ name }) => name === 'organization.manage'),
+  )
   return (
     <Page
       title="My Roles"
@@ -35,6 +39,7 @@ export function MyRolesPage() {
           </ul>
         </section>
       ))}
+      {isOwner && <PoliciesSection />}
     </Page>
   )
 }

@@ -42,4 +42,6 @@ export type Needs = {
   }
   /** Set-up codes that were wrong, by address. */
   readonly setUpThrottle: Throttle
+  /** Values presented to be revoked that were not genuine, by address. */
+  readonly presentedThrottle: Throttle
 }

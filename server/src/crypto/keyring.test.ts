@@ -54,7 +54,7 @@ const idClaims = idTokenClaims({
   organizationId: 'o',
   apiTokenId: 'AbCdEfGhIjKl',
   now: START,
-  ttlSeconds: 1800,
+  expiresAtSeconds: Math.floor(START / 1000) + 1800,
 })
 
 function keyringAt(now: () => number, ...keys: SigningKey[]) {

@@ -1,7 +1,13 @@
 /** The claims of access tokens and ID tokens: what they say, and that one is never good for the other's place. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { accessTokenClaims, audienceOf, idTokenClaims, type AccessTokenFacts } from './access-token.ts'
+import {
+  accessTokenClaims,
+  accessTokenEnd,
+  audienceOf,
+  idTokenClaims,
+  type AccessTokenFacts,
+} from './access-token.ts'
 import type { Grant } from './scope.ts'
 
 const NOW = Date.UTC(2027, 0, 1) + 999
@@ -23,8 +29,12 @@ const facts: AccessTokenFacts = {
   apiTokenId: 'AbCdEfGhIjKl',
   secretId: 'LkJiHgFeDcBa',
   now: NOW,
-  ttlSeconds: 1800,
-  scope: { openId: true, grants: [viewer, { ...viewer, kind: 'permission', name: 'inventory:item.read' }] },
+  expiresAtSeconds: Math.floor(NOW / 1000) + 1800,
+  scope: {
+    openId: true,
+    administration: false,
+    grants: [viewer, { ...viewer, kind: 'permission', name: 'inventory:item.read' }],
+  },
   roles: [],
   narrowing: {},
   contextId: 'c-1',
@@ -40,18 +50,41 @@ test('its times are whole seconds that are never in the future, and it ends its 
 test('its audience is the services it can do something in: one is a string, several are a list, each once', () => {
   assert.equal(accessTokenClaims(facts).aud, 'inventory')
   const grants = [viewer, { ...viewer, serviceId: 'billing' }, viewer]
-  assert.deepEqual(audienceOf(facts.issuer, { grants }), ['inventory', 'billing'])
+  assert.deepEqual(audienceOf(facts.issuer, { administration: false, grants }), ['inventory', 'billing'])
 })
 
 test('without any service its audience is one that nobody accepts, never an empty one', () => {
   const elsewhere: Grant = { ...viewer, serviceId: null, name: 'org_member' }
   for (const grants of [[], [elsewhere]]) {
-    assert.equal(audienceOf(facts.issuer, { grants }), 'https://tokens.example.com/none')
+    assert.equal(
+      audienceOf(facts.issuer, { administration: false, grants }),
+      'https://tokens.example.com/none',
+    )
   }
 })
 
+test('with administration it is for Countersign itself too, and without it never', () => {
+  const { issuer } = facts
+  assert.deepEqual(audienceOf(issuer, { administration: true, grants: [viewer] }), ['inventory', issuer])
+  assert.equal(audienceOf(issuer, { administration: true, grants: [] }), issuer)
+})
+
+test('it ends when the first of its lifetime, its API token and the value ends, in whole seconds', () => {
+  const from = Math.floor(NOW / 1000)
+  const end = (...ends: (number | null)[]): number =>
+    accessTokenEnd(
+      NOW,
+      1800,
+      ends.map((expiresAt) => ({ expiresAt })),
+    ) - from
+  assert.equal(end(null, null), 1800)
+  assert.equal(end(NOW + 7_200_000, null), 1800)
+  assert.equal(end((from + 90) * 1000 + 999, null), 90)
+  assert.equal(end((from + 90) * 1000, (from + 60) * 1000), 60)
+})
+
 test('a right that comes from two roles stands in perms once', () => {
-  const twice = { openId: false, grants: [viewer, viewer] }
+  const twice = { openId: false, administration: false, grants: [viewer, viewer] }
   assert.deepEqual(accessTokenClaims({ ...facts, scope: twice }).perms, [
     'external/inventory/inventory:viewer',
   ])

@@ -18,7 +18,8 @@ type Subject = {
   readonly organizationId: string
   readonly apiTokenId: string
   readonly now: Instant
-  readonly ttlSeconds: number
+  /** When the token ends: see `accessTokenEnd`. */
+  readonly expiresAtSeconds: number
 }
 
 export type AccessTokenClaims = {
@@ -59,20 +60,33 @@ export type AccessTokenFacts = Subject & {
   readonly secretId: string
 }
 
+/** In whole seconds: after its lifetime, or when the API token or its value ends, if that is before. */
+export function accessTokenEnd(
+  now: Instant,
+  ttlSeconds: number,
+  ends: readonly { readonly expiresAt: Instant | null }[],
+): number {
+  const ending = ends.map(({ expiresAt }) => (expiresAt === null ? Infinity : toNumericDate(expiresAt)))
+  return Math.min(toNumericDate(now) + ttlSeconds, ...ending)
+}
+
 /**
- * The services it has any scope for. One is written as a string, which is all that strict JWT libraries decode; never
- * empty, since libraries differ in what no audience means: what nobody accepts is `<issuer>/none`.
+ * The services it has any scope for, and the issuer when it may change things at Countersign itself. One is written as a
+ * string, which is all that strict JWT libraries decode; never empty, since libraries differ in what no audience means:
+ * what nobody accepts is `<issuer>/none`.
  */
-export function audienceOf(issuer: string, { grants }: Pick<EffectiveScope, 'grants'>): string | string[] {
-  const [first = `${issuer}/none`, ...others] = new Set(
-    grants.map(({ serviceId }) => serviceId).filter((id) => id !== null),
-  )
+export function audienceOf(
+  issuer: string,
+  { administration, grants }: Pick<EffectiveScope, 'administration' | 'grants'>,
+): string | string[] {
+  const services = grants.map(({ serviceId }) => serviceId).filter((id) => id !== null)
+  const [first = `${issuer}/none`, ...others] = new Set([...services, ...(administration ? [issuer] : [])])
   return others.length === 0 ? first : [first, ...others]
 }
 
 /** `client_id` is the API token's own id: each API token is a client of its own, and never looks like a subject. */
 export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
-  const { issuer, user, organizationId, apiTokenId, scope, roles, narrowing, now, ttlSeconds } = facts
+  const { issuer, user, organizationId, apiTokenId, scope, roles, narrowing, now, expiresAtSeconds } = facts
   const issuedAt = toNumericDate(now)
   const rights = carriedRights({ aud: audienceOf(issuer, scope), scope, roles, narrowing, now })
   const isNarrowed = narrowing.scope !== undefined || narrowing.allowedResourceScope !== undefined
@@ -89,27 +103,30 @@ export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
     acct: accountOf(user),
     iat: issuedAt,
     nbf: issuedAt,
-    exp: issuedAt + ttlSeconds,
+    exp: expiresAtSeconds,
     jti: facts.tokenId,
     value_id: facts.secretId,
     ...(isNarrowed && { narrowed: true as const }),
   }
 }
 
+/** Whether it was made to change things at the issuer itself, and not for services alone. */
+export const isForIssuer = ({ aud, iss }: Pick<AccessTokenClaims, 'aud' | 'iss'>): boolean =>
+  [aud].flat().includes(iss)
+
 /** Tells an access token from an ID token where both have the type of every JWT: no ID token has these claims. */
 export const isAccessToken = (claims: Readonly<Record<string, unknown>>): boolean =>
   typeof claims['client_id'] === 'string' && typeof claims['value_id'] === 'string'
 
 /** OpenID Connect Core 1.0, section 2. Its audience is the client, so that no service can take it for an access token. */
-export function idTokenClaims({ issuer, user, organizationId, apiTokenId, now, ttlSeconds }: Subject) {
-  const issuedAt = toNumericDate(now)
+export function idTokenClaims({ issuer, user, organizationId, apiTokenId, now, expiresAtSeconds }: Subject) {
   return {
     iss: issuer,
     sub: subjectOf(user),
     aud: apiTokenId,
     azp: apiTokenId,
-    iat: issuedAt,
-    exp: issuedAt + ttlSeconds,
+    iat: toNumericDate(now),
+    exp: expiresAtSeconds,
     ...userClaims(user, organizationId),
   }
 }

@@ -21,6 +21,8 @@ export type ServiceSelection = Selection & { readonly serviceId: string }
 export type AllowedScopes = {
   /** The exchange also returns an ID token. */
   readonly openId: boolean
+  /** Access tokens from it may make changes at Countersign itself. Its own choice: never part of all roles. */
+  readonly administration: boolean
   /** Everything the account holds in the organization, services that come later included. */
   readonly allRoles: boolean
   readonly organization: Selection
@@ -32,12 +34,13 @@ export const NO_SELECTION: Selection = { allRoles: false, allPermissions: false,
 /** Null or empty scopes are these: nothing, never everything. */
 export const NO_SCOPES: AllowedScopes = {
   openId: false,
+  administration: false,
   allRoles: false,
   organization: NO_SELECTION,
   services: [],
 }
 
-/** The bound of a person who is signed in: whatever they hold. */
+/** The bound of a person who is signed in: whatever they hold. Administration is nothing that is held. */
 export const EVERY_SCOPE: AllowedScopes = { ...NO_SCOPES, openId: true, allRoles: true }
 
 /** More than this and each exchange costs everyone's time, and a list of tokens more than a page. */

@@ -17,6 +17,7 @@ export type AuditEventName =
   | 'csp__revoke_all_api_tokens'
   | 'csp__purge_api_tokens'
   | 'csp__refresh_token_exchange_failed'
+  | 'csp__edit_policies'
   | 'csp__register_service'
   | 'csp__add_member'
   | 'csp__assign_role'

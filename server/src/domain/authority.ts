@@ -11,6 +11,8 @@ export type Authority = {
   /** The exchange narrowed the access token: then "all roles" is not its to give, whatever it happens to hold. */
   readonly isNarrowed: boolean
   readonly openId: boolean
+  /** It may make changes at Countersign itself. */
+  readonly administration: boolean
   /** What the caller can do at this moment. */
   readonly grants: readonly Grant[]
   /** When the caller's own credential ends; null when never. A session does not bound what it creates. */
@@ -32,6 +34,7 @@ export function exceedingScopes(asked: AllowedScopes, authority: Authority): str
   const exceedingIn = (serviceId: string | null, selection: Selection, own?: Selection): string[] =>
     exceedingSelection({ serviceId, selection, own, authority, held, isPresent: present.has(serviceId) })
   if (asked.openId && !authority.openId) exceeding.push('openid')
+  if (asked.administration && !authority.administration) exceeding.push('administration')
   if (asked.allRoles && !wildcards?.allRoles) exceeding.push('all roles')
   exceeding.push(...exceedingIn(null, asked.organization, wildcards?.organization))
   for (const service of asked.services) {

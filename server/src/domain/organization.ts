@@ -9,6 +9,12 @@ export type Organization = {
   readonly name: string
   readonly displayName: string
   readonly createdAt: Instant
+} & Policies
+
+/** An organization's rules for its API tokens. */
+export type Policies = {
+  /** Whether they may be given the scope `administration`, and it counts. Off in a new organization. */
+  readonly tokensMayAdminister: boolean
 }
 
 export type Member = { readonly user: User; readonly roles: readonly HeldRole[] }

@@ -17,7 +17,7 @@ test('nothing is given that is not held now, whatever was chosen', () => {
   let given = 0
   fc.assert(
     fc.property(heldRoles, allowedScopes, (held, allowed) => {
-      const all = effectiveScope(EVERY_SCOPE, heldAt(held, NOW), NOW)
+      const all = effectiveScope({ ...EVERY_SCOPE, administration: true }, heldAt(held, NOW), NOW)
       const scope = effectiveScope(allowed, held, NOW)
       assert.ok(isWithin(scope, all))
       given += scope.grants.length
@@ -61,7 +61,7 @@ test('a role always comes with its permissions, however it is bound or narrowed'
       for (const role of scope.grants.filter(({ kind }) => kind === 'role')) {
         const own = held.find(({ serviceId, name }) => serviceId === role.serviceId && name === role.name)
         const permissions = own!.permissions.map((name) => ({ ...role, kind: 'permission' as const, name }))
-        assert.ok(isWithin({ openId: false, grants: permissions }, scope))
+        assert.ok(isWithin({ openId: false, administration: false, grants: permissions }, scope))
         roles++
       }
     }),
@@ -87,8 +87,16 @@ test('an empty choice is worth nothing', () => {
     fc.property(heldRoles, (held) => {
       const empty = { ...NO_SCOPES, services: [{ ...NO_SELECTION, serviceId: 'inventory' }] }
       for (const nothing of [NO_SCOPES, empty]) {
-        assert.deepEqual(effectiveScope(nothing, held, NOW), { openId: false, grants: [] })
-        assert.deepEqual(effectiveScope(EVERY_SCOPE, held, NOW, [nothing]), { openId: false, grants: [] })
+        assert.deepEqual(effectiveScope(nothing, held, NOW), {
+          openId: false,
+          administration: false,
+          grants: [],
+        })
+        assert.deepEqual(effectiveScope(EVERY_SCOPE, held, NOW, [nothing]), {
+          openId: false,
+          administration: false,
+          grants: [],
+        })
       }
     }),
   )
@@ -117,7 +125,11 @@ test('what an access token carries as perms narrows to exactly that, resources i
       const scope = effectiveScope(allowed, held, NOW, some)
       const isSound = scope.grants.every(({ resource }) => resource?.isWellFormed() ?? true)
       fc.pre(isSound)
-      const asked = [...(scope.openId ? ['openid'] : []), ...scope.grants.map(permOf)].join(' ')
+      const asked = [
+        ...(scope.openId ? ['openid'] : []),
+        ...(scope.administration ? ['administration'] : []),
+        ...scope.grants.map(permOf),
+      ].join(' ')
       const again = effectiveScope(allowed, held, NOW, [...some, narrowingOf(asked, held)])
       assert.ok(isWithin(again, scope) && isWithin(scope, again))
       bound += scope.grants.filter(({ resource }) => resource !== null).length

@@ -8,10 +8,18 @@ import { createGrants, grantsOut, MOST_GRANTS, type Grant, type Grants } from '.
 import type { HeldRole } from './held-role.ts'
 import { heldAt } from './held-role.ts'
 import type { Instant } from './instant.ts'
+import type { Policies } from './organization.ts'
 
 export type { Grant }
 
-export type EffectiveScope = { readonly openId: boolean; readonly grants: readonly Grant[] }
+export type EffectiveScope = {
+  readonly openId: boolean
+  readonly administration: boolean
+  readonly grants: readonly Grant[]
+}
+
+/** The general scope as scripts write it, beside `openid`. */
+export const ADMINISTRATION = 'administration'
 
 /** What can be done now. Each narrowing can take away, none can add. */
 export function effectiveScope(
@@ -23,9 +31,17 @@ export function effectiveScope(
   const held = heldAt(roles, now)
   let grants = grantsOf(allowed, held)
   for (const narrowing of narrowings) grants = intersection(grants, grantsOf(narrowing, held))
-  const openId = allowed.openId && narrowings.every((narrowing) => narrowing.openId)
-  return { openId, grants: grants.list }
+  const every = [allowed, ...narrowings]
+  return {
+    openId: every.every(({ openId }) => openId),
+    administration: every.every(({ administration }) => administration),
+    grants: grants.list,
+  }
 }
+
+/** What an organization's policies leave of it. */
+export const withinPolicies = (scope: EffectiveScope, { tokensMayAdminister }: Policies): EffectiveScope =>
+  scope.administration && !tokensMayAdminister ? { ...scope, administration: false } : scope
 
 /** The grant as a member of the access token's `perms`; the resource is percent-encoded so that it holds no slash. */
 export function permOf({ serviceId, name, resource }: Grant): string {
@@ -36,7 +52,10 @@ export function permOf({ serviceId, name, resource }: Grant): string {
 }
 
 /** The scope as OAuth writes it: names, space-separated; permissions that come with a role are not repeated. */
-export function scopeString({ openId, grants }: EffectiveScope, roles: readonly HeldRole[]): string {
+export function scopeString(
+  { openId, administration, grants }: EffectiveScope,
+  roles: readonly HeldRole[],
+): string {
   const granted = grantsOut(grants.filter(({ kind }) => kind === 'role'))
   const implied = new Set(
     roles.flatMap((role) =>
@@ -46,7 +65,8 @@ export function scopeString({ openId, grants }: EffectiveScope, roles: readonly 
   const names = grants
     .filter(({ kind, name }) => kind === 'role' || !implied.has(name))
     .map(({ name }) => name)
-  return [...new Set(openId ? ['openid', ...names] : names)].join(' ')
+  const general = [...(openId ? ['openid'] : []), ...(administration ? [ADMINISTRATION] : [])]
+  return [...new Set([...general, ...names])].join(' ')
 }
 
 /** The roles that these grants give, each on the resource it is granted on, and until the last of what gives it ends. */
@@ -95,7 +115,13 @@ export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedS
   const services = [...selections].flatMap(([serviceId, own]) =>
     serviceId === null ? [] : [{ ...NO_SELECTION, ...own, serviceId }],
   )
-  return { openId: asked.has('openid'), allRoles: false, organization, services }
+  return {
+    openId: asked.has('openid'),
+    administration: asked.has(ADMINISTRATION),
+    allRoles: false,
+    organization,
+    services,
+  }
 }
 
 type ChosenNames = { readonly roles: SelectedRole[]; readonly permissions: SelectedPermission[] }

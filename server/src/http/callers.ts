@@ -1,18 +1,27 @@
 /** Lets callers in, by kind. The only place where HTTP credentials become a person. */
 import type { FastifyRequest } from 'fastify'
-import { authenticateAccessToken } from '../actions/api-tokens/authenticate-access-token.ts'
+import { isChange, type Endpoint } from '@countersign/api'
+import {
+  authenticateAccessToken,
+  refuseUnlessAdministering,
+} from '../actions/api-tokens/authenticate-access-token.ts'
 import { authenticateSession, enterOrganization } from '../actions/sessions/authenticate-session.ts'
 import type { Needs } from '../actions/needs.ts'
+import { permits } from '../domain/authority.ts'
 import type { Caller, SignedIn } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { isRecentlyAuthenticated } from '../domain/session.ts'
 import { accessTokenOf } from './access-token-header.ts'
 import { originOf } from './origin.ts'
-import type { CallerKind } from './route.ts'
+import type { Route } from './route.ts'
 import { refuseOtherSites } from './same-origin.ts'
 import type { SessionCookies } from './session-cookie.ts'
 
-export type Doorkeeper = (kind: CallerKind, request: FastifyRequest) => Promise<object>
+/** What the route is for decides what an access token has to have: see `refuseUnlessAdministering`. */
+export type Doorkeeper = (
+  { caller, endpoint }: Pick<Route, 'caller' | 'endpoint'>,
+  request: FastifyRequest,
+) => Promise<object>
 
 type DoorNeeds = {
   readonly needs: Needs
@@ -25,18 +34,20 @@ export function createDoorkeeper({ needs, sessionCookies, publicOrigin }: DoorNe
     refuseOtherSites(request, publicOrigin)
     return authenticateSession(needs, sessionCookies.read(request), originOf(request))
   }
-  const memberOf = async (request: FastifyRequest): Promise<Caller> => {
+  const memberOf = async (request: FastifyRequest, endpoint: Endpoint): Promise<Caller> => {
     const { organizationId } = request.params as { organizationId: string }
     const accessToken = accessTokenOf(request)
     if (accessToken === undefined) return enterOrganization(needs, await signedInOf(request), organizationId)
     const caller = await authenticateAccessToken(needs, accessToken, originOf(request))
     if (caller.organization.id !== organizationId) throw new Refusal('not_found')
+    if (isChange(endpoint)) refuseUnlessAdministering(caller)
+    else if (endpoint.tellsOfCallerOnly !== true) refuseUnlessPermitted(caller)
     return caller
   }
-  return async (kind, request) => {
-    if (kind === 'member') return { caller: await memberOf(request) }
+  return async ({ caller: kind, endpoint }, request) => {
+    if (kind === 'member') return { caller: await memberOf(request, endpoint) }
     if (kind === 'recentMember') {
-      const caller = await memberOf(request)
+      const caller = await memberOf(request, endpoint)
       refuseUnlessRecent(caller, needs)
       return { caller }
     }
@@ -60,6 +71,15 @@ export function presentedAccessToken(request: FastifyRequest): string {
   const accessToken = accessTokenOf(request)
   if (accessToken === undefined) throw new Refusal('unauthenticated', { detail: 'Send an access token.' })
   return accessToken
+}
+
+/** An access token for a service alone is not to tell it of its user's other API tokens. */
+function refuseUnlessPermitted({ authority }: Caller): void {
+  if (permits(authority, 'organization.read')) return
+  throw new Refusal('right_required', {
+    detail:
+      'The access token has no role in the organization. Exchange an API token that has one, such as org_member.',
+  })
 }
 
 function refuseUnlessRecent({ session }: Pick<Caller, 'session'>, { now }: Needs): void {

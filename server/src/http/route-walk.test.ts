@@ -1,6 +1,7 @@
 /** Every route as every kind of caller: one table of what each is answered. A route that is not in it fails the test. */
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
+import { isChange } from '@countersign/api'
 import { addMember } from '../actions/people/add-member.ts'
 import { HOUR_MS } from '../domain/instant.ts'
 import { randomUuid } from '../crypto/random.ts'
@@ -11,43 +12,50 @@ import { generate, request } from '../../testing/requests.ts'
 import { sampleRequest, type Ids } from '../../testing/sample-requests.ts'
 import { routes } from './routes.ts'
 
+const EVERYTHING = { allRoles: true, administration: true }
+
 /**
  * - nobody
  * - strange: the owner of another organization, with a session
  * - member: of this organization, with a session
  * - stale: the same, with a session in which the password was given more than 15 minutes ago
  * - narrow: an access token of the member that may do nothing
+ * - service: an access token of the member for one service alone
  * - wide: an access token of the member with all roles
+ * - admin: the same, and it may administer Countersign
  * - gone: a member who was deactivated, with the session from before
  * - ended: a session of the member that was signed out
  */
 const TABLE = `
-                                                                              nobody strange member stale narrow wide gone ended
-GET    /api/v1/installation                                                     200    200    200    200   200   200  200   200
-POST   /api/v1/installation                                                     409    409    409    409   409   409  409   409
-POST   /api/v1/session                                                          201    201    201    201   201   201  201   201
-GET    /api/v1/session                                                          401    200    200    200   401   401  401   401
-DELETE /api/v1/session                                                          401    204    204    204   401   401  401   401
-POST   /api/v1/session/reauthentication                                         401    200    200    200   401   401  401   401
-GET    /api/v1/sessions                                                         401    200    200    200   401   401  401   401
-DELETE /api/v1/sessions/:sessionId                                              401    404    204    204   401   401  401   401
-DELETE /api/v1/sessions                                                         401    200    200    403   401   401  401   401
-PATCH  /api/v1/account                                                          401    200    200    403   401   401  401   401
-PUT    /api/v1/account/password                                                 401    204    204    403   401   401  401   401
-GET    /api/v1/organizations                                                    401    200    200    200   401   401  401   401
-GET    /api/v1/organizations/:organizationId/my-roles                           401    404    200    200   200   200  401   401
-GET    /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200   200   200  401   401
-POST   /api/v1/organizations/:organizationId/api-tokens                         401    404    201    403   403   201  401   401
-POST   /api/v1/organizations/:organizationId/api-tokens/preview                 401    404    200    200   200   200  401   401
-GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200   200   200  401   401
-PATCH  /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200   403   200  401   401
+                                                                              nobody strange member stale narrow service wide admin gone ended
+GET    /api/v1/installation                                                     200    200    200    200    200    200    200    200    200    200
+POST   /api/v1/installation                                                     409    409    409    409    409    409    409    409    409    409
+POST   /api/v1/session                                                          201    201    201    201    201    201    201    201    201    201
+GET    /api/v1/session                                                          401    200    200    200    401    401    401    401    401    401
+DELETE /api/v1/session                                                          401    204    204    204    401    401    401    401    401    401
+POST   /api/v1/session/reauthentication                                         401    200    200    200    401    401    401    401    401    401
+GET    /api/v1/sessions                                                         401    200    200    200    401    401    401    401    401    401
+DELETE /api/v1/sessions/:sessionId                                              401    404    204    204    401    401    401    401    401    401
+DELETE /api/v1/sessions                                                         401    200    200    403    401    401    401    401    401    401
+PATCH  /api/v1/account                                                          401    200    200    403    401    401    401    401    401    401
+PUT    /api/v1/account/password                                                 401    204    204    403    401    401    401    401    401    401
+GET    /api/v1/organizations                                                    401    200    200    200    401    401    401    401    401    401
+GET    /api/v1/organizations/:organizationId/policies                           401    404    200    200    403    403    200    200    401    401
+PATCH  /api/v1/organizations/:organizationId/policies                           401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/api-tokens/revocation                                            204    204    204    204    204    204    204    204    204    204
+GET    /api/v1/organizations/:organizationId/my-roles                           401    404    200    200    200    200    200    200    401    401
+GET    /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200    403    403    200    200    401    401
+POST   /api/v1/organizations/:organizationId/api-tokens                         401    404    201    403    403    403    403    201    401    401
+POST   /api/v1/organizations/:organizationId/api-tokens/preview                 401    404    200    200    403    403    200    200    401    401
+GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200    403    403    200    200    401    401
+PATCH  /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200    403    403    403    200    401    401
 GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/effective-scope
-                                                                                401    404    200    200   200   200  401   401
-GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/events      401    404    200    200   200   200  401   401
-POST   /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/value       401    404    200    403   403   200  401   401
-DELETE /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200   200   200  401   401
-POST   /api/v1/organizations/:organizationId/api-tokens/revocations             401    404    200    200   200   200  401   401
-DELETE /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200   200   200  401   401
+                                                                                401    404    200    200    403    403    200    200    401    401
+GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/events      401    404    200    200    403    403    200    200    401    401
+POST   /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/value       401    404    200    403    403    403    403    200    401    401
+DELETE /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200    403    403    403    200    401    401
+POST   /api/v1/organizations/:organizationId/api-tokens/revocations             401    404    200    200    403    403    403    200    401    401
+DELETE /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200    403    403    403    200    401    401
 `
 
 const [columns = [], ...rows] = TABLE.trim()
@@ -63,6 +71,7 @@ suite('every route', async () => {
     password: PASSWORD,
   })
   await deactivate(acme, gone)
+  const ofService = { services: [{ serviceId: acme.inventory.id, allRoles: true }] }
   const sessionsOf = (user: User) => acme.app.needs.store.sessions.listForUser(user.id)
   const CALLERS: Readonly<Record<string, () => Promise<Credentials>>> = {
     nobody: async () => ({}),
@@ -74,7 +83,9 @@ suite('every route', async () => {
       return session
     },
     narrow: () => accessTokenOf(acme, member, { scopes: {} }),
+    service: () => accessTokenOf(acme, member, { scopes: ofService }),
     wide: () => accessTokenOf(acme, member),
+    admin: () => accessTokenOf(acme, member, { scopes: EVERYTHING }),
     gone: () => sessionOf(acme, gone),
     ended: async () => {
       const session = await sessionOf(acme, member)
@@ -116,6 +127,28 @@ suite('every route', async () => {
     })
   }
 
+  test('that changes anything refuses an access token without administration, and says what to do', async () => {
+    const changes = routes.filter(
+      ({ endpoint, caller }) => isChange(endpoint) && (caller === 'member' || caller === 'recentMember'),
+    )
+    assert.ok(changes.length > 6)
+    const narrowed = { scopes: EVERYTHING, scope: 'org_member inventory:viewer' }
+    const callers = [
+      await accessTokenOf(acme, owner),
+      await accessTokenOf(acme, owner, { scopes: { ...ofService, openId: true } }),
+      await accessTokenOf(acme, owner, narrowed),
+    ]
+    const ids = await idsFor(owner)
+    for (const { endpoint } of changes) {
+      const { url, body } = sampleRequest(endpoint.method, endpoint.path, ids)
+      for (const headers of callers) {
+        const answer = await request(acme, endpoint.method, url, { headers, ...(body && { body }) })
+        assert.deepEqual([answer.status, answer.body.code], [403, 'administration_required'], url)
+        assert.match(answer.body.detail, /May administer Countersign/)
+      }
+    }
+  })
+
   test('answers what is somebody else’s exactly as what does not exist', async () => {
     const mine = await idsFor(member)
     const theirs = await idsFor(owner)
@@ -128,7 +161,11 @@ suite('every route', async () => {
         theirs,
         { ...theirs, apiTokenId: unknown.apiTokenId, sessionId: unknown.sessionId },
       ],
-      [await accessTokenOf(acme, member), theirs, { ...theirs, apiTokenId: unknown.apiTokenId }],
+      [
+        await accessTokenOf(acme, member, { scopes: EVERYTHING }),
+        theirs,
+        { ...theirs, apiTokenId: unknown.apiTokenId },
+      ],
       [
         await sessionOf(acme, stranger),
         { ...mine, organizationId: other.id },
@@ -136,9 +173,13 @@ suite('every route', async () => {
       ],
       // Another organization, with or without a thing in it that is there.
       [await sessionOf(acme, member), otherOrganization, unknown],
-      [await accessTokenOf(acme, member), otherOrganization, unknown],
+      [await accessTokenOf(acme, member, { scopes: EVERYTHING }), otherOrganization, unknown],
       [await sessionOf(acme, stranger), mine, unknown],
-      [await accessTokenOf({ ...acme, organization: other }, stranger), mine, unknown],
+      [
+        await accessTokenOf({ ...acme, organization: other }, stranger, { scopes: EVERYTHING }),
+        mine,
+        unknown,
+      ],
     ]
     let compared = 0
     for (const { endpoint } of routes) {

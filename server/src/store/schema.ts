@@ -7,7 +7,13 @@ import type { Instant } from '../domain/instant.ts'
 export type Schema = {
   /** Exactly one row, there from the first migration on, so that every change of it is a guarded UPDATE. */
   installation: { id: 1; master_key_id: string | null; setup_code_hash: Uint8Array | null }
-  organizations: { id: string; name: string; display_name: string; created_at: Instant }
+  organizations: {
+    id: string
+    name: string
+    display_name: string
+    created_at: Instant
+    tokens_may_administer: 0 | 1
+  }
   users: {
     id: string
     domain: string

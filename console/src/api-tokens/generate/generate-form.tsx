@@ -102,6 +102,17 @@ export function GenerateForm({ organization, groups, prefill, onGenerated }: Pro
         checked={choice.openId}
         onChange={(event) => change({ choice: { ...choice, openId: event.currentTarget.checked } })}
       />
+      <Checkbox
+        label="May administer Countersign"
+        description={
+          organization.tokensMayAdminister
+            ? 'Scripts may then generate, change and revoke your API tokens with it. Services that need it only to know you do not: leave it off for them.'
+            : `API tokens of ${organization.displayName} may not administer Countersign. The policy “API tokens cannot administer” is on; an organization owner can switch it off under My Roles.`
+        }
+        checked={choice.administration}
+        disabled={!organization.tokensMayAdminister && !choice.administration}
+        onChange={(event) => change({ choice: { ...choice, administration: event.currentTarget.checked } })}
+      />
       <ReminderField
         answer={reminder}
         onChange={(changed) => change({ reminder: changed })}

@@ -9,7 +9,7 @@ const token = (name: string, facts: Partial<ApiToken> = {}): ApiToken => ({
   id: `id${name}`,
   name,
   state: 'active',
-  scopes: { openId: false, allRoles: true, organization: NO_SELECTION, services: [] },
+  scopes: { openId: false, administration: false, allRoles: true, organization: NO_SELECTION, services: [] },
   lifetime: null,
   reminderDays: null,
   createdAt: '2026-01-01T00:00:00.000Z',

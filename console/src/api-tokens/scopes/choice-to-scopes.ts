@@ -7,11 +7,12 @@ type Selection = Scopes['organization']
 const NO_SELECTION: Selection = { allRoles: false, allPermissions: false, roles: [], permissions: [] }
 
 export function scopesOf(choice: ScopeChoice, groups: readonly RoleGroup[]): Scopes {
-  const { openId, allRoles } = choice
-  if (allRoles) return { openId, allRoles, organization: NO_SELECTION, services: [] }
+  const { openId, administration, allRoles } = choice
+  if (allRoles) return { openId, administration, allRoles, organization: NO_SELECTION, services: [] }
   const organization = groups.find(({ serviceId }) => serviceId === null)
   return {
     openId,
+    administration,
     allRoles,
     organization: organization ? selectionOf(choice, organization) : NO_SELECTION,
     services: groups.flatMap((group) => {

@@ -49,6 +49,7 @@ const [inBerlin, inOslo, admin] = inventory.roles as [
 test('nothing ticked is nothing, never everything', () => {
   assert.deepEqual(scopesOf(NOTHING_CHOSEN, groups), {
     openId: false,
+    administration: false,
     allRoles: false,
     organization: { allRoles: false, allPermissions: false, roles: [], permissions: [] },
     services: [],

@@ -16,6 +16,7 @@ export type GrantKey = string
 
 export type ScopeChoice = {
   readonly openId: boolean
+  readonly administration: boolean
   readonly allRoles: boolean
   /** Groups of which every role is chosen, as roles come and go: keys of `groupKey`. */
   readonly wholeGroups: ReadonlySet<string>
@@ -27,6 +28,7 @@ export type Ticked = 'all' | 'some' | 'none'
 
 export const NOTHING_CHOSEN: ScopeChoice = {
   openId: false,
+  administration: false,
   allRoles: false,
   wholeGroups: new Set(),
   roles: new Set(),
@@ -47,8 +49,15 @@ export function groupsOf({ organizationRoles, services }: MyRoles): RoleGroup[] 
   return [{ serviceId: null, displayName: 'Organization roles', roles: organizationRoles }, ...groups]
 }
 
-export const isEmpty = ({ openId, allRoles, wholeGroups, roles, permissions }: ScopeChoice): boolean =>
-  !openId && !allRoles && wholeGroups.size + roles.size + permissions.size === 0
+export const isEmpty = ({
+  openId,
+  administration,
+  allRoles,
+  wholeGroups,
+  roles,
+  permissions,
+}: ScopeChoice): boolean =>
+  !openId && !administration && !allRoles && wholeGroups.size + roles.size + permissions.size === 0
 
 export function groupTicked(choice: ScopeChoice, group: RoleGroup): Ticked {
   if (choice.wholeGroups.has(groupKey(group))) return 'all'

@@ -8,12 +8,14 @@ export type NamedChoice = {
   readonly unknown: readonly string[]
 }
 
+const GENERAL: ReadonlySet<string> = new Set(['all', 'openid', 'administration'])
+
 export function choiceOfNames(names: readonly string[], groups: readonly RoleGroup[]): NamedChoice {
   const roles = new Set<string>()
   const permissions = new Set<string>()
   const unknown: string[] = []
   for (const name of names) {
-    if (name === 'all' || name === 'openid') continue
+    if (GENERAL.has(name)) continue
     const named = groups.flatMap((group) => rolesNamed(name, group))
     const single = named.length === 0 ? groups.flatMap((group) => permissionsNamed(name, group)) : []
     for (const key of named) roles.add(key)
@@ -24,6 +26,7 @@ export function choiceOfNames(names: readonly string[], groups: readonly RoleGro
     choice: {
       ...NOTHING_CHOSEN,
       openId: names.includes('openid'),
+      administration: names.includes('administration'),
       allRoles: names.includes('all'),
       roles,
       permissions,

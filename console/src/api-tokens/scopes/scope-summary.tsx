@@ -18,7 +18,7 @@ type Props = {
 export function ScopeSummary({ organizationId, organizationName, scopes, names }: Props) {
   const { effective, error, isBehind, retry } = usePreview(organizationId, scopes)
   const places = effective ? grantsInWords(effective, organizationName, names) : []
-  const isNothing = effective && places.length === 0
+  const isNothing = effective && places.length === 0 && !effective.administration
   return (
     <section className={classes.summary} aria-labelledby="summary-heading" aria-busy={isBehind}>
       <h2 id="summary-heading">This token will be able to</h2>
@@ -31,6 +31,11 @@ export function ScopeSummary({ organizationId, organizationName, scopes, names }
             <p className={classes.soft}>do whatever you can do. Today that is:</p>
           )}
           <GrantList places={places} />
+          {effective.administration && (
+            <p className={classes.openid}>
+              and to make changes at Countersign as you, such as generating and revoking your API tokens.
+            </p>
+          )}
           {effective.openId && <p className={classes.openid}>and to say who you are, with an ID token.</p>}
         </div>
       )}

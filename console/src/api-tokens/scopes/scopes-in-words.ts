@@ -5,7 +5,7 @@ import type { ScopeNames } from './names.ts'
 type Selection = Scopes['organization']
 
 export function scopesInWords(scopes: Scopes, names: ScopeNames): string[] {
-  const { allRoles, organization, services, openId } = scopes
+  const { allRoles, organization, services, openId, administration } = scopes
   const phrases: string[] = []
   if (allRoles) phrases.push('All roles')
   phrases.push(...selectionInWords(organization, null, names))
@@ -13,6 +13,7 @@ export function scopesInWords(scopes: Scopes, names: ScopeNames): string[] {
     const inService = selectionInWords(selection, serviceId, names)
     if (inService.length > 0) phrases.push(`${names.service(serviceId)}: ${inService.join(', ')}`)
   }
+  if (administration) phrases.push('May administer Countersign')
   if (openId) phrases.push('OpenID')
   return phrases.length === 0 ? ['Nothing'] : phrases
 }

@@ -43,7 +43,7 @@ type ScopeProps = {
 }
 
 function Scope({ effective, organization, names }: ScopeProps) {
-  const { openId, lost } = effective
+  const { openId, administration, lost } = effective
   const places = grantsInWords(effective, organization.displayName, names)
   return (
     <>
@@ -51,6 +51,11 @@ function Scope({ effective, organization, names }: ScopeProps) {
         <p className={classes.soft}>Nothing. An exchange succeeds, but the access token opens nothing.</p>
       )}
       <GrantList places={places} />
+      {administration && (
+        <p>
+          It may also make changes at Countersign as you, such as generating and revoking your API tokens.
+        </p>
+      )}
       {openId && <p>It also returns an ID token that says who you are.</p>}
       {lost.length > 0 && (
         <Notice tone="warning" title="Chosen, but not in force">

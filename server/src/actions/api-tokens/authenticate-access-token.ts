@@ -4,11 +4,11 @@
  */
 import type { Origin } from '../../domain/audit-event.ts'
 import type { Caller } from '../../domain/caller.ts'
+import { isExpired, type Instant } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { AccessTokenClaims } from '../../domain/access-token.ts'
-import type { Instant } from '../../domain/instant.ts'
+import { isForIssuer, type AccessTokenClaims } from '../../domain/access-token.ts'
 import { scopeBehind } from '../../domain/overflow.ts'
-import { effectiveScope, permOf, type EffectiveScope } from '../../domain/scope.ts'
+import { effectiveScope, permOf, withinPolicies, type EffectiveScope } from '../../domain/scope.ts'
 import type { CallerFacts } from '../../store/api-tokens/api-tokens-store.ts'
 import type { Needs } from '../needs.ts'
 
@@ -24,6 +24,7 @@ export async function authenticateAccessToken(
   const authority = {
     allowed: token.allowedScopes,
     isNarrowed: claims.narrowed === true,
+    administration: scope.administration,
     openId: scope.openId,
     grants: scope.grants,
     expiresAt: token.expiresAt,
@@ -50,19 +51,52 @@ export async function lookBehind({ store, keyring, now }: AccessTokenNeeds, acce
     token.revokedAt !== null || token.deactivatedAt !== null || user.deactivatedAt !== null || !isMember
   if (isWithdrawn)
     throw new Refusal('access_token_invalid', { cause: 'its API token or its user was withdrawn' })
+  // With its API token, even where the access token was made for longer.
+  if (isExpired(token, now())) throw new Refusal('access_token_invalid', { cause: 'its API token expired' })
   if (claims.value_id !== token.secretId) {
     throw new Refusal('access_token_invalid', { cause: 'issued from a value that was replaced' })
   }
   return { claims, facts, scope: scopeNow(claims, facts, now()) }
 }
 
-function scopeNow(claims: AccessTokenClaims, { token, roles }: CallerFacts, now: Instant): EffectiveScope {
-  const isOpenId = claims.scope.split(' ').includes('openid')
-  if (claims.ovl_of !== undefined) {
-    const { openId, grants } = scopeBehind(claims.ovl_of, token.allowedScopes, roles, now)
-    return { openId: openId && isOpenId, grants }
+/** Administration counts while the organization's policies allow it, and for an access token that was made for us. */
+function scopeNow(
+  claims: AccessTokenClaims,
+  { token, organization, roles }: CallerFacts,
+  now: Instant,
+): EffectiveScope {
+  const { grants, ...general } =
+    claims.ovl_of === undefined
+      ? carriedNow(claims, effectiveScope(token.allowedScopes, roles, now))
+      : scopeBehind(claims.ovl_of, token.allowedScopes, roles, now)
+  const scope = {
+    openId: general.openId && claims.scope.split(' ').includes('openid'),
+    administration: general.administration && isForIssuer(claims),
+    grants,
   }
-  const { openId, grants } = effectiveScope(token.allowedScopes, roles, now)
-  const perms = new Set(claims.perms)
-  return { openId: openId && isOpenId, grants: grants.filter((grant) => perms.has(permOf(grant))) }
+  return withinPolicies(scope, organization)
+}
+
+function carriedNow({ perms }: AccessTokenClaims, scope: EffectiveScope): EffectiveScope {
+  const carried = new Set(perms)
+  return { ...scope, grants: scope.grants.filter((grant) => carried.has(permOf(grant))) }
+}
+
+/**
+ * An access token is handed to services, and none that receives one is to act here as its user. So an access token
+ * changes something only when it was made for Countersign itself.
+ * @throws {Refusal} `administration_required`, or `administration_off` where the organization allows it to none
+ */
+export function refuseUnlessAdministering({ authority, organization }: Caller): void {
+  if (authority.administration) return
+  if (organization.tokensMayAdminister) {
+    throw new Refusal('administration_required', {
+      detail:
+        'Generate an API token with “May administer Countersign” ticked, and exchange that one. To end an API token, present its value.',
+    })
+  }
+  throw new Refusal('administration_off', {
+    detail:
+      'The policy “API tokens cannot administer” is on. Do it in the console, or ask an organization owner to switch the policy off.',
+  })
 }

@@ -1,5 +1,5 @@
 /** What whoever holds an API token's value may know about it. Possession is the proof; being deactivated is told. */
-import { effectiveScope, scopeString } from '../../domain/scope.ts'
+import { effectiveScope, scopeString, withinPolicies } from '../../domain/scope.ts'
 import type { CallerFacts } from '../../store/api-tokens/api-tokens-store.ts'
 import { findPresented, type ExchangeNeeds, type ExchangeRequest } from '../exchange/exchange-api-token.ts'
 
@@ -18,6 +18,9 @@ export async function describeApiToken(
   const facts = presented && (await needs.store.apiTokens.findForCaller(presented.token.id))
   if (facts === undefined) return undefined
   const { token, user, organization, roles } = facts
-  const names = scopeString(effectiveScope(token.allowedScopes, roles, now), roles)
+  const names = scopeString(
+    withinPolicies(effectiveScope(token.allowedScopes, roles, now), organization),
+    roles,
+  )
   return { token, user, organization, scope: names === '' ? [] : names.split(' ') }
 }

@@ -3,7 +3,7 @@ import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
-import { refuseExceedingScopes } from './generate-api-token.ts'
+import { refuseWiderThan } from './generate-api-token.ts'
 import type { Needs } from '../needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
@@ -16,7 +16,7 @@ export async function editApiToken(
   edit: EditApiTokenRequest,
 ): Promise<ApiToken> {
   const token = await findOwnApiToken(store, caller, id)
-  if (caller.apiTokenId !== null) refuseExceedingScopes(token.allowedScopes, caller)
+  refuseWiderThan(caller, token)
   return store.change(async (tx) => {
     if (!(await tx.apiTokens.edit(id, edit))) throw new Refusal('api_token_not_found')
     return {

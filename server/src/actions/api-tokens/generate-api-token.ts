@@ -28,6 +28,7 @@ export async function generateApiToken(
 ): Promise<GeneratedApiToken> {
   refuseTooManyScopes(asked)
   const scopes = withoutRepetition(asked)
+  refuseAgainstPolicies(scopes, caller)
   refuseExceedingScopes(scopes, caller)
   const at = now()
   const expiresAt = boundedExpiry(lifetime, caller, at)
@@ -62,6 +63,27 @@ export function refuseExceedingScopes(scopes: AllowedScopes, { authority }: Call
   if (exceeding.length === 0) return
   const detail = `You can't give what you don't hold: ${exceeding.slice(0, 10).join(', ')}.`
   throw new Refusal('scope_exceeds_caller', { detail, fields: { scopes: detail } })
+}
+
+/** A session may give what its person holds, and still not what the organization's policies keep from API tokens. */
+function refuseAgainstPolicies({ administration }: AllowedScopes, { organization }: Caller): void {
+  if (!administration || organization.tokensMayAdminister) return
+  const detail =
+    'The policy “API tokens cannot administer” is on. Leave administration out, or ask an organization owner to switch the policy off.'
+  throw new Refusal('administration_off', { detail, fields: { scopes: detail } })
+}
+
+/** An access token touches no API token that may do more than itself, or for longer. A person may: they are their own. */
+export function refuseWiderThan(
+  caller: Caller,
+  { allowedScopes, expiresAt }: Pick<ApiToken, 'allowedScopes' | 'expiresAt'>,
+): void {
+  if (caller.apiTokenId === null) return
+  refuseExceedingScopes(allowedScopes, caller)
+  if (!exceedsLifetime(expiresAt, caller.authority)) return
+  throw new Refusal('lifetime_exceeds_caller', {
+    detail: 'That API token lives longer than yours. Do it in the console, or with one that lives as long.',
+  })
 }
 
 /** When a lifetime that begins now ends; refused when the caller's own credential ends before. */

@@ -4,7 +4,7 @@ import type { Caller } from '../../domain/caller.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
-import { boundedExpiry, refuseExceedingScopes, type GeneratedApiToken } from './generate-api-token.ts'
+import { boundedExpiry, refuseWiderThan, type GeneratedApiToken } from './generate-api-token.ts'
 import type { Needs } from '../needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
@@ -21,6 +21,7 @@ export async function regenerateApiToken(
   id: string,
   request: RegenerateApiTokenRequest,
 ): Promise<GeneratedApiToken> {
+  refuseOfItself(caller, id)
   const token = await findOwnApiToken(store, caller, id)
   if (token.revokedAt !== null) {
     throw new Refusal('api_token_revoked', {
@@ -28,7 +29,7 @@ export async function regenerateApiToken(
     })
   }
   // A person may renew a token whose roles they have lost: it is worth nothing until they hold them again.
-  if (caller.apiTokenId !== null) refuseExceedingScopes(token.allowedScopes, caller)
+  refuseWiderThan(caller, token)
   const at = now()
   const lifetime = request.lifetime === undefined ? token.lifetime : request.lifetime
   const expiresAt = boundedExpiry(lifetime, caller, at)
@@ -65,4 +66,13 @@ export async function regenerateApiToken(
     }
   })
   return { value, apiToken }
+}
+
+/** A service that is handed an access token could otherwise keep its user's rights for ever. */
+function refuseOfItself({ apiTokenId }: Caller, id: string): void {
+  if (apiTokenId !== id) return
+  throw new Refusal('regeneration_of_itself', {
+    detail:
+      'An access token can’t regenerate the API token it came from. Do it in the console, or with another API token.',
+  })
 }

@@ -4,11 +4,12 @@ import type { AuditEvent } from '../../domain/audit-event.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { apiTokenEvent, auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
+import { refuseWiderThan } from './generate-api-token.ts'
 import { findOwnApiToken, ownTokens } from './show-api-token.ts'
 
 type RevokeNeeds = Pick<Needs, 'store' | 'now'>
 
-/** All of them, or none when one of them is not the caller's. */
+/** All of them, or none when one of them is not the caller's, or may do more than the access token that asks. */
 export function revokeApiTokens(
   { store, now }: RevokeNeeds,
   caller: Caller,
@@ -20,9 +21,10 @@ export function revokeApiTokens(
     const revoked = new Map<string, ApiToken>()
     // In one order, whoever asks: two that revoke the same tokens then wait for each other instead of deadlocking.
     for (const id of [...ids].toSorted()) {
-      const { name } = await findOwnApiToken(tx, caller, id)
+      const token = await findOwnApiToken(tx, caller, id)
+      if (id !== caller.apiTokenId) refuseWiderThan(caller, token)
       if (await tx.apiTokens.revoke(id, at))
-        events.push(apiTokenEvent(at, caller, 'csp__revoke_api_token', id, { name }))
+        events.push(apiTokenEvent(at, caller, 'csp__revoke_api_token', id, { name: token.name }))
       revoked.set(id, await findOwnApiToken(tx, caller, id))
     }
     return { result: ids.map((id) => revoked.get(id)!), events }
@@ -34,7 +36,10 @@ export async function revokeApiToken(needs: RevokeNeeds, caller: Caller, id: str
   return token!
 }
 
-/** Every token of the caller in the organization; each is told of, so that its own history ends with it. */
+/**
+ * Every token of the caller in the organization, wider ones too: an alarm is never a matter of who may pull it. Each is told of, so that its own
+ * history ends with it.
+ */
 export function revokeAllApiTokens({ store, now }: RevokeNeeds, caller: Caller): Promise<number> {
   const at = now()
   return store.change(async (tx) => {

@@ -3,8 +3,15 @@ import { refuseTooManyScopes, withoutRepetition, type AllowedScopes } from '../.
 import type { Caller } from '../../domain/caller.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
-import { effectiveScope, permOf, scopeString, type EffectiveScope } from '../../domain/scope.ts'
+import {
+  effectiveScope,
+  permOf,
+  scopeString,
+  type EffectiveScope,
+  withinPolicies,
+} from '../../domain/scope.ts'
 import { grantsOut, type Grant, type Grants } from '../../domain/grants.ts'
+import type { Policies } from '../../domain/organization.ts'
 import type { Needs } from '../needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
@@ -36,10 +43,16 @@ const worthNow = async (
   { store, now }: Worth,
   { user, organization }: Caller,
   scopes: AllowedScopes,
-): Promise<ScopePreview> => preview(scopes, await store.roles.heldBy(user.id, organization.id), now())
+): Promise<ScopePreview> =>
+  preview(scopes, await store.roles.heldBy(user.id, organization.id), now(), organization)
 
-function preview(allowed: AllowedScopes, roles: readonly HeldRole[], now: Instant): ScopePreview {
-  const scope = effectiveScope(allowed, roles, now)
+function preview(
+  allowed: AllowedScopes,
+  roles: readonly HeldRole[],
+  now: Instant,
+  policies: Policies,
+): ScopePreview {
+  const scope = withinPolicies(effectiveScope(allowed, roles, now), policies)
   return {
     ...scope,
     lost: lostScopes(allowed, scope, roles),

@@ -4,12 +4,12 @@
  */
 import { randomUuid } from '../../crypto/random.ts'
 import { parseTokenString } from '../../crypto/token-string.ts'
-import { accessTokenClaims, idTokenClaims } from '../../domain/access-token.ts'
+import { accessTokenClaims, accessTokenEnd, idTokenClaims } from '../../domain/access-token.ts'
 import { refuseTooManyScopes, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { Origin } from '../../domain/audit-event.ts'
-import { isExpired, type Instant } from '../../domain/instant.ts'
+import { isExpired, toNumericDate, type Instant } from '../../domain/instant.ts'
 import { narrowingsOf } from '../../domain/overflow.ts'
-import { effectiveScope, scopeString } from '../../domain/scope.ts'
+import { effectiveScope, scopeString, withinPolicies } from '../../domain/scope.ts'
 import type { ExchangeFacts } from '../../store/exchange/exchange-store.ts'
 import type { Needs } from '../needs.ts'
 import type { RefusalReason } from './refused-exchanges.ts'
@@ -46,20 +46,29 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
   const facts = await findPresented(needs, request, now)
   if (facts === undefined) return { outcome: 'refused' }
 
-  const { token, secret, user, roles } = facts
+  const { token, secret, user, organization, roles } = facts
+  const expiresAtSeconds = accessTokenEnd(now, needs.settings.accessTokenSeconds, [token, secret])
+  if (expiresAtSeconds <= toNumericDate(now)) {
+    // Its last fraction of a second: an access token counts in whole ones.
+    needs.refusedExchanges.record(now, 'expired', request.origin, token)
+    return { outcome: 'refused' }
+  }
   const { scope: names, allowedResourceScope } = request
   const narrowing = {
     ...(names !== undefined && { scope: names }),
     ...(allowedResourceScope !== undefined && { allowedResourceScope }),
   }
-  const scope = effectiveScope(token.allowedScopes, roles, now, narrowingsOf(narrowing, roles))
+  const scope = withinPolicies(
+    effectiveScope(token.allowedScopes, roles, now, narrowingsOf(narrowing, roles)),
+    organization,
+  )
   const subject = {
     issuer: needs.settings.issuer,
     user,
     organizationId: token.organizationId,
     apiTokenId: token.id,
     now,
-    ttlSeconds: needs.settings.accessTokenSeconds,
+    expiresAtSeconds,
   }
   const claims = accessTokenClaims({
     ...subject,
@@ -88,7 +97,7 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
     accessToken,
     idToken,
     scope: claims.ovl ? scopeString(scope, roles) : claims.scope,
-    expiresInSeconds: subject.ttlSeconds - 1,
+    expiresInSeconds: Math.max(1, expiresAtSeconds - toNumericDate(now) - 1),
     tokenId: token.id,
   }
 }

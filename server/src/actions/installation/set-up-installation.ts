@@ -50,6 +50,7 @@ export async function setUpInstallation(
     id: randomUuid(),
     name: slugOf(organizationName),
     displayName: organizationName,
+    tokensMayAdminister: false,
     createdAt: at,
   }
   const user: User = {

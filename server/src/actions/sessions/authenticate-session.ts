@@ -33,6 +33,13 @@ export async function enterOrganization(
   const organization = await store.organizations.findForMember(organizationId, user.id)
   if (organization === undefined) throw new Refusal('not_found')
   const { grants } = effectiveScope(EVERY_SCOPE, await store.roles.heldBy(user.id, organizationId), now())
-  const authority = { allowed: EVERY_SCOPE, isNarrowed: false, openId: true, grants, expiresAt: null }
+  const authority = {
+    allowed: EVERY_SCOPE,
+    isNarrowed: false,
+    openId: true,
+    administration: true,
+    grants,
+    expiresAt: null,
+  }
   return { user, organization, authority, session, apiTokenId: null, contextId: null, origin }
 }

@@ -17,6 +17,7 @@ const selection = {
 }
 const scopes = plain({
   openId: fc.boolean(),
+  administration: fc.boolean(),
   allRoles: fc.constant(false),
   organization: plain(selection),
   services: fc.array(plain({ serviceId: name, ...selection }), { maxLength: 3 }),

@@ -1,5 +1,6 @@
 /** The platform's JSON shape of allowed scopes, to and from ours. Null, missing and empty mean nothing, never everything. */
 import { NO_SCOPES, NO_SELECTION, type AllowedScopes, type Selection } from '../../domain/allowed-scopes.ts'
+import { ADMINISTRATION } from '../../domain/scope.ts'
 import { Refusal } from '../../domain/refusal.ts'
 
 /** Our word among the general scopes for everything the account holds, services that come later included. */
@@ -16,6 +17,7 @@ export function allowedScopesFrom(value: unknown): AllowedScopes {
   )
   return {
     openId: general.includes('openid'),
+    administration: general.includes(ADMINISTRATION),
     allRoles: general.includes(ALL_ROLES),
     organization: selectionFrom(given['organizationScopes'], 'organizationScopes'),
     services: list(given['servicesScopes'], 'servicesScopes').map((each) => {
@@ -28,8 +30,18 @@ export function allowedScopesFrom(value: unknown): AllowedScopes {
   }
 }
 
-export const allowedScopesOf = ({ openId, allRoles, organization, services }: AllowedScopes) => ({
-  generalScopes: [...(openId ? ['openid'] : []), ...(allRoles ? [ALL_ROLES] : [])],
+export const allowedScopesOf = ({
+  openId,
+  administration,
+  allRoles,
+  organization,
+  services,
+}: AllowedScopes) => ({
+  generalScopes: [
+    ...(openId ? ['openid'] : []),
+    ...(administration ? [ADMINISTRATION] : []),
+    ...(allRoles ? [ALL_ROLES] : []),
+  ],
   organizationScopes: selectionOf(organization, allRoles),
   servicesScopes: services.map((service) => ({
     serviceDefinitionId: service.serviceId,

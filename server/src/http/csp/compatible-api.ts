@@ -1,5 +1,6 @@
 /** The compatible API: lenient, thin, and only what the contract lists. Every path of it on one screen. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { refuseUnlessAdministering } from '../../actions/api-tokens/authenticate-access-token.ts'
 import type { Needs } from '../../actions/needs.ts'
 import { createAddressThrottle } from '../../actions/throttle.ts'
 import type { Caller } from '../../domain/caller.ts'
@@ -59,17 +60,19 @@ export async function compatibleApi(server: FastifyInstance, { needs, settings }
 
   server.get('/auth/token/expand-overflow-claims', expandHandler(needs))
 
+  /** What is not read is a change, unless it says that it changes nothing: none can be added that forgets it. */
   const authenticated =
-    (handle: CompatibleHandler) =>
+    (handle: CompatibleHandler, { changesNothing = false } = {}) =>
     async (request: FastifyRequest): Promise<unknown> => {
       const caller = await accessTokenCaller(needs, request)
       refuseOthers(request, caller)
+      if (request.method !== 'GET' && !changesNothing) refuseUnlessAdministering(caller)
       return handle({ needs, caller, request, settings })
     }
   // The access token is stateless: it ends when it expires, or with its API token. There is no session here to end.
   server.post(
     '/auth/logout',
-    authenticated(async () => ({})),
+    authenticated(async () => ({}), { changesNothing: true }),
   )
   server.get('/loggedin/user', authenticated(loggedInUser))
   server.get('/loggedin/user/orgs', authenticated(organizations))

@@ -10,7 +10,10 @@ const NEVER = 2_147_483_647
 
 const acme = await openAcme({ after })
 const { inventory, organization } = acme
-const forEver = await tokenOf(acme, 'max', { lifetime: null, scopes: { allRoles: true, openId: true } })
+const forEver = await tokenOf(acme, 'max', {
+  lifetime: null,
+  scopes: { administration: true, allRoles: true, openId: true },
+})
 const accessToken = await accessTokenFor(acme, forEver.value)
 
 const create = (body: Record<string, unknown>, as = accessToken) =>

@@ -14,14 +14,25 @@ const acme = await openAcme({ after })
 const { owner, organization, inventory, billing, give } = acme
 await give(owner, 'inventory:viewer', inventory, { resource: 'north' })
 
+const ADMINISTRATION = { administration: true }
 const role = (serviceId: string, name: string, resource: string | null = null) => ({
+  ...ADMINISTRATION,
   services: [{ serviceId, roles: [{ name, resource }] }],
 })
 
 const lifetime = null
-const forEver = await tokenOf(acme, 'olivia', { lifetime, scopes: { allRoles: true, openId: true } })
-const withoutOpenId = await tokenOf(acme, 'olivia', { lifetime })
-const aDay = await tokenOf(acme, 'olivia', { lifetime: { amount: 1, unit: 'days' } })
+const forEver = await tokenOf(acme, 'olivia', {
+  lifetime,
+  scopes: { ...ADMINISTRATION, allRoles: true, openId: true },
+})
+const withoutOpenId = await tokenOf(acme, 'olivia', {
+  lifetime,
+  scopes: { ...ADMINISTRATION, allRoles: true },
+})
+const aDay = await tokenOf(acme, 'olivia', {
+  lifetime: { amount: 1, unit: 'days' },
+  scopes: { ...ADMINISTRATION, allRoles: true },
+})
 const narrow = await tokenOf(acme, 'olivia', { lifetime, scopes: role(inventory.id, 'inventory:viewer') })
 const north = await tokenOf(acme, 'olivia', {
   lifetime,
@@ -29,9 +40,12 @@ const north = await tokenOf(acme, 'olivia', {
 })
 const reads = await tokenOf(acme, 'olivia', {
   lifetime,
-  scopes: { services: [{ serviceId: inventory.id, permissions: [{ name: 'inventory:item.read' }] }] },
+  scopes: {
+    ...ADMINISTRATION,
+    services: [{ serviceId: inventory.id, permissions: [{ name: 'inventory:item.read' }] }],
+  },
 })
-const nothing = await tokenOf(acme, 'olivia', { lifetime, scopes: {} })
+const nothing = await tokenOf(acme, 'olivia', { lifetime, scopes: ADMINISTRATION })
 
 const create = (accessToken: string, more: Record<string, unknown>) =>
   call(acme, accessToken, 'POST', `/loggedin/user/orgs/${organization.id}/api-tokens`, {
@@ -110,7 +124,7 @@ suite('an access token with', () => {
       .replaceAll(inventory.id, 'inventory')
       .replaceAll(billing.id, 'billing')
     test(`${by} ${verb} ${wanted}`, async () => {
-      const accessToken = await accessTokenFor(acme, value, { scope })
+      const accessToken = await accessTokenFor(acme, value, { scope: scope && `administration ${scope}` })
       const answer = await create(accessToken, { allowedScopes: asked })
       assert.equal(answer.status, status, answer.text)
       if (status === 200) return
@@ -178,7 +192,9 @@ const asked = fc.oneof(
 
 test('no created API token ever does more than its creator did then or would do later', async () => {
   const creators = [forEver, withoutOpenId, narrow, north, reads].map(({ value }) => value)
-  const scopes = ['', '', 'inventory:viewer', 'inventory:item.read', 'org_owner billing:clerk']
+  const scopes = ['', '', 'inventory:viewer', 'inventory:item.read', 'org_owner billing:clerk'].map(
+    (scope) => scope && `administration ${scope}`,
+  )
   const perms = async (value: string, scope = '') =>
     claimsOf(await accessTokenFor(acme, value, { scope }))['perms'] as string[]
 

@@ -123,7 +123,9 @@ for (const engine of ['sqlite', 'postgres'] as const) {
 
     test('tells what happened to it, newest first, and to nobody else', async () => {
       const mine = await session()
-      const { value, apiToken } = await generate(acme, mine)
+      const { value, apiToken } = await generate(acme, mine, {
+        scopes: { administration: true, allRoles: true },
+      })
       acme.clock.now += 1
       await request(acme, 'PATCH', `${path}/${apiToken.id}`, { headers: mine, body: { name: 'CD' } })
       acme.clock.now += 1

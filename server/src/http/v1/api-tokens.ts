@@ -8,6 +8,7 @@ import {
   revokeApiToken,
   revokeApiTokens,
 } from '../../actions/api-tokens/revoke-api-tokens.ts'
+import { revokePresentedApiToken } from '../../actions/api-tokens/revoke-presented-api-token.ts'
 import { listApiTokenEvents, listApiTokens, showApiToken } from '../../actions/api-tokens/show-api-token.ts'
 import {
   previewScopes,
@@ -17,8 +18,9 @@ import {
 import { route } from '../route.ts'
 import { presentApiToken, presentEvent, presentGenerated } from './presenters.ts'
 
-const presentScope = ({ openId, grants, lost, scope, perms }: ScopePreview) => ({
+const presentScope = ({ openId, administration, grants, lost, scope, perms }: ScopePreview) => ({
   openId,
+  administration,
   grants: [...grants],
   lost: [...lost],
   scope,
@@ -59,6 +61,9 @@ export const apiTokenRoutes = [
       presentApiToken(token, needs.now()),
     ),
   })),
+  route(endpoints.revokePresentedApiToken, 'anyone', ({ needs, origin, body }) =>
+    revokePresentedApiToken(needs, origin, body.value),
+  ),
   route(endpoints.revokeAllApiTokens, 'member', async ({ needs, caller }) => ({
     revoked: await revokeAllApiTokens(needs, caller),
   })),

@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { removeRole } from '../../actions/roles/assign-role.ts'
 import { NO_SCOPES, NO_SELECTION, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import { HOUR_MS } from '../../domain/instant.ts'
-import { openAcme } from '../../../testing/acme.ts'
+import { openAcme, PUBLIC_URL } from '../../../testing/acme.ts'
 import { accessTokenFor, detailsOf } from '../../../testing/compatible.ts'
 import { apiTokensPath, claimsOf, COMPATIBLE, exchange, request, signIn } from '../../../testing/requests.ts'
 import { isPermWithin, rightsIn, together } from '../../../testing/rights.ts'
@@ -21,6 +21,9 @@ const LIFETIMES = [
   { own: { amount: 2, unit: 'months' }, seconds: 60 * 86_400 },
   { own: null, seconds: 2_147_483_647 },
 ]
+
+const isForIssuer = (accessToken: string): boolean =>
+  [claimsOf(accessToken)['aud']].flat().includes(PUBLIC_URL)
 
 const VIEWER = { name: 'inventory:viewer', resource: null }
 
@@ -59,7 +62,7 @@ suite('an access token', async () => {
       way: 'create',
     },
     {
-      narrowing: together(readsItems),
+      narrowing: together([...readsItems, { ...NO_SCOPES, administration: true }]),
       wanted: together(readsItems),
       lifetime: months!,
       wantedLifetime: hour!,
@@ -130,6 +133,7 @@ suite('an access token', async () => {
         const { body } = await exchange(acme, madeValue)
         const worth = claimsOf(body.access_token)['perms'] as string[]
         for (const perm of worth) assert.ok(isPermWithin(perm, perms), `${perm} is not in ${perms.join(' ')}`)
+        assert.ok(!isForIssuer(body.access_token) || isForIssuer(exchanged.body.access_token))
         assert.ok(body.id_token === undefined || exchanged.body.id_token !== undefined)
         assert.ok((await endOf(madeValue)) <= (await endOf(value)))
         if (worth.length > 0) seen[narrowing ? 'narrowed' : 'worthSomething']++
@@ -144,13 +148,14 @@ suite('an access token', async () => {
     const { value, apiToken } = await generated(scopes, LIFETIMES[3]!)
     return { apiToken, accessToken: await accessTokenFor(acme, value, narrowing) }
   }
-  const everything = { ...NO_SCOPES, allRoles: true, openId: true }
+  const administers = { ...NO_SCOPES, administration: true }
+  const everything = { ...administers, allRoles: true, openId: true }
   const canRead = together([
-    { ...NO_SCOPES, services: [{ ...NO_SELECTION, serviceId: acme.inventory.id, roles: [VIEWER] }] },
+    { ...administers, services: [{ ...NO_SELECTION, serviceId: acme.inventory.id, roles: [VIEWER] }] },
   ])
 
   test('that was narrowed does not get back what it left behind, in any way', async () => {
-    const { accessToken } = await tokenFor(everything, { scope: 'inventory:viewer' })
+    const { accessToken } = await tokenFor(everything, { scope: 'administration inventory:viewer' })
     const wider = [
       { ...NO_SCOPES, allRoles: true },
       { ...NO_SCOPES, openId: true },
@@ -174,11 +179,12 @@ suite('an access token', async () => {
       const headers = { 'csp-auth-token': by.accessToken }
       return (await request(acme, 'PATCH', `${path}/${id}`, { headers, body: { name: 'renamed' } })).status
     }
-    const narrowed = await tokenFor(everything, { scope: 'inventory:viewer' })
+    const narrowed = await tokenFor(everything, { scope: 'administration inventory:viewer' })
     assert.equal(await rename(await tokenFor(canRead), narrow), 200)
     assert.equal(await rename(await tokenFor(canRead), wide), 403)
     assert.equal(await rename(narrowed, wide), 403)
     assert.equal(await rename(await tokenFor(NO_SCOPES), narrow), 403)
+    assert.equal(await rename(await tokenFor(administers), narrow), 403)
     assert.equal(await rename(await tokenFor(everything), wide), 200)
   })
 
@@ -186,7 +192,7 @@ suite('an access token', async () => {
     await acme.give(acme.owner, 'inventory:viewer', acme.inventory, { resource: 'soon gone' })
     const onResource = together([
       {
-        ...NO_SCOPES,
+        ...administers,
         services: [
           { ...NO_SELECTION, serviceId: acme.inventory.id, roles: [{ ...VIEWER, resource: 'soon gone' }] },
         ],

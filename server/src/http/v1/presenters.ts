@@ -30,11 +30,12 @@ export const presentUser = ({ id, username, email, firstName, lastName }: Person
   lastName,
 })
 
-export const presentOrganization = ({ id, name, displayName }: Tenant): Organization => ({
+export const presentOrganization = ({
   id,
   name,
   displayName,
-})
+  tokensMayAdminister,
+}: Tenant): Organization => ({ id, name, displayName, tokensMayAdminister })
 
 export const presentSession = ({ user, session }: SignedIn, organizations: readonly Tenant[]): Session => ({
   user: presentUser(user),

@@ -32,7 +32,7 @@ export async function v1(server: FastifyInstance, options: V1): Promise<void> {
 }
 
 function register(server: FastifyInstance, route: Route, { needs, letIn, sessionCookies }: V1): void {
-  const { endpoint, caller, handle } = route
+  const { endpoint, handle } = route
   const status = endpoint.status ?? 200
   server.route({
     method: endpoint.method,
@@ -54,7 +54,7 @@ function register(server: FastifyInstance, route: Route, { needs, letIn, session
         clear: () => sessionCookies.clear(reply),
       }
       const { params, query, body } = request
-      const who = await letIn(caller, request)
+      const who = await letIn(route, request)
       const answer = await handle({ ...who, needs, params, query, body, sessionCookie } as never)
       return reply.code(status).send(answer)
     },

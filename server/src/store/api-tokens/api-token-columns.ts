@@ -2,6 +2,7 @@
 import type { Selection } from 'kysely'
 import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
+import { toAllowedScopes } from '../allowed-scopes.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 import type { TokenOwner } from './api-tokens-store.ts'
@@ -34,7 +35,7 @@ export const toApiToken = (row: ApiTokenRow) =>
     organizationId: row.token_organization_id,
     userId: row.token_user_id,
     name: row.token_name,
-    allowedScopes: JSON.parse(row.token_allowed_scopes) as ApiToken['allowedScopes'],
+    allowedScopes: toAllowedScopes(row.token_allowed_scopes),
     lifetime: row.token_lifetime === null ? null : (JSON.parse(row.token_lifetime) as Lifetime),
     reminderDays: row.token_reminder_days,
     createdAt: row.token_created_at,

@@ -43,7 +43,7 @@ export const newUser = (more: Partial<User> = {}): User => {
 
 export const newOrganization = (more: Partial<Organization> = {}): Organization => {
   const id = unique('organization')
-  return { id, name: id, displayName: id, createdAt: NOW, ...more }
+  return { id, name: id, displayName: id, tokensMayAdminister: false, createdAt: NOW, ...more }
 }
 
 export const newService = (organizationId: string, more: Partial<Service> = {}): Service => {

@@ -3,7 +3,7 @@
  * It decides nothing itself: revoked, expired and deactivated are all answered.
  */
 import type { InferResult } from 'kysely'
-import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
+import { toAllowedScopes } from '../allowed-scopes.ts'
 import type { Database, Engine } from '../engine.ts'
 import { exactly, type Find } from '../exact-lookup.ts'
 import { heldRolesJson, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
@@ -14,6 +14,7 @@ const exchangeFacts = (db: Database, heldRoles: HeldRolesJson) =>
     .selectFrom('api_token_secrets')
     .innerJoin('api_tokens', 'api_tokens.id', 'api_token_secrets.api_token_id')
     .innerJoin('users', 'users.id', 'api_tokens.user_id')
+    .innerJoin('organizations', 'organizations.id', 'api_tokens.organization_id')
     .leftJoin('memberships', (join) =>
       join
         .onRef('memberships.organization_id', '=', 'api_tokens.organization_id')
@@ -38,6 +39,7 @@ const exchangeFacts = (db: Database, heldRoles: HeldRolesJson) =>
       'users.first_name as user_first_name',
       'users.last_name as user_last_name',
       'users.deactivated_at as user_deactivated_at',
+      'organizations.tokens_may_administer as organization_tokens_may_administer',
       'memberships.user_id as member_id',
       heldRoles.as('roles'),
     ])
@@ -55,7 +57,7 @@ const toExchangeFacts = (row: ExchangeRow): ExchangeFacts => ({
     id: row.token_id,
     organizationId: row.token_organization_id,
     userId: row.token_user_id,
-    allowedScopes: JSON.parse(row.token_allowed_scopes) as AllowedScopes,
+    allowedScopes: toAllowedScopes(row.token_allowed_scopes),
     expiresAt: row.token_expires_at,
     deactivatedAt: row.token_deactivated_at,
     revokedAt: row.token_revoked_at,
@@ -70,6 +72,7 @@ const toExchangeFacts = (row: ExchangeRow): ExchangeFacts => ({
     lastName: row.user_last_name,
     deactivatedAt: row.user_deactivated_at,
   },
+  organization: { tokensMayAdminister: row.organization_tokens_may_administer === 1 },
   isMember: row.member_id !== null,
   roles: toHeldRoles(row.roles),
 })

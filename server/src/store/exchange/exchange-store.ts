@@ -2,6 +2,7 @@
 import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
+import type { Organization } from '../../domain/organization.ts'
 import type { User } from '../../domain/user.ts'
 
 /** Everything an exchange decides on, read in one round trip, and nothing else: reading columns is most of what it costs. */
@@ -22,6 +23,7 @@ export type ExchangeFacts = {
     readonly revokedAt: Instant | null
   }
   readonly user: Omit<User, 'createdAt'>
+  readonly organization: Pick<Organization, 'tokensMayAdminister'>
   readonly isMember: boolean
   readonly roles: readonly HeldRole[]
 }

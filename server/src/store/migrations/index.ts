@@ -2,6 +2,7 @@
 import { initial } from './0001-initial.ts'
 import { upkeep } from './0002-upkeep.ts'
 import { knownPlaces } from './0003-known-places.ts'
+import { administration } from './0004-administration.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [initial, upkeep, knownPlaces]
+export const MIGRATIONS: readonly Migration[] = [initial, upkeep, knownPlaces, administration]

@@ -12,6 +12,7 @@ export const ORGANIZATION_COLUMNS = [
   'organizations.name as organization_name',
   'organizations.display_name as organization_display_name',
   'organizations.created_at as organization_created_at',
+  'organizations.tokens_may_administer as organization_tokens_may_administer',
 ] as const
 
 type OrganizationRow = Selection<Schema, 'organizations', (typeof ORGANIZATION_COLUMNS)[number]>
@@ -22,6 +23,7 @@ export const toOrganization = (row: OrganizationRow) =>
     name: row.organization_name,
     displayName: row.organization_display_name,
     createdAt: row.organization_created_at,
+    tokensMayAdminister: row.organization_tokens_may_administer === 1,
   }) satisfies Organization
 
 const toRow = (organization: Organization) =>
@@ -30,6 +32,7 @@ const toRow = (organization: Organization) =>
     name: organization.name,
     display_name: organization.displayName,
     created_at: organization.createdAt,
+    tokens_may_administer: organization.tokensMayAdminister ? 1 : 0,
   }) satisfies Insertable<Schema['organizations']>
 
 const toMember = (row: UserRow & { roles: string | null }) =>
@@ -119,6 +122,13 @@ export const organizationChanges = (tx: Database, heldRoles: HeldRolesJson): Org
   ...organizationReads(tx, heldRoles),
   insert: async (organization) => {
     await tx.insertInto('organizations').values(toRow(organization)).execute()
+  },
+  setPolicies: async (id, { tokensMayAdminister }) => {
+    await tx
+      .updateTable('organizations')
+      .set({ tokens_may_administer: tokensMayAdminister ? 1 : 0 })
+      .where('id', '=', id)
+      .execute()
   },
   addMember: async (id, userId, at) => {
     await tx

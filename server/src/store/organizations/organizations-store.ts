@@ -1,6 +1,6 @@
 /** The tenants and who belongs to them. */
 import type { Instant } from '../../domain/instant.ts'
-import type { Member, Organization } from '../../domain/organization.ts'
+import type { Member, Organization, Policies } from '../../domain/organization.ts'
 import type { Page, Paged } from '../page.ts'
 
 /** Only those who hold a role of this service at this moment. */
@@ -21,6 +21,7 @@ export type OrganizationReads = {
 
 export type OrganizationChanges = OrganizationReads & {
   insert(organization: Organization): Promise<void>
+  setPolicies(id: string, policies: Policies): Promise<void>
   addMember(id: string, userId: string, at: Instant): Promise<void>
   /** Takes the membership and every role held in the organization. */
   removeMember(id: string, userId: string): Promise<boolean>

@@ -1,0 +1,56 @@
+/**
+ * Revokes the API token whose value is presented: whoever has it may always end it, whatever state it is in. A value that
+ * is not known ends nothing, and nobody learns the difference.
+ */
+import { parseTokenString } from '../../crypto/token-string.ts'
+import type { Origin } from '../../domain/audit-event.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { ExchangeFacts } from '../../store/exchange/exchange-store.ts'
+import { auditEvent } from '../audit.ts'
+import type { Needs } from '../needs.ts'
+import type { Throttle } from '../throttle.ts'
+
+export async function revokePresentedApiToken(
+  needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'presentedThrottle'>,
+  origin: Origin,
+  presented: string,
+): Promise<void> {
+  const facts = await findGenuine(needs, presented)
+  if (facts === undefined) return countUnknown(needs.presentedThrottle, origin)
+  // A value that was replaced may be in anyone's hands, and must not end the one that replaced it.
+  const { secret, token } = facts
+  if (secret.revokedAt !== null || token.revokedAt !== null) return
+  const { store, now } = needs
+  const at = now()
+  await store.change(async (tx) => {
+    const isRevoked = await tx.apiTokens.revoke(token.id, at)
+    const event = auditEvent(at, origin, 'csp__revoke_api_token', {
+      organizationId: token.organizationId,
+      userId: token.userId,
+      apiTokenId: token.id,
+      target: { type: 'api_token', id: token.id },
+      details: { by: 'its value' },
+    })
+    return { result: undefined, events: isRevoked ? [event] : [] }
+  })
+}
+
+async function findGenuine(
+  { store, keyedHash }: Pick<Needs, 'store' | 'keyedHash'>,
+  presented: string,
+): Promise<ExchangeFacts | undefined> {
+  const parsed = parseTokenString(presented, 't')
+  const facts = parsed && (await store.exchange.findFacts(parsed.id))
+  if (facts !== undefined)
+    return keyedHash.matches('api-token', presented, facts.secret.hash) ? facts : undefined
+  keyedHash.burn('api-token', presented)
+  return undefined
+}
+
+/** Whoever has a genuine value is let through before anybody counts. */
+function countUnknown(throttle: Throttle, { address }: Origin): void {
+  const retryAfterSeconds = throttle.count(address)
+  if (retryAfterSeconds === 0) return
+  const detail = `Too many API tokens from this address were not valid. Try again in ${retryAfterSeconds} seconds.`
+  throw new Refusal('too_many_attempts', { retryAfterSeconds, detail })
+}

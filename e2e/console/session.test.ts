@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import { openAcmeInBrowser, openBrowser } from './installation.ts'
 import { fillInSignIn, generateButton, givePasswordAgain, openToken, shownValue, signIn } from './people.ts'
+import { PASSWORD } from '../../server/testing/acme.ts'
 import { generate, signIn as signInOverHttp } from '../../server/testing/requests.ts'
 
 const browser = await openBrowser({ after })
@@ -86,6 +87,51 @@ test('generating asks for the password again when the session is old, then goes 
   await dialog.getByText('The server could not be reached').waitFor()
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await page.getByRole('heading', { name: 'API token generated' }).waitFor()
+})
+
+test('changing one’s name, password and other sessions asks for the password again when the session is old', async (t) => {
+  const { acme, newPage } = await openAcmeInBrowser(t, browser)
+  const page = await newPage(t)
+  await signIn(page, 'olivia')
+  await signInOverHttp(acme, 'olivia')
+  await page.getByRole('link', { name: 'Profile' }).click()
+  await page.getByLabel('First name').fill('Olive')
+  acme.clock.now += 16 * MINUTE_MS
+  await page.getByRole('button', { name: 'Save' }).click()
+  await givePasswordAgain(page, 'Go on')
+  await page.getByText('Saved.').waitFor()
+
+  await page.getByRole('link', { name: 'Security' }).click()
+  acme.clock.now += 16 * MINUTE_MS
+  await page.getByRole('button', { name: 'End all other sessions' }).click()
+  await page.getByRole('button', { name: 'End them' }).click()
+  await givePasswordAgain(page, 'Go on')
+  await page.getByText('One session has ended.').waitFor()
+
+  acme.clock.now += 16 * MINUTE_MS
+  await page.getByLabel('Present password').fill(PASSWORD)
+  await page.getByLabel('New password', { exact: true }).fill('another long passphrase')
+  await page.getByLabel('New password once more').fill('another long passphrase')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await givePasswordAgain(page, 'Go on')
+  await page.getByText('Changed. Your other sessions have ended.').waitFor()
+})
+
+test('an old session changes the password with the present one, which is not asked for twice', async (t) => {
+  const openedAt = Date.now() - 20 * MINUTE_MS
+  const { acme, newPage } = await openAcmeInBrowser(t, browser, { openedAt })
+  const page = await newPage(t)
+  await signIn(page, 'olivia')
+  await page.getByRole('link', { name: 'Security' }).click()
+  acme.clock.now += 20 * MINUTE_MS
+  await page.getByLabel('Present password').fill('not the present one')
+  await page.getByLabel('New password', { exact: true }).fill('another long passphrase')
+  await page.getByLabel('New password once more').fill('another long passphrase')
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('This is not your present password.').waitFor()
+  await page.getByLabel('Present password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Change password' }).click()
+  await page.getByText('Changed. Your other sessions have ended.').waitFor()
 })
 
 test('signing out ends it in every tab', async (t) => {

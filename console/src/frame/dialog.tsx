@@ -12,7 +12,11 @@ type Props = {
   readonly mustBeAnswered?: boolean
   /** Hides the page behind it. */
   readonly isOpaque?: boolean
+  /** Of two that are open, over the other one. */
+  readonly isOnTop?: boolean
 }
+
+const Z_INDEX = 200
 
 export function Dialog({
   isOpen,
@@ -21,6 +25,7 @@ export function Dialog({
   children,
   mustBeAnswered = false,
   isOpaque = false,
+  isOnTop = false,
 }: Props) {
   return (
     <Modal.Root
@@ -31,6 +36,7 @@ export function Dialog({
       yOffset="12vh"
       closeOnEscape={!mustBeAnswered}
       closeOnClickOutside={false}
+      zIndex={isOnTop ? Z_INDEX + 1 : Z_INDEX}
       classNames={{ content: classes.content }}
     >
       <Modal.Overlay className={isOpaque ? classes.opaque : classes.overlay} />

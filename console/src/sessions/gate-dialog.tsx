@@ -25,6 +25,7 @@ export function GateDialog() {
       title={question === 'ended' ? 'Your session has ended' : 'Your password, once more'}
       mustBeAnswered={question === 'ended'}
       isOpaque={question === 'ended'}
+      isOnTop
     >
       {question && <GateForm question={question} />}
     </Dialog>

@@ -33,11 +33,11 @@ suite('never a lock-out', async () => {
 
   test('twenty-five addresses at five tries a second keep the owner out of nothing, from anywhere', async () => {
     Object.assign(needs.signInThrottles, {
-      account: createThrottle({ failures: 20, seconds: 60, now: needs.now }),
+      account: createThrottle({ failures: 12, seconds: 60, now: needs.now }),
     })
     const { device } = await signIn('198.51.100.250')
     const answers: number[] = []
-    for (let second = 0; second < 10; second++) {
+    for (let second = 0; second < 5; second++) {
       const attack = Array.from({ length: 125 }, (_, at) => signIn(`203.0.113.${at % 25}`, WRONG))
       const known = signIn('203.0.113.7', PASSWORD, { cookie: device! })
       const anew = signIn(`198.51.100.${second + 1}`)
@@ -149,14 +149,14 @@ suite('never a lock-out', async () => {
       address: createThrottle({ failures: 3, seconds: 300, now: needs.now }),
     })
     const before = heapMb()
-    for (let tries = 0; tries < 200_000; tries++) {
+    for (let tries = 0; tries < 120_000; tries++) {
       const name = `${'long name '.repeat(25)}${tries}`
       pair.count(`${name} 2001:db8:${(tries >> 8).toString(16)}:${(tries & 255).toString(16)}::/64`)
       account.count(name)
       address.count(`2001:db8:${(tries >> 8).toString(16)}:${(tries & 255).toString(16)}::1`)
     }
     for (let tries = 0; tries < 3; tries++) await signIn('192.0.2.99', WRONG, { username: `${tries}` })
-    for (let tries = 0; tries < 2_000; tries++) {
+    for (let tries = 0; tries < 500; tries++) {
       const { status } = await signIn('192.0.2.99', WRONG, { username: `${tries}${'x'.repeat(240)}` })
       assert.equal(status, 429)
     }

@@ -1,7 +1,13 @@
 /** What people may type: bounded, one line, no control characters and no marks that reverse the direction of what follows. */
 import Type from 'typebox'
 
-const LINE = '^(?=\\S)[^\\p{Cc}\\p{Cs}\\u2028-\\u202E\\u2066-\\u2069]+(?<=\\S)$'
+/**
+ * It can be seen, and has no control, no line break, and no mark that hides or turns text; joiners, which scripts and
+ * emoji are written with, may stay. The service judges by the same rule: a test compares the two.
+ */
+const LINE =
+  '^(?=\\S)(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}])' +
+  '(?:[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Cf}\\p{DI}\\u2800]|[\\u200C\\u200D\\uFE0E\\uFE0F])+(?<=\\S)$'
 
 /** One line of text without white space around it. */
 export const Line = (maxLength: number, description: string) =>

@@ -62,6 +62,7 @@ export const CALLS: readonly Call[] = [
   call('GET /services/definitions/external/{service}'),
   call('GET /users/{user}'),
   call('GET /userinfo'),
+  call('GET /auth/token/expand-overflow-claims'),
 ]
 
 export const goodCall = ({ name, body }: Call): Plan => ({

@@ -78,6 +78,6 @@ export const otherMessages = (fields: Submission['fields'], names: readonly stri
 
 /** The server's words may go on after the field's name ("is missing"). */
 const sentence = (words: string): string =>
-  words.slice(0, 1).toLocaleUpperCase() + words.slice(1) + (/[.!?]$/.test(words) ? '' : '.')
+  words.slice(0, 1).toUpperCase() + words.slice(1) + (/[.!?]$/.test(words) ? '' : '.')
 
 const isAbout = (path: string, name: string): boolean => path === name || path.startsWith(`${name}.`)

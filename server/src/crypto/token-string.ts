@@ -32,6 +32,20 @@ export function parseTokenString(text: string, kind: TokenKind): { id: string } 
   return { id: text.slice(ID_START, ID_END) }
 }
 
+const ANYWHERE = /(?=(csn[a-z][0-9A-Za-z]{61}))/g
+
+/** Every well-formed token of any kind that stands somewhere in a text. */
+export const tokenStringsIn = (text: string): string[] =>
+  [...text.matchAll(ANYWHERE)].flatMap(([, found = '']) =>
+    checkOf(found.slice(0, CHECK_START)) === found.slice(CHECK_START) ? [found] : [],
+  )
+
+export const holdsTokenString = (text: string): boolean => tokenStringsIn(text).length > 0
+
+/** For what can't be refused and is kept: a browser's name for itself, a header. */
+export const withoutTokenStrings = (text: string): string =>
+  tokenStringsIn(text).reduce((rest, found) => rest.replaceAll(found, '[token]'), text)
+
 /**
  * What the compatible error message shows of a refused token: of a whole one, a part of its checksum. Never more than
  * half of what came, which may be a password that was pasted into the wrong place.

@@ -1,5 +1,6 @@
 /** Where a request came from, for throttles and the audit log. Bounded, because both are the sender's to choose. */
 import type { FastifyRequest } from 'fastify'
+import { withoutTokenStrings } from '../crypto/token-string.ts'
 import { addressOf } from '../domain/address.ts'
 import type { Origin } from '../domain/audit-event.ts'
 
@@ -8,7 +9,7 @@ const LONGEST_USER_AGENT = 256
 export const originOf = (request: FastifyRequest): Origin => ({
   requestId: request.id,
   address: addressOf(request.ip),
-  userAgent: shortened(request.headers['user-agent'] ?? ''),
+  userAgent: withoutTokenStrings(shortened(request.headers['user-agent'] ?? '')),
 })
 
 /** As bytes and back: a piece cut out of a header would keep all of the header in memory. */

@@ -19,6 +19,7 @@ import { trustOf } from './trusted-proxies.ts'
 import { watchForwarding } from './undeclared-proxies.ts'
 import type { HttpSettings } from './settings.ts'
 import { answerUnknownExpectations, answerUnreadable } from './unreadable-request.ts'
+import { watchTokensInUrls } from './tokens-in-urls.ts'
 import { v1 } from './v1/v1.ts'
 import { COMPATIBLE_BASE, wellKnownRoutes } from './well-known.ts'
 
@@ -68,6 +69,7 @@ export async function createServer(
   refuseWhileStopping(server)
   watchForwarding(server, isTrusted, needs.undeclaredProxies)
   for (const watch of [logRequests, ...watchers]) watch(server)
+  watchTokensInUrls(server, needs)
   await openApi(server, settings)
 
   const sessionCookies = createSessionCookies({ isSecure })

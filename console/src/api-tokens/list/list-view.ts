@@ -1,5 +1,6 @@
 /** Which API tokens the list shows, and in which order: pure, and kept in the page's address. */
 import type { ApiToken } from '@countersign/api'
+import { folded, searchWords } from '../../search/folded.ts'
 import { isUsable, STATE_WORDS } from '../state-words.ts'
 
 export const STATE_FILTERS = {
@@ -34,9 +35,9 @@ export function shownTokens(
   { q = '', state = '', sort = DEFAULT_SORT }: ListSearch,
   wordsOf: (token: ApiToken) => string,
 ): ApiToken[] {
-  const words = q.toLocaleLowerCase().split(/\s+/).filter(Boolean)
+  const words = searchWords(q)
   const isMatch = (token: ApiToken): boolean => {
-    const text = `${token.name} ${token.id} ${token.valueId} ${wordsOf(token)}`.toLocaleLowerCase()
+    const text = folded(`${token.name} ${token.id} ${token.valueId} ${wordsOf(token)}`)
     return words.every((word) => text.includes(word))
   }
   const direction = sort.startsWith('-') ? -1 : 1

@@ -1,5 +1,6 @@
 /** The rows of the scope tree that are visible: what is expanded, or what a search finds. Pure. */
 import type { HeldRole } from '@countersign/api'
+import { folded, searchWords } from '../../search/folded.ts'
 import { grantKey, groupKey, type RoleGroup } from './choice.ts'
 
 export type TreeRow = {
@@ -19,7 +20,7 @@ export function treeRows(
   expanded: ReadonlySet<string>,
   search: string,
 ): TreeRow[] {
-  const words = search.toLocaleLowerCase().split(/\s+/).filter(Boolean)
+  const words = searchWords(search)
   const found = groups
     .map((group) => ({ group, roles: group.roles.flatMap((role) => foundRole(role, group, words)) }))
     .filter(({ roles }) => words.length === 0 || roles.length > 0)
@@ -50,7 +51,7 @@ export function treeRows(
 }
 
 function foundRole(role: HeldRole, group: RoleGroup, words: readonly string[]) {
-  const fits = (text: string): boolean => words.every((word) => text.toLocaleLowerCase().includes(word))
+  const fits = (text: string): boolean => words.every((word) => folded(text).includes(word))
   const own = `${group.displayName} ${role.displayName} ${role.name} ${role.resource ?? ''}`
   if (fits(own)) return [{ role, foundPermissions: [] }]
   const foundPermissions = role.permissions

@@ -4,6 +4,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
 import { refuseWiderThan } from './generate-api-token.ts'
+import { keptLine, LONGEST } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
@@ -13,8 +14,12 @@ export async function editApiToken(
   { store, now }: Pick<Needs, 'store' | 'now'>,
   caller: Caller,
   id: string,
-  edit: EditApiTokenRequest,
+  { name, reminderDays }: EditApiTokenRequest,
 ): Promise<ApiToken> {
+  const edit = {
+    ...(name !== undefined && { name: keptLine(name, 'name', LONGEST.name) }),
+    ...(reminderDays !== undefined && { reminderDays }),
+  }
   const token = await findOwnApiToken(store, caller, id)
   refuseWiderThan(caller, token)
   return store.change(async (tx) => {

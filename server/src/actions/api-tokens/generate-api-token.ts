@@ -10,6 +10,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { expiryOf, type Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
+import { keptLine, LONGEST, refuseTokenStrings } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 
 export type GenerateApiTokenRequest = {
@@ -24,8 +25,10 @@ export type GeneratedApiToken = { readonly value: Secret; readonly apiToken: Api
 export async function generateApiToken(
   { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
   caller: Caller,
-  { name, lifetime, scopes: asked, reminderDays }: GenerateApiTokenRequest,
+  { name: given, lifetime, scopes: asked, reminderDays }: GenerateApiTokenRequest,
 ): Promise<GeneratedApiToken> {
+  const name = keptLine(given, 'name', LONGEST.name)
+  refuseTokenStrings(JSON.stringify(asked), 'scopes')
   refuseTooManyScopes(asked)
   const scopes = withoutRepetition(asked)
   refuseAgainstPolicies(scopes, caller)

@@ -3,12 +3,19 @@
  * It holds a bounded number of values, asks to be emptied early, and says how many uses it had to give up.
  */
 import { createBoundedTable } from '../../crypto/bounded-table.ts'
+import type { Instant } from '../../domain/instant.ts'
 import type { ApiTokenUsage } from '../../store/exchange/exchange-store.ts'
 
 export type Use = Omit<ApiTokenUsage, 'exchanges' | 'seenInUrlAt'> & { readonly wasInUrl: boolean }
 
 export type UsageLog = {
   record(use: Use): void
+  /** The value stood in a URL without being used. */
+  recordSighting(sighting: {
+    readonly secretId: string
+    readonly apiTokenId: string
+    readonly at: Instant
+  }): void
   /** How many values wait to be written. */
   length(): number
   /** Everything since the last call, one entry per value. */
@@ -52,6 +59,8 @@ export function createUsageLog({ most = MOST_VALUES }: { readonly most?: number 
         exchanges: 1,
         seenInUrlAt: wasInUrl ? lastUsedAt : null,
       }),
+    recordSighting: ({ secretId, apiTokenId, at }) =>
+      add({ secretId, apiTokenId, lastUsedAt: 0, address: '', userAgent: '', exchanges: 0, seenInUrlAt: at }),
     length: () => uses.size,
     drain: () => uses.drain(),
     restore(usage) {

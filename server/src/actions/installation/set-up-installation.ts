@@ -7,6 +7,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import { auditEvent } from '../audit.ts'
 import { suitablePasswordHash } from '../sessions/change-account.ts'
+import { keptLine, keptPerson, LONGEST } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 import { withMarkOf } from '../sessions/device-marks.ts'
 import { accountName } from '../sessions/sign-in-tries.ts'
@@ -35,10 +36,12 @@ export async function issueSetupCode({
 export async function setUpInstallation(
   needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings' | 'setUpThrottle'>,
   origin: Origin,
-  { setupCode, organizationName, password, ...person }: SetUpRequest,
+  { setupCode, organizationName: givenName, password, ...given }: SetUpRequest,
 ): Promise<NewSession> {
   const { store, keyedHash, now, settings } = needs
   if (await store.installation.hasOrganization()) throw alreadySetUp()
+  const organizationName = keptLine(givenName, 'organizationName', LONGEST.name)
+  const person = keptPerson(given)
   await refuseWrongCode(needs, origin, setupCode)
   const passwordHash = await suitablePasswordHash(
     password,

@@ -3,6 +3,7 @@ import { randomUuid } from '../../crypto/random.ts'
 import type { User } from '../../domain/user.ts'
 import { auditEvent } from '../audit.ts'
 import { suitablePasswordHash } from '../sessions/change-account.ts'
+import { keptPerson } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 
 export type NewMember = Pick<User, 'username' | 'email' | 'firstName' | 'lastName'> & {
@@ -12,8 +13,9 @@ export type NewMember = Pick<User, 'username' | 'email' | 'firstName' | 'lastNam
 export async function addMember(
   { store, now, settings }: Pick<Needs, 'store' | 'now' | 'settings'>,
   organizationId: string,
-  { password, ...person }: NewMember,
+  { password, ...given }: NewMember,
 ): Promise<User> {
+  const person = keptPerson(given)
   const organization = await store.organizations.find(organizationId)
   const organizations = organization ? [organization.name, organization.displayName] : []
   const passwordHash = await suitablePasswordHash(password, { ...person, organizations }, 'password')

@@ -4,6 +4,7 @@ import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { RoleAssignment } from '../../store/roles/roles-store.ts'
 import { auditEvent } from '../audit.ts'
+import { refuseTokenStrings } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 
 export type Assignment = Omit<RoleAssignment, 'createdAt'>
@@ -26,6 +27,7 @@ export async function assignRole({ store, now }: AssignNeeds, assignment: Assign
         detail: 'The resource has no name. Leave it out to give the role on every resource.',
       })
     }
+    if (resource !== null) refuseTokenStrings(resource, 'resource')
     const service = await store.services.find(organizationId, serviceId)
     const role = service?.roles.find((each) => each.name === name)
     if (role === undefined) throw new Refusal('not_found')

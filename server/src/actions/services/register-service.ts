@@ -3,6 +3,7 @@ import { randomUuid } from '../../crypto/random.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Service } from '../../domain/service.ts'
 import { auditEvent } from '../audit.ts'
+import { keptLine, LONGEST } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 
 export type NewService = Pick<Service, 'name' | 'displayName' | 'roles' | 'permissions'>
@@ -10,13 +11,18 @@ export type NewService = Pick<Service, 'name' | 'displayName' | 'roles' | 'permi
 const SERVICE_NAME = /^[a-z][a-z0-9-]{0,62}$/
 const LOCAL_NAME = /^[a-z][a-z0-9._-]{0,62}$/
 
-export function registerService(
+export async function registerService(
   { store, now }: Pick<Needs, 'store' | 'now'>,
   organizationId: string,
   definition: NewService,
 ): Promise<Service> {
   refuseUnlessSound(definition)
-  const service: Service = { ...definition, id: randomUuid(), organizationId, createdAt: now() }
+  const service: Service = {
+    ...keptDefinition(definition),
+    id: randomUuid(),
+    organizationId,
+    createdAt: now(),
+  }
   return store.change(async (tx) => {
     await tx.services.insert(service)
     const target = { type: 'service', id: service.id }
@@ -29,6 +35,22 @@ export function registerService(
     }
   })
 }
+
+const keptDefinition = (definition: NewService): NewService => ({
+  ...definition,
+  displayName: keptLine(definition.displayName, 'displayName', LONGEST.name),
+  permissions: definition.permissions.map((permission) => ({
+    ...permission,
+    description:
+      permission.description === ''
+        ? ''
+        : keptLine(permission.description, `description of ${permission.name}`, LONGEST.description),
+  })),
+  roles: definition.roles.map((role) => ({
+    ...role,
+    displayName: keptLine(role.displayName, `displayName of ${role.name}`, LONGEST.name),
+  })),
+})
 
 function refuseUnlessSound({ name, roles, permissions }: NewService): void {
   const refuse = (detail: string): never => {

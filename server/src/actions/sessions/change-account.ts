@@ -5,14 +5,16 @@ import type { SignedIn } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import { auditEvent } from '../audit.ts'
+import { keptNames } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 import { checkPassword, refuseIfChanged } from './sign-in.ts'
 
 export function editProfile(
   { store, now }: Pick<Needs, 'store' | 'now'>,
   signedIn: SignedIn,
-  profile: { readonly firstName: string; readonly lastName: string },
+  given: { readonly firstName: string; readonly lastName: string },
 ): Promise<User> {
+  const profile = keptNames(given)
   return store.change(async (tx) => {
     await tx.users.setProfile(signedIn.user.id, profile)
     return {

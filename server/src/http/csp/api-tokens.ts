@@ -5,6 +5,7 @@ import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { DEFAULT_LIFETIME } from '../../domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { lineOf } from '../../domain/text.ts'
 import { allowedScopesFrom, allowedScopesOf } from './allowed-scopes.ts'
 import type { CompatibleHandler } from './compatible-handler.ts'
 import { bodyFields, textField } from './lenient-body.ts'
@@ -40,16 +41,8 @@ export const revokeAllHandler: CompatibleHandler = async ({ needs, caller }) => 
   revoked: await revokeAllApiTokens(needs, caller),
 })
 
-function nameFrom(name: string | undefined): string {
-  const isName =
-    name !== undefined &&
-    name.length <= LONGEST_NAME &&
-    !/[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/u.test(name)
-  if (isName) return name
-  throw new Refusal('request_invalid', {
-    detail: `tokenName must be one line of 1 to ${LONGEST_NAME} characters.`,
-  })
-}
+const nameFrom = (name: string | undefined): string =>
+  lineOf(name ?? '', { field: 'tokenName', most: LONGEST_NAME })
 
 function lifetimeFrom(seconds: unknown): Lifetime | null {
   if (seconds === undefined || seconds === null) return DEFAULT_LIFETIME

@@ -11,8 +11,9 @@ import type { ApiTokenUsage } from '../exchange/exchange-store.ts'
 const ROWS_PER_STATEMENT = 500
 
 export async function addUsage(tx: Database, usage: readonly ApiTokenUsage[]): Promise<void> {
-  for (const rows of batches(latestOfTokens(usage))) await setLastUsed(tx, rows)
-  for (const rows of batches(daysOfTokens(usage))) await addExchanges(tx, rows)
+  const used = usage.filter(({ exchanges }) => exchanges > 0)
+  for (const rows of batches(latestOfTokens(used))) await setLastUsed(tx, rows)
+  for (const rows of batches(daysOfTokens(used))) await addExchanges(tx, rows)
   for (const rows of batches(sightingsOf(usage))) await setSeenInUrl(tx, rows)
 }
 

@@ -26,18 +26,21 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
       const { id, hash } = secret
       const { organizationId, userId, allowedScopes, expiresAt, deactivatedAt, revokedAt } = token
       const { createdAt: _, ...account } = user
+      const organization = (await database.store.organizations.findForMember(owner.organizationId, user.id))!
+      const { tokensMayAdminister } = organization
       const held = { isMember: true, roles: await database.store.roles.heldBy(user.id, owner.organizationId) }
       assert.deepEqual(facts, {
         secret: { id, hash, expiresAt: null, revokedAt: null },
         token: { id: token.id, organizationId, userId, allowedScopes, expiresAt, deactivatedAt, revokedAt },
         user: account,
+        organization: { tokensMayAdminister },
         ...held,
       })
       assert.equal(held.roles.length, 4)
       assert.deepEqual(await database.store.apiTokens.findForCaller(token.id), {
         token,
         user,
-        organization: await database.store.organizations.findForMember(owner.organizationId, user.id),
+        organization,
         isMember: true,
         roles: held.roles.map((role) => ({ ...role, assignedAt: NOW })),
       })

@@ -28,7 +28,7 @@ export type ExchangeFacts = {
   readonly roles: readonly HeldRole[]
 }
 
-/** What happened to one value since the last batch. */
+/** What happened to one value since the last batch. Without an exchange it was only seen, and not used. */
 export type ApiTokenUsage = {
   readonly secretId: string
   readonly apiTokenId: string

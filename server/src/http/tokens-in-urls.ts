@@ -1,0 +1,27 @@
+/**
+ * Looks for API tokens in the URL of every request, on any route and whatever it was answered: only their owner is told.
+ * An exchange that took its token from there has said so itself.
+ */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { markSeenInUrl } from '../actions/api-tokens/mark-seen-in-url.ts'
+import type { Needs } from '../actions/needs.ts'
+import { tokenStringsIn } from '../crypto/token-string.ts'
+
+/** Nobody needs to send more, and each costs a lookup. */
+const MOST_PER_URL = 3
+
+const marked = new WeakSet<FastifyRequest>()
+
+export const isMarkedAlready = (request: FastifyRequest): void => void marked.add(request)
+
+export function watchTokensInUrls(server: FastifyInstance, needs: Needs): void {
+  server.addHook('onResponse', async (request) => {
+    if (!request.url.includes('csnt') || marked.has(request)) return
+    try {
+      for (const value of new Set(tokenStringsIn(request.url).slice(0, MOST_PER_URL)))
+        await markSeenInUrl(needs, value)
+    } catch (error) {
+      server.log.warn({ err: error }, 'a token in a URL could not be noted')
+    }
+  })
+}

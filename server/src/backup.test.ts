@@ -260,7 +260,9 @@ test('a backup of other tables than this version has is refused', async (t) => {
     schema: ['0001-initial'],
     masterKeyId: needs.keyedHash.keyId,
   }
-  await needs.store.archive.read((batches) => writeBackupFile(file, header, batches, needs.keyedHash))
+  await needs.store.archive.read((batches, confirm) =>
+    writeBackupFile(file, header, batches, { keyedHash: needs.keyedHash, confirm }),
+  )
   await assert.rejects(restoreInstallation(place.config, { path: file }), /made by version 0\.0\.9/)
 })
 

@@ -47,5 +47,6 @@ function describeError(error: unknown): object {
     ...(code !== undefined && { code: String(code) }),
     stack,
     ...(cause !== undefined && { cause: describeError(cause) }),
+    ...(error instanceof AggregateError && { errors: error.errors.map(describeError) }),
   }
 }

@@ -10,7 +10,8 @@ import { createGunzip, createGzip } from 'node:zlib'
 import { createDigest } from '../../crypto/digest.ts'
 import type { KeyedHash } from '../../crypto/keyed-hash.ts'
 import { randomUuid } from '../../crypto/random.ts'
-import type { ArchivedRows, ArchivedValue } from '../../store/backup/archive-store.ts'
+import type { ArchivedRows, ArchivedValue, ArchiveTally } from '../../store/backup/archive-store.ts'
+import { createTally } from '../../store/backup/archive-tally.ts'
 
 const FORMAT = 'countersign-backup/1'
 
@@ -26,12 +27,15 @@ export type BackupHeader = {
 
 type Trailer = { readonly seal: string }
 
-/** Under its name only when it is whole and on the disk; readable for nobody else. Answers how many rows it holds. */
+/**
+ * Under its name only when it is whole, on the disk and was read back: `confirm` gets what the file holds. Readable for
+ * nobody else. Answers how many rows it holds.
+ */
 export async function writeBackupFile(
   path: string,
   header: Omit<BackupHeader, 'format'>,
   batches: AsyncIterable<ArchivedRows>,
-  keyedHash: KeyedHash,
+  { keyedHash, confirm }: { keyedHash: KeyedHash; confirm: (tally: ArchiveTally) => Promise<void> },
 ): Promise<number> {
   const draft = `${path}.${randomUuid()}.partial`
   let rows = 0
@@ -54,6 +58,9 @@ export async function writeBackupFile(
     await using file = await open(draft, 'wx', 0o600)
     await file.writeFile(Readable.from(lines()).compose(createGzip()))
     await file.sync()
+    const { tally, add } = createTally()
+    for await (const batch of batchesIn(draft, keyedHash)) add(batch)
+    await confirm(tally)
     await rename(draft, path)
     await using folder = await open(dirname(path), 'r')
     await folder.sync()

@@ -14,7 +14,7 @@ export const writeBackup = (
   { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
   { path, version, progress }: { path: string; version: string; progress: Progress },
 ): Promise<number> =>
-  store.archive.read((batches) =>
+  store.archive.read((batches, confirm) =>
     writeBackupFile(
       path,
       {
@@ -24,7 +24,7 @@ export const writeBackup = (
         masterKeyId: keyedHash.keyId,
       },
       counted(batches, progress),
-      keyedHash,
+      { keyedHash, confirm },
     ),
   )
 

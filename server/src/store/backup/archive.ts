@@ -8,6 +8,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { transaction, type Database, type Engine } from '../engine.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
 import type { Schema } from '../schema.ts'
+import { assertTallyOf, createTally } from './archive-tally.ts'
 import type { Archive, ArchivedRows, ArchivedValue } from './archive-store.ts'
 
 /** Whoever is referred to comes first. With what orders the rows of each table: never null, and different in every row. */
@@ -39,11 +40,19 @@ export const SCHEMA = MIGRATIONS.map(({ name }) => name)
 const ROWS_PER_BATCH = 500
 
 export const archiveOf = (engine: Engine): Archive => ({
-  read: (work) => engine.snapshot((db) => work(batchesOf(db))),
+  read: (work) =>
+    engine.snapshot((db) => work(batchesOf(db), (tally) => assertTallyOf(db, Object.keys(TABLES), tally))),
   fill: (masterKeyId, batches) =>
     transaction(engine, async (tx) => {
       await claim(tx, masterKeyId)
-      for await (const batch of batches()) await insert(tx, batch)
+      const { tally, add } = createTally()
+      // A service that was started too early left audit events, which nobody can delete.
+      for await (const batch of batchesOf(tx)) add(batch)
+      for await (const batch of batches()) {
+        await insert(tx, batch)
+        add(batch)
+      }
+      await assertTallyOf(tx, Object.keys(TABLES), tally)
     }),
 })
 

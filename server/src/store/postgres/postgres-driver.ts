@@ -14,10 +14,22 @@ const READ_ONLY = '25006'
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined
 
+/** Values that can't be taken (a data exception, a program limit): the database is well, and repeating is no help. */
+const VALUE_CLASSES = ['22', '54']
+
+/**
+ * Whatever else the server says is an outage: also a table or a column that is not there (42). A process whose tables were
+ * changed under it serves nobody, and readiness must say so.
+ */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  const isConflict = [FOREIGN_KEY, UNIQUE].includes(codeOf(error) ?? '')
-  return isConflict ? new Refusal('conflict', { cause: error }) : unavailable(error)
+  const code = codeOf(error) ?? ''
+  if ([FOREIGN_KEY, UNIQUE].includes(code)) return new Refusal('conflict', { cause: error })
+  if (!VALUE_CLASSES.includes(code.slice(0, 2))) return unavailable(error)
+  return new Refusal('request_invalid', {
+    cause: error,
+    detail: 'The database can’t hold a value of this request. Send shorter or other text.',
+  })
 }
 
 /**

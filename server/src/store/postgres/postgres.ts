@@ -9,8 +9,10 @@ import { kyselyStore } from '../kysely-store.ts'
 import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
 import { POSTGRES_WORDS } from '../migrations/migration.ts'
-import { codeOf, postgresDriver } from './postgres-driver.ts'
+import { withAdvice } from './postgres-advice.ts'
+import { codeOf, postgresDriver, refusalOf } from './postgres-driver.ts'
 import { lookupOn } from './postgres-lookup.ts'
+import { assertHoldsAnyText, fixSession } from './postgres-session.ts'
 import type { Schema } from '../schema.ts'
 import type { Store } from '../store.ts'
 
@@ -37,13 +39,16 @@ export async function openPostgres({
   connections = 10,
   statementTimeoutMs = 10_000,
 }: PostgresOptions): Promise<Store> {
-  await migrateOnOwnConnection(url)
+  await migrateOnOwnConnection(url).catch((error: unknown) => {
+    throw withAdvice(refusalOf(error))
+  })
   const pool = poolOf(url, {
     max: connections,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
     // For a server that does not answer at all.
     query_timeout: statementTimeoutMs + 2_000,
+    onConnect: fixSession,
   })
   const db = kyselyOn(pool)
   return kyselyStore({
@@ -73,9 +78,15 @@ async function inSnapshot<Result>(
   }
 }
 
-/** Without a time limit: whoever starts meanwhile waits for it. */
+/** Without a time limit, whatever the role has: whoever starts meanwhile waits for it. */
 async function migrateOnOwnConnection(url: string): Promise<void> {
-  const pool = poolOf(url, { max: 1 })
+  const pool = poolOf(url, {
+    max: 1,
+    onConnect: async (client) => {
+      await fixSession(client, { statement_timeout: '0', idle_in_transaction_session_timeout: '0' })
+      await assertHoldsAnyText(client)
+    },
+  })
   try {
     const engine = { writer: kyselyOn(pool), isTransient: isTransientInMigration }
     await migrate(engine, POSTGRES_WORDS, MIGRATIONS)
@@ -84,7 +95,11 @@ async function migrateOnOwnConnection(url: string): Promise<void> {
   }
 }
 
-const poolOf = (url: string, options: pg.PoolConfig): pg.Pool =>
+type PoolOptions = Omit<pg.PoolConfig, 'onConnect'> & {
+  readonly onConnect: (client: pg.ClientBase) => Promise<void>
+}
+
+const poolOf = (url: string, options: PoolOptions): pg.Pool =>
   new pg.Pool({
     connectionString: url,
     application_name: 'countersign',
@@ -97,10 +112,13 @@ const poolOf = (url: string, options: pg.PoolConfig): pg.Pool =>
 
 const { INT8, BYTEA } = pg.types.builtins
 
+/** Reads both forms: behind a pooler nobody knows how a connection was set. */
+const bytesOf = pg.types.getTypeParser(BYTEA) as (text: string) => Buffer
+
 /** Instants and counts fit a number; hashes are plain arrays of bytes, as SQLite answers them. */
 const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) => {
   if (oid === INT8) return Number
-  if (oid === BYTEA) return (hex: string) => new Uint8Array(Buffer.from(hex.slice(2), 'hex'))
+  if (oid === BYTEA) return (text: string) => new Uint8Array(bytesOf(text))
   return pg.types.getTypeParser(oid, format)
 }
 

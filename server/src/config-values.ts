@@ -44,12 +44,26 @@ export function publicUrl(given: string): string {
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.[0-9]{1,3}){3}$/.test(hostname)
 
+const ENCODED = 'with / # ? @ % in the user and the password written as %2F %23 %3F %40 %25'
+
+/** What was given may hold a password, so it is not repeated. */
 export function databaseUrl(given: string): string {
-  const protocol = URL.parse(given)?.protocol
-  // What was given may hold a password, so it is not repeated.
-  return protocol === 'postgres:' || protocol === 'postgresql:'
-    ? given
-    : refuse('a URL that begins with postgres://')
+  if (!/^postgres(ql)?:\/\//.test(given)) return refuse('a URL that begins with postgres://')
+  const url =
+    URL.parse(given) ?? refuse(`a URL such as postgres://user:password@host:5432/database, ${ENCODED}`)
+  // A password that cuts the host short leaves its @ behind it.
+  const isCutShort = url.hash !== '' || url.pathname.includes('@') || /^\?[^=]*@/.test(url.search)
+  if (isCutShort || !isDecodable(given)) return refuse(`a URL ${ENCODED}`)
+  return given
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export function networks(given: string): string[] {

@@ -5,6 +5,8 @@
 import { parseArgs } from 'node:util'
 import { ACCESS_TOKEN_SECONDS, ACCESS_TOKEN_TYPES, type AccessTokenType } from './domain/access-token.ts'
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './domain/signing-key.ts'
+import { variablesIn } from './config-env-file.ts'
+import { isServiceLink } from './config-service-links.ts'
 import * as text from './config-values.ts'
 
 type Setting<Value> = {
@@ -20,6 +22,10 @@ type Setting<Value> = {
 const setting = <Value>(row: Setting<Value>): Setting<Value> => row
 
 export const SETTINGS = {
+  envFile: setting({
+    help: 'A file with settings, NAME=value a line as systemd reads them. What is set in the environment or by a flag wins',
+    parse: text.path,
+  }),
   publicUrl: setting({
     help: 'The URL that people and scripts use, and the issuer in every token. https, except on a loopback address. Default: http://<host>:<port>',
     parse: text.publicUrl,
@@ -112,7 +118,7 @@ export const SETTINGS = {
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
 type Parsed = { [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']> }
-type Optional = 'publicUrl' | 'databaseUrl' | 'masterKey' | 'masterKeyFile' | 'metricsPort'
+type Optional = 'envFile' | 'publicUrl' | 'databaseUrl' | 'masterKey' | 'masterKeyFile' | 'metricsPort'
 export type Config = Omit<Parsed, Optional> & { [Name in Optional]?: Parsed[Name] }
 
 const PREFIX = 'COUNTERSIGN_'
@@ -132,16 +138,15 @@ export class ConfigProblems extends Error {
 }
 
 /** @throws {ConfigProblems} with all that is wrong */
-export function parseConfig(
-  argv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Config {
+export function parseConfig(argv: readonly string[], environment: Environment): Config {
   const problems: string[] = []
   const flags = parseFlags(argv, problems)
+  const given = settingsIn(environment)
+  const file = flags['envFile'] || given[variableOf('envFile')]
+  const env = { ...(file && settingsIn(variablesIn(file, problems))), ...given }
   const variables = new Map(Object.keys(SETTINGS).map((name) => [variableOf(name), name]))
   for (const variable of Object.keys(env)) {
-    const isOurs = variable.startsWith(PREFIX) && !variable.startsWith(`${PREFIX}TEST_`)
-    if (isOurs && !variables.has(variable)) problems.push(`${variable} is not known. See --help.`)
+    if (!variables.has(variable)) problems.push(`${variable} is not known. See --help.`)
   }
   const config: Record<string, unknown> = {}
   for (const [name, { parse, fallback }] of Object.entries<Setting<unknown>>(SETTINGS)) {
@@ -158,6 +163,21 @@ export function parseConfig(
   }
   if (problems.length > 0) throw new ConfigProblems(problems)
   return config as Config
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** What is meant for us; an empty variable is as good as none. */
+function settingsIn(environment: Environment): Environment {
+  const ours = Object.entries(environment).filter(
+    ([variable, value]) =>
+      variable.startsWith(PREFIX) &&
+      !variable.startsWith(`${PREFIX}TEST_`) &&
+      !isServiceLink(variable, value ?? ''),
+  )
+  const isSet = ([variable, value]: readonly [string, string | undefined]): boolean =>
+    value !== '' || !Object.keys(SETTINGS).some((name) => variableOf(name) === variable)
+  return Object.fromEntries(ours.filter(isSet))
 }
 
 function parseFlags(argv: readonly string[], problems: string[]): Record<string, string | undefined> {

@@ -120,8 +120,8 @@ test('the value can be downloaded, printed on a clean page, and pasted as a read
   const line = await page.evaluate(() => navigator.clipboard.readText())
   assert.equal(
     line,
-    `curl -s -X POST ${opened.url}/csp/gateway/am/api/auth/api-tokens/authorize ` +
-      `-H 'content-type: application/x-www-form-urlencoded' -d 'refresh_token=${value}'`,
+    `echo 'refresh_token=${value}' | curl -s -X POST ${opened.url}/csp/gateway/am/api/auth/api-tokens/authorize ` +
+      `-H 'content-type: application/x-www-form-urlencoded' -d @-`,
   )
 })
 

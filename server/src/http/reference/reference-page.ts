@@ -39,7 +39,7 @@ function pageBody(publicUrl: string): string {
   return `<body><header><h1>Countersign API</h1>
 <p>Everything the console does. Base address <code>${escaped(publicUrl)}</code>. Bodies and answers are JSON; members that are not listed are refused; every error is <code>application/problem+json</code> with a stable <code>code</code>. The same as <a href="v1/openapi.json">OpenAPI 3.1</a>.</p>
 <p>Authenticate with the session cookie of the console, or with an access token in <code>csp-auth-token</code> or <code>Authorization: Bearer</code>. An access token comes from an API token:</p>
-<pre>curl -s -X POST ${escaped(publicUrl)}${COMPATIBLE_BASE}/auth/api-tokens/authorize -d refresh_token=&lt;API token&gt;</pre></header>
+<pre>echo refresh_token=&lt;API token&gt; | curl -s -X POST ${escaped(publicUrl)}${COMPATIBLE_BASE}/auth/api-tokens/authorize -d @-</pre></header>
 <div class="columns"><nav aria-label="Contents"><ul>${contents.join('')}</ul></nav><main>${sections.join('')}</main></div></body></html>`
 }
 

@@ -15,6 +15,7 @@ import type { Secret } from './crypto/secret.ts'
 import { createSigningKeyMaker } from './crypto/signing-keys.ts'
 import { DAY_MS, type Instant } from './domain/instant.ts'
 import { builtConsole } from './http/console.ts'
+import { createListeners, type Listeners } from './http/listeners.ts'
 import { createServer } from './http/server.ts'
 import { COMPATIBLE_BASE } from './http/well-known.ts'
 import { masterKeyOf, openStore } from './installation.ts'
@@ -28,6 +29,7 @@ export type App = {
   /** When they were asked for. */
   readonly metrics: Metrics | undefined
   readonly jobs: Jobs
+  readonly listen: Listeners['listen']
   /** Lets what runs finish, writes what is only in memory, closes the database. */
   close(): Promise<void>
 }
@@ -37,7 +39,7 @@ const FINISH_WITHIN_MS = 8_000
 
 type Surroundings = { readonly logger: FastifyBaseLogger; readonly now?: () => Instant }
 
-/** Everything but the listening: the caller does that with `app.server`. */
+/** Everything but the listening: the caller does that with `app.listen`. */
 export async function createApp(
   config: Config & { readonly publicUrl: string },
   surroundings: Surroundings,
@@ -63,16 +65,17 @@ export async function createApp(
     logger,
     observers.map(({ watch }) => watch),
   )
+  const listeners = createListeners(server)
   const jobs = startJobs(needs, logger)
   const close = async (): Promise<void> => {
     // Node stops looking for requests that never end as soon as the server closes.
-    const cut = setTimeout(() => server.server.closeAllConnections(), FINISH_WITHIN_MS)
-    await server.close()
+    const cut = setTimeout(() => listeners.cutOff(), FINISH_WITHIN_MS)
+    await Promise.all([server.close(), listeners.close()])
     clearTimeout(cut)
     await jobs.stop()
     await needs.store.close()
   }
-  return { server, needs, metrics, jobs, close }
+  return { server, needs, metrics, jobs, listen: listeners.listen, close }
 }
 
 /** The parts that actions need, for the server and for commands that act on an installation without serving. */

@@ -31,7 +31,7 @@ export async function serve(
     await metrics?.close()
   }
   try {
-    await app.server.listen({ host: config.host, port: config.port })
+    await app.listen({ host: config.host, port: config.port })
     metrics = app.metrics && (await listenForMetrics(app.metrics, metricsAddressOf(config)))
     link = await setupLink(app.needs)
   } catch (error) {

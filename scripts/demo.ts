@@ -13,6 +13,7 @@ import {
   fillWithDemonstration,
   parseConfig,
   serve,
+  toldToStop,
   type Demonstration,
 } from '@countersign/server'
 
@@ -30,7 +31,20 @@ const { values } = parseArgs({
 if (values.help === true) print(HELP)
 else await demonstrate()
 
+/** What was started beside this process and must not outlive it. */
+const started = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of started) child.kill()
+})
+
 async function demonstrate(): Promise<void> {
+  const stopped = toldToStop()
+  let isReady = false
+  void stopped.then((signal) => {
+    if (isReady) return
+    print(`${signal}: ended before the demonstration was ready. "npm run demo" goes on with it.`)
+    process.exit(0)
+  })
   if (values.reset === true) await rm(FOLDER, { recursive: true, force: true })
   const port = await freePort(Number(values.port ?? 8080))
   const config = parseConfig(
@@ -39,13 +53,13 @@ async function demonstrate(): Promise<void> {
   )
   const { people, apiToken, inventoryId } = await demonstration(config)
   await buildConsole()
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   const serving = await serve(config, await createLogger('warn', process.stderr), () => {})
   const servicePort = await freePort(port + 1)
   const service = startService({ ISSUER: serving.address, AUDIENCE: inventoryId, PORT: String(servicePort) })
   await once(service.stdout!, 'data')
 
-  const exchange = `curl -s -X POST ${serving.address}/csp/gateway/am/api/auth/api-tokens/authorize -d refresh_token=${apiToken}`
+  // On standard input: what stands in a command line can be read by everyone on the machine.
+  const exchange = `echo refresh_token=${apiToken} | curl -s -X POST ${serving.address}/csp/gateway/am/api/auth/api-tokens/authorize -d @-`
   const accessToken = `$(${exchange} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
   print(`
 Countersign is ready.
@@ -60,13 +74,14 @@ Exchange an API token for an access token:
 
 Call the example service with an access token:
 
-  curl -s http://127.0.0.1:${servicePort}/items -H "csp-auth-token: ${accessToken}"
+  echo "csp-auth-token: ${accessToken}" | curl -s http://127.0.0.1:${servicePort}/items -H @-
 
 Stop with Ctrl+C. Everything is kept in ${FOLDER}/; "npm run demo -- --reset" begins anew.
 `)
+  isReady = true
   await stopped
   service.kill()
-  await serving.stop()
+  if (!(await serving.stop())) process.exit(0)
 }
 
 /** What was made the first time. The value of the API token is in no database: only this file of the demonstration has it. */
@@ -84,16 +99,19 @@ async function buildConsole(): Promise<void> {
   if (existsSync('console/dist/index.html')) return
   print('Building the console, once …')
   const build = spawn('vite', ['build', '--logLevel', 'error'], { cwd: 'console', stdio: 'inherit' })
+  started.add(build)
   const [code] = (await once(build, 'exit')) as [number | null]
   if (code !== 0) throw new Error('The console could not be built; see above.')
 }
 
 function startService(env: Readonly<Record<string, string>>): ChildProcess {
   const args = ['--conditions=countersign-source', 'examples/inventory-service/server.ts']
-  return spawn(process.execPath, args, {
+  const service = spawn(process.execPath, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  started.add(service)
+  return service
 }
 
 /** The port that is wished, or the next one that nobody listens on. */

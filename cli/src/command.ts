@@ -6,6 +6,8 @@ export type Command = {
   readonly summary: string
   /** Resolves with the exit code. */
   readonly run: (argv: readonly string[]) => Promise<number>
+  /** It listens for signals itself, and takes its time. */
+  readonly stopsItself?: true
 }
 
 /** The command line was wrong: told with a hint, and exit code 2. */

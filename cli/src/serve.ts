@@ -1,6 +1,5 @@
 /** `countersign serve`: runs the service until it is told to stop. */
-import { once } from 'node:events'
-import { configHelp, createLogger, serve } from '@countersign/server'
+import { configHelp, createLogger, endedEarly, serve, toldToStop } from '@countersign/server'
 import { asksForHelp, print, type Command } from './command.ts'
 import { configuration } from './configuration.ts'
 
@@ -13,6 +12,7 @@ ${configHelp()}
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'Run the service',
+  stopsItself: true,
   async run(argv) {
     if (asksForHelp(argv)) {
       print(HELP)
@@ -22,10 +22,14 @@ export const serveCommand: Command = {
     // A full disk under the log, or nobody there any more to read it, costs lines of it and never the service.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
     const logger = await createLogger(config.logLevel, process.stderr)
-    const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-    const serving = await serve(config, logger, print)
-    await stopped
-    logger.info('stopping')
+    const stopped = toldToStop()
+    const serving = await Promise.race([serve(config, logger, print), stopped])
+    if (typeof serving === 'string') {
+      process.stderr.write(`countersign: ${endedEarly(serving)}\n`)
+      // What it waits for would keep the process alive.
+      process.exit(0)
+    }
+    logger.info({ signal: await stopped }, 'stopping')
     const isOver = await serving.stop()
     if (!isOver) process.exit(0)
     return 0

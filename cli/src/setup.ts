@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { configHelp, Refusal, setUpAtTheMachine } from '@countersign/server'
+import { configHelp, Refusal, setUpAtTheMachine, waitingFor } from '@countersign/server'
 import { asksForHelp, print, UsageError, type Command } from './command.ts'
 import { configuration } from './configuration.ts'
 
@@ -60,7 +60,10 @@ export const setupCommand: Command = {
 }
 
 async function passwordFrom(file: string | undefined): Promise<string> {
-  const given = file === undefined || file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
+  const isPiped = file === undefined || file === '-'
+  const given = await waitingFor(isPiped ? 'the password on standard input' : file, () =>
+    isPiped ? text(process.stdin) : readFile(file, 'utf8'),
+  )
   return given.replace(/\r?\n$/, '')
 }
 

@@ -5,6 +5,7 @@ import { checkBackup, restoreBackup } from './actions/backup/restore-backup.ts'
 import type { Config } from './config.ts'
 import { createKeyedHash } from './crypto/keyed-hash.ts'
 import { assertThere, existingMasterKey, masterKeyOf, openStore } from './installation.ts'
+import { waitingFor } from './stop-signals.ts'
 import type { Store } from './store/store.ts'
 
 type BackupFile = { readonly path: string; readonly progress?: Progress }
@@ -17,7 +18,9 @@ export async function backUpInstallation(
   assertThere(config)
   return withStore(config, async (store) => {
     const keyedHash = createKeyedHash(await masterKeyOf(store, config))
-    return writeBackup({ store, keyedHash, now: Date.now }, { path, progress, version: version() })
+    return waitingFor(`${path} to be written and read back`, () =>
+      writeBackup({ store, keyedHash, now: Date.now }, { path, progress, version: version() }),
+    )
   })
 }
 
@@ -28,8 +31,10 @@ export async function restoreInstallation(
   { path, progress = () => {} }: BackupFile,
 ): Promise<Restored> {
   const keyedHash = createKeyedHash(await existingMasterKey(config))
-  const { madeAt } = await checkBackup(path, keyedHash)
-  const rows = await withStore(config, (store) => restoreBackup(store, keyedHash, { path, progress }))
+  const { madeAt } = await waitingFor(`${path} to be checked`, () => checkBackup(path, keyedHash))
+  const rows = await withStore(config, (store) =>
+    waitingFor('the database to take the rows', () => restoreBackup(store, keyedHash, { path, progress })),
+  )
   return { rows, madeAt }
 }
 

@@ -15,3 +15,4 @@ export {
 } from './operator.ts'
 export { Refusal } from './domain/refusal.ts'
 export { serve, type Serving } from './serve.ts'
+export { endedEarly, toldToStop, waitingFor } from './stop-signals.ts'

@@ -9,15 +9,18 @@ import type { Config } from './config.ts'
 import { loadMasterKey, type MasterKey } from './crypto/master-key.ts'
 import { openPostgres } from './store/postgres/postgres.ts'
 import { openSqlite } from './store/sqlite/sqlite.ts'
+import { waitingFor } from './stop-signals.ts'
 import type { Store } from './store/store.ts'
 
 const sqliteFile = (dataDir: string): string => join(dataDir, 'countersign.db')
 
 export async function openStore({ databaseUrl, dataDir }: Config): Promise<Store> {
-  if (databaseUrl !== undefined) return openPostgres({ url: databaseUrl })
+  if (databaseUrl !== undefined) return waitingFor(DATABASE, () => openPostgres({ url: databaseUrl }))
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  return openSqlite({ file: sqliteFile(dataDir) })
+  return waitingFor(DATABASE, () => openSqlite({ file: sqliteFile(dataDir) }))
 }
+
+const DATABASE = 'the database, which does not answer or which another process has locked'
 
 /** A database and its master key belong together: another key would open nothing and make every token invalid. */
 export async function masterKeyOf(

@@ -11,5 +11,11 @@ export const toRfc3339 = (at: Instant): string => new Date(at).toISOString()
 /** JWT dates are whole seconds (RFC 7519, NumericDate), rounded down so that `iat` is never in the future. */
 export const toNumericDate = (at: Instant): number => Math.floor(at / 1000)
 
+/**
+ * Written by a clock that was ahead: nothing that happened lies in the future. Clocks of machines differ by seconds, so
+ * within a minute it proves nothing.
+ */
+export const isFromAhead = (at: Instant, now: Instant): boolean => at > now + MINUTE_MS
+
 export const isExpired = ({ expiresAt }: { readonly expiresAt: Instant | null }, now: Instant): boolean =>
   expiresAt !== null && expiresAt <= now

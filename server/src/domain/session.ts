@@ -1,5 +1,5 @@
 /** A person's stay in the console. Known to the server only by the keyed hash of its cookie. */
-import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from './instant.ts'
+import { DAY_MS, HOUR_MS, isFromAhead, MINUTE_MS, type Instant } from './instant.ts'
 
 export type Session = {
   readonly id: string
@@ -18,6 +18,11 @@ const RECENTLY_MS = 15 * MINUTE_MS
 
 export const sessionEndsAt = (session: Session): Instant =>
   Math.min(session.lastSeenAt + SESSION_IDLE_MS, session.createdAt + SESSION_ABSOLUTE_MS)
+
+/** A session from a clock that was ahead is over too: it would last, and its password count as given just now, for too long. */
+export const isOver = (session: Session, now: Instant): boolean =>
+  sessionEndsAt(session) <= now ||
+  [session.createdAt, session.authenticatedAt, session.lastSeenAt].some((at) => isFromAhead(at, now))
 
 /** Until when a token can be generated without giving the password again. */
 export const recentUntil = (session: Session): Instant => session.authenticatedAt + RECENTLY_MS

@@ -53,7 +53,7 @@ export function kyselyStore(engine: Engine): Store {
         await addEvents(tx, events)
         return result
       }),
-    recordUsage: (usage) => transaction(engine, (tx) => addUsage(tx, usage)),
+    recordUsage: (usage, now) => transaction(engine, (tx) => addUsage(tx, usage, now)),
     recordEvents: (events) => transaction(engine, (tx) => addEvents(tx, events)),
     touchSession: (id, at) => transaction(engine, (tx) => touchSession(tx, id, at)),
     takeLease: (lease) => transaction(engine, (tx) => takeLease(tx, lease)),

@@ -54,7 +54,7 @@ export type Store = Reads & {
    */
   change<Result>(work: (tx: Changes) => Promise<Changed<Result>>): Promise<Result>
   /** Adds a batch of uses to the tokens they belong to; uses of tokens that are gone are dropped. No audit event. */
-  recordUsage(usage: readonly ApiTokenUsage[]): Promise<void>
+  recordUsage(usage: readonly ApiTokenUsage[], now?: Instant): Promise<void>
   /** Writes events of what happened outside any change, such as a refused exchange. */
   recordEvents(events: readonly AuditEvent[]): Promise<void>
   /** Pushes a session's idle end back. No audit event. */

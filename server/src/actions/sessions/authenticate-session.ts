@@ -5,7 +5,7 @@ import type { Caller, SignedIn } from '../../domain/caller.ts'
 import { MINUTE_MS } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { effectiveScope } from '../../domain/scope.ts'
-import { sessionEndsAt } from '../../domain/session.ts'
+import { isOver } from '../../domain/session.ts'
 import type { Needs } from '../needs.ts'
 
 export async function authenticateSession(
@@ -16,7 +16,7 @@ export async function authenticateSession(
   if (cookie === undefined) throw new Refusal('unauthenticated')
   const found = await store.sessions.findByHash(keyedHash.hashOf('session', cookie))
   const at = now()
-  if (found === undefined || sessionEndsAt(found.session) <= at || found.user.deactivatedAt !== null) {
+  if (found === undefined || isOver(found.session, at) || found.user.deactivatedAt !== null) {
     throw new Refusal('unauthenticated', { detail: 'The session has ended. Sign in again.' })
   }
   const isStale = at - found.session.lastSeenAt >= MINUTE_MS

@@ -1,7 +1,7 @@
 /** A person's own sessions: seeing them, signing out, ending one or all the others. */
 import type { SignedIn } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { sessionEndsAt, type Session } from '../../domain/session.ts'
+import { isOver, type Session } from '../../domain/session.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 
@@ -9,7 +9,7 @@ type SessionNeeds = Pick<Needs, 'store' | 'now'>
 
 export async function listSessions({ store, now }: SessionNeeds, { user }: SignedIn): Promise<Session[]> {
   const sessions = await store.sessions.listForUser(user.id)
-  return sessions.filter((session) => sessionEndsAt(session) > now())
+  return sessions.filter((session) => !isOver(session, now()))
 }
 
 export function signOut({ store, now }: SessionNeeds, signedIn: SignedIn): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import { ACCESS_TOKEN_SECONDS } from '../../domain/access-token.ts'
 import type { Origin } from '../../domain/audit-event.ts'
-import { MINUTE_MS, type Instant } from '../../domain/instant.ts'
+import { isFromAhead, MINUTE_MS, type Instant } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { PUBLICATION_LEAD_MS, type SigningKey } from '../../domain/signing-key.ts'
 import type { Changes } from '../../store/store.ts'
@@ -42,6 +42,12 @@ export async function rotateSigningKeys(needs: KeyNeeds, origin: Origin | null):
   const active = keys.find(({ state }) => state === 'active')
   if (next === undefined || active === undefined)
     throw new Refusal('conflict', { detail: 'There is no next key yet.' })
+  if (isFromAhead(next.createdAt, at)) {
+    throw new Refusal('conflict', {
+      detail:
+        'The next key was made by a clock that was ahead. The service makes another within a minute; rotate ten minutes later.',
+    })
+  }
   const readyAt = next.createdAt + PUBLICATION_LEAD_MS
   if (at < readyAt) {
     throw new Refusal('conflict', {
@@ -67,12 +73,23 @@ export async function rotateSigningKeys(needs: KeyNeeds, origin: Origin | null):
   await refreshKeyring(needs)
 }
 
-/** What time asks for: rotation by age or by a changed setting, and removing keys whose last token has expired. */
+/**
+ * What time asks for: rotation by age or by a changed setting, and removing keys whose last token has expired. What a
+ * clock that was ahead has written is not believed: such a key is as good as new when it is next, as old when it signs.
+ */
 export async function maintainSigningKeys(needs: KeyNeeds): Promise<void> {
   const { store, settings, now } = needs
   const at = now()
   const keys = await store.signingKeys.list()
   for (const key of keys) {
+    if (key.state === 'retiring' && key.retiredAt !== null && isFromAhead(key.retiredAt, at)) {
+      // It retires from now on: when it really did nobody knows, and what it signed may still be in use.
+      await store.change(async (tx) => {
+        await tx.signingKeys.setState(key.id, 'retiring', 'retiring', at)
+        return { result: undefined, events: [] }
+      })
+      continue
+    }
     const isDone = key.state === 'retiring' && key.retiredAt !== null && at - key.retiredAt > RETIRING_MS
     if (isDone)
       await store.change(async (tx) => {
@@ -83,17 +100,18 @@ export async function maintainSigningKeys(needs: KeyNeeds): Promise<void> {
   const active = keys.find(({ state }) => state === 'active')
   const next = keys.find(({ state }) => state === 'next')
   if (active === undefined || next === undefined) return ensureSigningKeys(needs)
-  if (next.algorithm !== settings.signingAlgorithm) {
+  if (next.algorithm !== settings.signingAlgorithm || isFromAhead(next.createdAt, at)) {
     await replaceNext(needs, next)
     return refreshKeyring(needs)
   }
-  const isOld = at - (active.activatedAt ?? active.createdAt) >= settings.keyRotationMs
+  const activeSince = active.activatedAt ?? active.createdAt
+  const isOld = at - activeSince >= settings.keyRotationMs || isFromAhead(activeSince, at)
   const isOther = active.algorithm !== settings.signingAlgorithm
   if ((isOld || isOther) && at - next.createdAt >= PUBLICATION_LEAD_MS) return rotateSigningKeys(needs, null)
   return refreshKeyring(needs)
 }
 
-/** The algorithm was changed: a next key that never signed can go at once. */
+/** Its algorithm or its age is wrong: a next key that never signed can go at once. */
 async function replaceNext(needs: KeyNeeds, next: SigningKey): Promise<void> {
   const replacement = await newKey(needs, 'next')
   const at = needs.now()

@@ -1,18 +1,26 @@
 /**
  * Batches of uses, a few statements each however many uses they hold. Uses of tokens that are gone are dropped, and a
- * batch that comes late never moves "last used" back.
+ * batch that comes late never moves "last used" back,
+ * unless to correct what a clock that was ahead has written.
  */
 import { sql, type RawBuilder } from 'kysely'
-import { DAY_MS, type Instant } from '../../domain/instant.ts'
+import { DAY_MS, MINUTE_MS, type Instant } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
 import type { ApiTokenUsage } from '../exchange/exchange-store.ts'
+
+/** After it nothing was written by a clock that was ahead. */
+const FAR_FUTURE = Number.MAX_SAFE_INTEGER - DAY_MS
 
 /** Stays below the number of parameters that either engine takes in one statement. */
 const ROWS_PER_STATEMENT = 500
 
-export async function addUsage(tx: Database, usage: readonly ApiTokenUsage[]): Promise<void> {
+export async function addUsage(
+  tx: Database,
+  usage: readonly ApiTokenUsage[],
+  now: Instant = FAR_FUTURE,
+): Promise<void> {
   const used = usage.filter(({ exchanges }) => exchanges > 0)
-  for (const rows of batches(latestOfTokens(used))) await setLastUsed(tx, rows)
+  for (const rows of batches(latestOfTokens(used))) await setLastUsed(tx, rows, now)
   for (const rows of batches(daysOfTokens(used))) await addExchanges(tx, rows)
   for (const rows of batches(sightingsOf(usage))) await setSeenInUrl(tx, rows)
 }
@@ -65,7 +73,7 @@ const values = <Row>(rows: readonly RawBuilder<unknown>[]): RawBuilder<Row> =>
 const text = (value: string) => sql`cast(${value} as text)`
 const integer = (value: number) => sql`cast(${value} as bigint)`
 
-async function setLastUsed(tx: Database, uses: readonly ApiTokenUsage[]): Promise<void> {
+async function setLastUsed(tx: Database, uses: readonly ApiTokenUsage[], now: Instant): Promise<void> {
   type Row = { id: string; at: Instant; address: string; user_agent: string }
   const rows = uses.map(
     (use) =>
@@ -87,6 +95,7 @@ async function setLastUsed(tx: Database, uses: readonly ApiTokenUsage[]): Promis
       where.or([
         where('api_tokens.last_used_at', 'is', null),
         where('api_tokens.last_used_at', '<', where.ref('used.at')),
+        where('api_tokens.last_used_at', '>', now + MINUTE_MS),
       ]),
     )
     .execute()

@@ -36,7 +36,9 @@ const CASES: Readonly<Record<string, readonly [spoil: (url: URL) => Promise<void
     /ECONNREFUSED .*\. Check the host and the port/,
   ],
   'TLS that the server does not speak': [
-    (url) => void url.searchParams.set('sslmode', 'require'),
+    (url) => {
+      url.searchParams.set('sslmode', 'require')
+    },
     /does not support SSL connections\. Turn TLS on in PostgreSQL/,
   ],
   'a role that may make no tables': [
@@ -52,11 +54,15 @@ const CASES: Readonly<Record<string, readonly [spoil: (url: URL) => Promise<void
     /permission denied for schema public\. Make the user the owner/,
   ],
   'a database that takes no writes': [
-    (url) => void url.searchParams.set('options', '-c default_transaction_read_only=on'),
+    (url) => {
+      url.searchParams.set('options', '-c default_transaction_read_only=on')
+    },
     /read-only transaction\. The server takes no writes/,
   ],
   'a search_path without a schema': [
-    (url) => void url.searchParams.set('options', '-c search_path=nowhere'),
+    (url) => {
+      url.searchParams.set('options', '-c search_path=nowhere')
+    },
     /no schema has been selected to create in\. Make a schema/,
   ],
 }

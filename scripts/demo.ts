@@ -38,7 +38,7 @@ process.on('exit', () => {
 })
 
 async function demonstrate(): Promise<void> {
-  const stopped = toldToStop()
+  const stopped = toldToStop({ isUnderNpm: process.env['npm_lifecycle_event'] !== undefined })
   let isReady = false
   void stopped.then((signal) => {
     if (isReady) return

@@ -25,7 +25,7 @@ export async function run([name = 'help', ...argv]: readonly string[]): Promise<
 
 /** What is cut off leaves nothing half done: changes are transactions, and files get their name last. */
 function endWhenTold(): void {
-  void toldToStop().then((signal) => {
+  void toldToStop({ isUnderNpm: process.env['npm_lifecycle_event'] !== undefined }).then((signal) => {
     process.stderr.write(`countersign: ${endedEarly(signal)}\n`)
     process.exit(128 + constants.signals[signal])
   })

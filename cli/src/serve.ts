@@ -22,7 +22,7 @@ export const serveCommand: Command = {
     // A full disk under the log, or nobody there any more to read it, costs lines of it and never the service.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
     const logger = await createLogger(config.logLevel, process.stderr)
-    const stopped = toldToStop()
+    const stopped = toldToStop({ isUnderNpm: process.env['npm_lifecycle_event'] !== undefined })
     const serving = await Promise.race([serve(config, logger, print), stopped])
     if (typeof serving === 'string') {
       process.stderr.write(`countersign: ${endedEarly(serving)}\n`)

@@ -61,7 +61,7 @@ const ARROWS: Readonly<Record<string, readonly RegExp[]>> = {
   // Of the store only what it is, never what is behind it.
   'server/src/actions/': [
     /^server\/src\/(domain|crypto)\//,
-    /^server\/src\/store\/(store|page|[\w-]+\/([\w-]+-store|job-lease|archive))\.ts$/,
+    /^server\/src\/store\/(store|page|[\w-]+\/([\w-]+-store|job-lease|archive|archive-tally))\.ts$/,
   ],
   'server/src/jobs/': [/^server\/src\/(domain|actions)\//],
   'server/src/observe/': [/^server\/src\/(domain|actions|crypto)\//, /^server\/src\/store\/store\.ts$/],
@@ -243,6 +243,8 @@ const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'store/sqlite/sqlite-driver.ts prepared': 'our own statements, at most 500, then emptied',
   'observe/traces.ts spans': 'weak: as long as their request',
   'http/tokens-in-urls.ts marked': 'weak: as long as their request',
+  'stop-signals.ts waits': 'what a command waits for: a few at a time',
+  'store/backup/archive-tally.ts tally': 'our own tables, for one backup',
   'domain/scope.ts asked': 'one call',
   'domain/scope.ts choices': 'one call',
   'domain/scope.ts NONE': 'nothing is ever in it',

@@ -7,17 +7,19 @@ export type StopSignal = (typeof STOP_SIGNALS)[number]
 
 const LOOK_FOR_PARENT_MS = 500
 
-/** Resolves with the signal that came first. A second one ends the process at once, as if nobody had listened. */
-export function toldToStop(): Promise<StopSignal> {
+/**
+ * Resolves with the signal that came first. A second one ends the process at once, as if nobody had listened.
+ * Under npm, which passes on only some signals, its end counts as one: nobody else would stop what it started.
+ */
+export function toldToStop({ isUnderNpm }: { readonly isUnderNpm: boolean }): Promise<StopSignal> {
   return new Promise((resolve) => {
     const stop = (signal: StopSignal): void => {
       for (const each of STOP_SIGNALS) process.off(each, stop)
       resolve(signal)
     }
     for (const each of STOP_SIGNALS) process.on(each, stop)
-    // npm passes on only some signals; without it nobody would be left to stop what it started.
     const parent = process.ppid
-    if (process.env['npm_lifecycle_event'] === undefined) return
+    if (!isUnderNpm) return
     const look = setInterval(() => {
       if (process.ppid === parent) return
       clearInterval(look)

@@ -2,6 +2,7 @@
  * Callers of every kind with what belongs to them, kept for as long as nothing was changed: whatever a request ended or
  * revoked, the next one comes from somebody whose credentials are good.
  */
+import { cookieName } from '../../server/testing/people.ts'
 import { openSession } from '../../server/src/actions/sessions/sign-in.ts'
 import { MINUTE_MS } from '../../server/src/domain/instant.ts'
 import type { User } from '../../server/src/domain/user.ts'
@@ -48,7 +49,7 @@ export async function createVisits(target: Target) {
       for (const user of users) {
         const { cookie, signedIn } = await openSession(acme.app.needs, tx, user, ORIGIN)
         const value = cookie.reveal()
-        sessions.push({ id: signedIn.session.id, value, cookie: `countersign=${value}` })
+        sessions.push({ id: signedIn.session.id, value, cookie: `${cookieName(acme)}=${value}` })
       }
       return { result: sessions, events: [] }
     })

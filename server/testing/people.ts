@@ -2,6 +2,7 @@
 import { openSession } from '../src/actions/sessions/sign-in.ts'
 import type { Origin } from '../src/domain/audit-event.ts'
 import type { User } from '../src/domain/user.ts'
+import { sessionCookieName } from '../src/http/session-cookie.ts'
 import type { Acme } from './acme.ts'
 import { accessTokenFor } from './compatible.ts'
 import { generate } from './requests.ts'
@@ -19,7 +20,7 @@ export async function sessionOf(
     result: await openSession(needs, tx, user, ORIGIN),
     events: [],
   }))
-  return { cookie: `countersign=${cookie.reveal()}` }
+  return { cookie: `${sessionCookieName(needs.settings.issuer)}=${cookie.reveal()}` }
 }
 
 /** The header of an access token of an API token generated now: all roles unless said otherwise. */
@@ -38,3 +39,5 @@ export async function deactivate({ app: { needs } }: Pick<Acme, 'app'>, user: Us
     return { result: undefined, events: [] }
   })
 }
+
+export const cookieName = ({ app }: Pick<Acme, 'app'>): string => sessionCookieName(app.needs.settings.issuer)

@@ -1,7 +1,8 @@
 /** Remembers which organization one was in last, in this browser. An id and nothing else. */
 import type { Organization } from '@countersign/api'
+import { basePath } from '../connection/base-path.ts'
 
-const KEY = 'countersign.organization'
+const KEY = `countersign.organization ${basePath}`
 
 export function rememberOrganization(id: string): void {
   try {

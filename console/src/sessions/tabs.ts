@@ -1,7 +1,10 @@
 /** Tells the console's other tabs that someone signed in or out, so that none goes on showing another person's page. */
+import { basePath } from '../connection/base-path.ts'
+
 type TabMessage = { readonly signedInUserId: string | null }
 
-const channel = new BroadcastChannel('countersign.session')
+// Of this installation: another may be served from another path of the same origin.
+const channel = new BroadcastChannel(`countersign.session ${basePath}`)
 
 export const tellOtherTabs = (signedInUserId: string | null): void =>
   channel.postMessage({ signedInUserId } satisfies TabMessage)

@@ -72,7 +72,7 @@ export async function createServer(
   watchTokensInUrls(server, needs)
   await openApi(server, settings)
 
-  const sessionCookies = createSessionCookies({ isSecure })
+  const sessionCookies = createSessionCookies({ publicUrl: settings.publicUrl })
   const letIn = createDoorkeeper({ needs, sessionCookies, publicOrigin: publicUrl.origin })
   await server.register(v1, { needs, letIn, sessionCookies })
   await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings })

@@ -7,8 +7,19 @@ import { SESSION_ABSOLUTE_MS } from '../domain/session.ts'
 
 export type SessionCookies = ReturnType<typeof createSessionCookies>
 
-export function createSessionCookies({ isSecure }: { readonly isSecure: boolean }) {
-  const name = isSecure ? '__Host-countersign' : 'countersign'
+/**
+ * Cookies are of a host, whatever its port, and ours of every path: two installations on one host, on ports or paths of
+ * their own, would overwrite each other's under one name.
+ */
+export function sessionCookieName(publicUrl: string): string {
+  const { protocol, port, pathname } = new URL(publicUrl)
+  const place = [port, ...pathname.split('/')].filter(Boolean).map((part) => part.replaceAll(/[^\w.]/g, '_'))
+  return [protocol === 'https:' ? '__Host-countersign' : 'countersign', ...place].join('-')
+}
+
+export function createSessionCookies({ publicUrl }: { readonly publicUrl: string }) {
+  const name = sessionCookieName(publicUrl)
+  const isSecure = new URL(publicUrl).protocol === 'https:'
   const attributes = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'lax' as const }
   return {
     read: (request: FastifyRequest): string | undefined => request.cookies[name],

@@ -1,4 +1,5 @@
 /** Who is not let in, on every authenticated call: 401 without a good access token, 403 without the role, 404 for what is others'. */
+import { cookieName } from '../../../testing/people.ts'
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, suite, test } from 'node:test'
@@ -211,7 +212,7 @@ test('nothing turns an API token or an access token into a console session', asy
     const ways: Record<string, string>[] = [
       { 'csp-auth-token': token },
       bearer(token),
-      { cookie: `countersign=${token}` },
+      { cookie: `${cookieName(acme)}=${token}` },
     ]
     for (const headers of ways) {
       assert.equal((await request(acme, 'GET', '/api/v1/session', { headers })).status, 401)

@@ -4,7 +4,7 @@ import { after, suite, test } from 'node:test'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/instant.ts'
 import { openAcme, PASSWORD, type Acme } from '../../../testing/acme.ts'
 import { eventsNamed } from '../../../testing/audit-trail.ts'
-import { deactivate, sessionOf } from '../../../testing/people.ts'
+import { cookieName, deactivate, sessionOf } from '../../../testing/people.ts'
 import { apiTokensPath, COMPATIBLE, generate, request } from '../../../testing/requests.ts'
 
 type Cookie = { readonly cookie: string }
@@ -32,13 +32,13 @@ suite('the session cookie', () => {
   const table: readonly (readonly [url: string, cookie: RegExp, mark: RegExp])[] = [
     [
       'https://tokens.example.com/prefix',
-      /^__Host-countersign=[0-9A-Za-z]{43}; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
-      /^__Host-countersign-device=[0-9A-Za-z._-]{60,80}; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      /^__Host-countersign-prefix=[0-9A-Za-z]{43}; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      /^__Host-countersign-prefix-device=[0-9A-Za-z._-]{60,80}; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     ],
     [
       'http://127.0.0.1:8080',
-      /^countersign=[0-9A-Za-z]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
-      /^countersign-device=[0-9A-Za-z._-]{60,80}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/,
+      /^countersign-8080=[0-9A-Za-z]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
+      /^countersign-8080-device=[0-9A-Za-z._-]{60,80}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/,
     ],
   ]
   for (const [url, cookie, mark] of table) {
@@ -79,7 +79,7 @@ suite('a session', async () => {
   })
 
   test('is not taken over: a cookie that was chosen by somebody else is never used', async () => {
-    const planted = { cookie: `countersign=${'A'.repeat(43)}` }
+    const planted = { cookie: `${cookieName(acme)}=${'A'.repeat(43)}` }
     assert.notEqual(cookieOf(await signInWith(acme, planted)).cookie, planted.cookie)
     assert.ok(!(await isAlive(acme, planted)))
   })
@@ -98,7 +98,8 @@ suite('a session', async () => {
       '%00',
       `"${value} "`,
     ]
-    for (const other of wrong) assert.ok(!(await isAlive(acme, { cookie: `countersign=${other}` })), other)
+    for (const other of wrong)
+      assert.ok(!(await isAlive(acme, { cookie: `${cookieName(acme)}=${other}` })), other)
     assert.ok(await isAlive(acme, { cookie }))
   })
 

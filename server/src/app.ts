@@ -104,6 +104,7 @@ export async function createNeeds(
         signingAlgorithm: config.signingAlgorithm,
         keyRotationMs: config.keyRotationDays * DAY_MS,
         domain: config.domain,
+        apiTokensPerPerson: config.apiTokensPerPerson,
       },
       usageLog: createUsageLog(),
       refusedExchanges: createRefusedExchanges(),

@@ -80,6 +80,11 @@ export const SETTINGS = {
     fallback: '90',
     parse: text.wholeNumber(1, 3650),
   }),
+  apiTokensPerPerson: setting({
+    help: 'API tokens in force that one person may have in an organization',
+    fallback: '200',
+    parse: text.wholeNumber(1, 100_000),
+  }),
   trustedProxies: setting({
     help: 'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas',
     fallback: '',

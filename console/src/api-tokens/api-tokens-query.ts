@@ -36,13 +36,15 @@ export const apiTokenEventsQuery = (organizationId: string, apiTokenId: string) 
 async function readAll(organizationId: string, signal: AbortSignal): Promise<readonly ApiToken[]> {
   // By id: a token generated while the pages are read moves the others on, so one may come twice.
   const tokens = new Map<string, ApiToken>()
-  for (let offset = 0; ; offset += PAGE_SIZE) {
+  for (let offset = 0; ;) {
     const { items, total } = await call(endpoints.listApiTokens, {
       params: { organizationId },
       query: { offset, limit: PAGE_SIZE },
       signal,
     })
     for (const token of items) tokens.set(token.id, token)
-    if (items.length === 0 || offset + items.length >= total) return [...tokens.values()]
+    // A page of tokens with large scopes has fewer than were asked for.
+    offset += items.length
+    if (items.length === 0 || offset >= total) return [...tokens.values()]
   }
 }

@@ -17,6 +17,8 @@ export type Settings = {
   readonly signingAlgorithm: SigningAlgorithm
   /** A signing key is replaced when it has been active for this long. */
   readonly keyRotationMs: number
+  /** API tokens in force that one person may have in an organization. */
+  readonly apiTokensPerPerson: number
   /** The domain of people who are added here: the first part of every subject. */
   readonly domain: string
 }

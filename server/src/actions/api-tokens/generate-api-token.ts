@@ -11,7 +11,9 @@ import { expiryOf, type Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
 import { keptLine, LONGEST, refuseTokenStrings } from '../kept-text.ts'
+import type { Changes } from '../../store/store.ts'
 import type { Needs } from '../needs.ts'
+import { ownTokens } from './show-api-token.ts'
 
 export type GenerateApiTokenRequest = {
   readonly name: string
@@ -23,7 +25,7 @@ export type GenerateApiTokenRequest = {
 export type GeneratedApiToken = { readonly value: Secret; readonly apiToken: ApiToken }
 
 export async function generateApiToken(
-  { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
+  { store, keyedHash, now, settings }: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings'>,
   caller: Caller,
   { name: given, lifetime, scopes: asked, reminderDays }: GenerateApiTokenRequest,
 ): Promise<GeneratedApiToken> {
@@ -53,11 +55,28 @@ export async function generateApiToken(
     hashKeyId: keyedHash.keyId,
     createdAt: at,
   }
-  const apiToken = await store.change(async (tx) => ({
-    result: await tx.apiTokens.insert(token, secret),
-    events: [apiTokenEvent(at, caller, 'csp__generate_api_token', token.id, { name, expiresAt })],
-  }))
+  const apiToken = await store.change(async (tx) => {
+    await refuseOneMore(tx, caller, at, settings.apiTokensPerPerson)
+    return {
+      result: await tx.apiTokens.insert(token, secret),
+      events: [apiTokenEvent(at, caller, 'csp__generate_api_token', token.id, { name, expiresAt })],
+    }
+  })
   return { value, apiToken }
+}
+
+/** Before one more comes into force, in the same transaction. */
+export async function refuseOneMore(
+  tx: Pick<Changes, 'apiTokens'>,
+  caller: Caller,
+  at: Instant,
+  most: number,
+): Promise<void> {
+  const count = await tx.apiTokens.countInForce(ownTokens(caller), at)
+  if (count < most) return
+  throw new Refusal('limit_reached', {
+    detail: `You have ${count} API tokens in this organization, and ${most} is the limit. Revoke one that is not needed any more.`,
+  })
 }
 
 /** No call gives more than its caller has. */

@@ -2,9 +2,15 @@
 import { makeTokenString } from '../../crypto/token-string.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
+import { isExpired } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
-import { boundedExpiry, refuseWiderThan, type GeneratedApiToken } from './generate-api-token.ts'
+import {
+  boundedExpiry,
+  refuseOneMore,
+  refuseWiderThan,
+  type GeneratedApiToken,
+} from './generate-api-token.ts'
 import type { Needs } from '../needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
@@ -16,7 +22,7 @@ export type RegenerateApiTokenRequest = {
 }
 
 export async function regenerateApiToken(
-  { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
+  { store, keyedHash, now, settings }: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings'>,
   caller: Caller,
   id: string,
   request: RegenerateApiTokenRequest,
@@ -42,6 +48,7 @@ export async function regenerateApiToken(
   }
   const replaced = request.replaces ?? token.secretId
   const apiToken = await store.change(async (tx) => {
+    if (isExpired(token, at)) await refuseOneMore(tx, caller, at, settings.apiTokensPerPerson)
     const isReplaced = await tx.apiTokens.regenerate(id, {
       secretId: replaced,
       secret,

@@ -36,16 +36,27 @@ export async function revokeApiToken(needs: RevokeNeeds, caller: Caller, id: str
   return token!
 }
 
+/** A few milliseconds of the database each, so that exchanges come in between. */
+const TOKENS_PER_CHANGE = 200
+
 /**
- * Every token of the caller in the organization, wider ones too: an alarm is never a matter of who may pull it. Each is told of, so that its own
- * history ends with it.
+ * Every token of the caller in the organization, wider ones too: an alarm is never a matter of who may pull it. Each is
+ * told of, so that its own history ends with it. What is cut off half-way has ended some of them for good and is told as
+ * a failure: asked again, it ends the rest.
  */
-export function revokeAllApiTokens({ store, now }: RevokeNeeds, caller: Caller): Promise<number> {
+export async function revokeAllApiTokens({ store, now }: RevokeNeeds, caller: Caller): Promise<number> {
   const at = now()
-  return store.change(async (tx) => {
-    const ids = await tx.apiTokens.revokeAll(ownTokens(caller), at)
-    const revoked = ids.map((id) => apiTokenEvent(at, caller, 'csp__revoke_api_token', id))
-    const all = auditEvent(at, caller, 'csp__revoke_all_api_tokens', { details: { count: ids.length } })
-    return { result: ids.length, events: [all, ...revoked] }
-  })
+  for (let count = 0; ;) {
+    const revoked = await store.change(async (tx) => {
+      const ids = await tx.apiTokens.revokeAll(ownTokens(caller), at, TOKENS_PER_CHANGE)
+      const events = ids.map((id) => apiTokenEvent(at, caller, 'csp__revoke_api_token', id))
+      if (ids.length < TOKENS_PER_CHANGE) {
+        const details = { count: count + ids.length }
+        events.unshift(auditEvent(at, caller, 'csp__revoke_all_api_tokens', { details }))
+      }
+      return { result: ids.length, events }
+    })
+    count += revoked
+    if (revoked < TOKENS_PER_CHANGE) return count
+  }
 }

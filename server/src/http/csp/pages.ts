@@ -26,7 +26,7 @@ export function paged<Item>(
   return {
     totalResults: total,
     results: items,
-    nextLink: offset + items.length < total && items.length > 0 ? link(offset + limit + 1) : null,
+    nextLink: offset + items.length < total && items.length > 0 ? link(offset + items.length + 1) : null,
     prevLink: offset > 0 ? link(Math.max(1, offset + 1 - limit)) : null,
   }
 }

@@ -7,6 +7,7 @@ import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { DAY_MS } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
 import type { Find } from '../exact-lookup.ts'
+import { boundedPage } from '../page.ts'
 import type { Schema } from '../schema.ts'
 import { API_TOKEN_COLUMNS, toApiToken, tokensOf } from './api-token-columns.ts'
 import type {
@@ -53,18 +54,21 @@ export const apiTokenReads = (db: Database, findForCaller: Find<CallerFacts>): A
       .executeTakeFirst()
     return row && toApiToken(row)
   },
-  list: async (owner, { offset, limit }) => {
-    const rows = await tokensOf(db, owner)
-      .select(API_TOKEN_COLUMNS)
-      .orderBy('api_tokens.created_at', 'desc')
-      .orderBy('api_tokens.id', 'desc')
-      .offset(offset)
-      .limit(limit)
-      .execute()
+  list: async (owner, page) => {
+    const items = await boundedPage(page, async ({ offset, limit }) => {
+      const rows = await tokensOf(db, owner)
+        .select(API_TOKEN_COLUMNS)
+        .orderBy('api_tokens.created_at', 'desc')
+        .orderBy('api_tokens.id', 'desc')
+        .offset(offset)
+        .limit(limit)
+        .execute()
+      return rows.map(toApiToken)
+    })
     const { total } = await tokensOf(db, owner)
       .select(({ fn }) => fn.countAll<number>().as('total'))
       .executeTakeFirstOrThrow()
-    return { items: rows.map(toApiToken), total }
+    return { items, total }
   },
   exchangesByDay: (owner, id, since) =>
     tokensOf(db, owner)
@@ -132,12 +136,27 @@ export const apiTokenChanges = (tx: Database, findForCaller: Find<CallerFacts>):
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
-  revokeAll: async ({ organizationId, userId }, at) => {
+  countInForce: async (owner, at) => {
+    // Changes nothing, and takes the lock that both engines know.
+    await tx
+      .updateTable('memberships')
+      .set((membership) => ({ created_at: membership.ref('created_at') }))
+      .where('organization_id', '=', owner.organizationId)
+      .where('user_id', '=', owner.userId)
+      .execute()
+    const { count } = await tokensOf(tx, owner)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('revoked_at', 'is', null)
+      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', at)]))
+      .executeTakeFirstOrThrow()
+    return Number(count)
+  },
+  revokeAll: async (owner, at, limit) => {
+    const next = tokensOf(tx, owner).select('id').where('revoked_at', 'is', null).limit(limit)
     const rows = await tx
       .updateTable('api_tokens')
       .set({ revoked_at: at })
-      .where('organization_id', '=', organizationId)
-      .where('user_id', '=', userId)
+      .where('id', 'in', next)
       .where('revoked_at', 'is', null)
       .returning('id')
       .execute()

@@ -11,6 +11,9 @@ import type { Page, Paged } from '../page.ts'
 /** Whose API tokens, in which organization. `userId` null means everyone's: only for those who may manage them. */
 export type TokenOwner = { readonly organizationId: string; readonly userId: string | null }
 
+/** A person in an organization. */
+export type PersonalOwner = TokenOwner & { readonly userId: string }
+
 /** Who stands behind an API token, whole. */
 export type CallerFacts = {
   readonly token: ApiToken
@@ -66,8 +69,13 @@ export type ApiTokenChanges = ApiTokenReads & {
   ): Promise<boolean>
   /** False when it was revoked before. */
   revoke(id: string, at: Instant): Promise<boolean>
-  /** Those not revoked before, of one owner; answers their ids. */
-  revokeAll(owner: { organizationId: string; userId: string }, at: Instant): Promise<string[]>
+  /**
+   * How many are neither revoked nor expired at that instant, and the owner's turn: of two transactions that ask for one
+   * owner, the second waits for the first to end, so that what is counted stays so until this one has.
+   */
+  countInForce(owner: PersonalOwner, at: Instant): Promise<number>
+  /** Those not revoked before, of one owner, so many at the most; answers their ids. */
+  revokeAll(owner: PersonalOwner, at: Instant, limit: number): Promise<string[]>
   /** Those that were revoked or ran out by then, with all that hangs on them, and usage of days by then; `limit` of each. */
   purge(before: Instant, limit: number): Promise<Purged>
 }

@@ -1,8 +1,10 @@
 /** What happened, added and read. There is no way to change an event, here or (by trigger) in the database. */
+import { setImmediate } from 'node:timers/promises'
 import type { Insertable } from 'kysely'
 import type { AuditEvent, AuditEventName } from '../../domain/audit-event.ts'
 import { tokensOf } from '../api-tokens/api-token-columns.ts'
 import type { Database } from '../engine.ts'
+import { boundedPage } from '../page.ts'
 import type { Schema } from '../schema.ts'
 import type { AuditEventReads } from './audit-store.ts'
 
@@ -48,6 +50,7 @@ const toRow = (event: AuditEvent) =>
 
 export async function addEvents(tx: Database, events: readonly AuditEvent[]): Promise<void> {
   for (let from = 0; from < events.length; from += EVENTS_PER_STATEMENT) {
+    if (from > 0) await setImmediate()
     const rows = events.slice(from, from + EVENTS_PER_STATEMENT).map(toRow)
     await tx.insertInto('audit_events').values(rows).execute()
   }
@@ -70,18 +73,21 @@ export const auditEventReads = (db: Database): AuditEventReads => ({
       .execute()
     return rows.map(toAuditEvent)
   },
-  listForOrganization: async (organizationId, { offset, limit }) => {
+  listForOrganization: async (organizationId, page) => {
     const events = db.selectFrom('audit_events').where('organization_id', '=', organizationId)
-    const rows = await events
-      .selectAll()
-      .orderBy('at', 'desc')
-      .orderBy('id', 'desc')
-      .offset(offset)
-      .limit(limit)
-      .execute()
+    const items = await boundedPage(page, async ({ offset, limit }) => {
+      const rows = await events
+        .selectAll()
+        .orderBy('at', 'desc')
+        .orderBy('id', 'desc')
+        .offset(offset)
+        .limit(limit)
+        .execute()
+      return rows.map(toAuditEvent)
+    })
     const { total } = await events
       .select(({ fn }) => fn.countAll<number>().as('total'))
       .executeTakeFirstOrThrow()
-    return { items: rows.map(toAuditEvent), total }
+    return { items, total }
   },
 })

@@ -135,6 +135,30 @@ export function apiTokenPromises(open: OpenDatabase): void {
       assert.equal(await change(database.store, (tx) => tx.apiTokens.revoke('unknown', NOW)), false)
     })
 
+    test('of two that count the tokens in force and add one, the second counts the first one', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      const expired = await addApiToken(database.store, owner, { expiresAt: NOW + 1 })
+      const revoked = await addApiToken(database.store, owner, { expiresAt: NOW + 9 })
+      await change(database.store, (tx) => tx.apiTokens.revoke(revoked.id, NOW))
+      await addApiToken(database.store, owner, { expiresAt: NOW + 9 })
+      await addApiToken(
+        database.store,
+        await addMember(database.store, { organizationId: owner.organizationId }).then(
+          ({ user: __, ...other }) => other,
+        ),
+      )
+      const counts = await Promise.all(
+        [database.store, database.other, database.store, database.other].map((store) =>
+          change(store, async (tx) => {
+            const count = await tx.apiTokens.countInForce(owner, expired.expiresAt!)
+            await tx.apiTokens.insert(newApiToken(owner), newSecret())
+            return count
+          }),
+        ),
+      )
+      assert.deepEqual(counts.toSorted(), [1, 2, 3, 4])
+    })
+
     test("revoking all takes one owner's tokens in one organization, and answers which", async () => {
       const { user: _, ...owner } = await addMember(database.store)
       const colleague = await addMember(database.store, { organizationId: owner.organizationId })
@@ -142,8 +166,11 @@ export function apiTokenPromises(open: OpenDatabase): void {
       await change(database.store, (tx) => tx.apiTokens.revoke(before.id, NOW))
       const own = [await addApiToken(database.store, owner), await addApiToken(database.store, owner)]
       const other = await addApiToken(database.store, colleague)
-      const revokeAll = () => change(database.store, (tx) => tx.apiTokens.revokeAll(owner, NOW + 5))
-      assert.deepEqual((await revokeAll()).toSorted(), own.map(({ id }) => id).toSorted())
+      const revokeAll = () => change(database.store, (tx) => tx.apiTokens.revokeAll(owner, NOW + 5, 1))
+      assert.deepEqual(
+        [...(await revokeAll()), ...(await revokeAll())].toSorted(),
+        own.map(({ id }) => id).toSorted(),
+      )
       assert.deepEqual(await revokeAll(), [])
       const { items } = await database.store.apiTokens.list({ ...owner, userId: null }, PAGE)
       const revokedAt = new Map(items.map((token) => [token.id, token.revokedAt]))

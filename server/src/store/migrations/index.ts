@@ -3,6 +3,13 @@ import { initial } from './0001-initial.ts'
 import { upkeep } from './0002-upkeep.ts'
 import { knownPlaces } from './0003-known-places.ts'
 import { administration } from './0004-administration.ts'
+import { apiTokensNotRevoked } from './0005-api-tokens-not-revoked.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [initial, upkeep, knownPlaces, administration]
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  upkeep,
+  knownPlaces,
+  administration,
+  apiTokensNotRevoked,
+]

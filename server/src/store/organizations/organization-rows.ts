@@ -3,6 +3,7 @@ import { sql, type Insertable, type Selection } from 'kysely'
 import type { Member, Organization } from '../../domain/organization.ts'
 import type { Database } from '../engine.ts'
 import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
+import { boundedPage } from '../page.ts'
 import type { Schema } from '../schema.ts'
 import type { MembersOfService, OrganizationChanges, OrganizationReads } from './organizations-store.ts'
 import { folded, toUser, USER_COLUMNS, type UserRow } from '../people/user-rows.ts'
@@ -85,16 +86,19 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Organ
         .execute()
       return rows.map(toOrganization)
     },
-    members: async (id, { offset, limit }, among) => {
-      const rows = await membersOf(id, among)
-        .orderBy('users.username_folded')
-        .offset(offset)
-        .limit(limit)
-        .execute()
+    members: async (id, page, among) => {
+      const items = await boundedPage(page, async ({ offset, limit }) => {
+        const rows = await membersOf(id, among)
+          .orderBy('users.username_folded')
+          .offset(offset)
+          .limit(limit)
+          .execute()
+        return rows.map(toMember)
+      })
       const { total } = await usersOf(id, among)
         .select(({ fn }) => fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow()
-      return { items: rows.map(toMember), total }
+      return { items, total }
     },
     findMember: async (id, userId) => {
       const row = await membersOf(id).where('users.id', '=', userId).executeTakeFirst()

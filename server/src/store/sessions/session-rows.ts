@@ -17,6 +17,9 @@ const SESSION_COLUMNS = [
   'sessions.user_agent as session_user_agent',
 ] as const
 
+/** The last used come first; who has more can still end them all. */
+const MOST_LISTED = 200
+
 type SessionRow = Selection<Schema, 'sessions', (typeof SESSION_COLUMNS)[number]>
 
 const toSession = (row: SessionRow) =>
@@ -60,6 +63,7 @@ export const sessionReads = (db: Database): SessionReads => ({
       .where('sessions.user_id', '=', userId)
       .orderBy('sessions.last_seen_at', 'desc')
       .orderBy('sessions.id')
+      .limit(MOST_LISTED)
       .execute()
     return rows.map(toSession)
   },

@@ -3,6 +3,7 @@
  * half-way that another process holds the lock; errors leave as refusals.
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely'
 import { Refusal } from '../../domain/refusal.ts'
 import { assertStorable, unavailable } from '../engine.ts'
@@ -58,6 +59,8 @@ export function sqliteDriver(database: DatabaseSync, assertInPlace: () => void):
     acquireConnection: async () => connection,
     releaseConnection: async () => {},
     beginTransaction: async () => {
+      // SQLite answers at once: without a pause, one change after another would leave no room for anything else.
+      await setImmediate()
       assertInPlace()
       execute('begin immediate')
       hasFailed = false

@@ -48,7 +48,7 @@ export async function openSearched<Server extends Opened>(
 const EVERYWHERE = {
   token: /csn[a-z][0-9A-Za-z]{61}/g,
   signature: /(?<=eyJ[\w-]+\.eyJ[\w-]+\.)[\w-]+/g,
-  cookie: /(?<=countersign=)[0-9A-Za-z]{20,}/g,
+  cookie: /(?<=countersign[-.\w]*(?<!--device)=)[0-9A-Za-z]{20,}/g,
 }
 /** Shorter ones are words that may stand anywhere. */
 const PASSWORD = /(?<="\w*password":)"(?:[^"\\]|\\.){12,}"/gi

@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger'
 import { Problem } from '@countersign/api'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { CallerKind, Route } from './route.ts'
+import { sessionCookieName } from './session-cookie.ts'
 
 const NEEDS: Record<CallerKind, { security: Record<string, string[]>[]; note: string }> = {
   anyone: { security: [], note: 'Needs no credential.' },
@@ -59,7 +60,7 @@ export async function openApi(
       servers: [{ url: publicUrl }],
       components: {
         securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: '__Host-countersign' },
+          session: { type: 'apiKey', in: 'cookie', name: sessionCookieName(publicUrl) },
           accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
           cspAuthToken: { type: 'apiKey', in: 'header', name: 'csp-auth-token' },
         },

@@ -13,9 +13,17 @@ export type SessionCookies = ReturnType<typeof createSessionCookies>
  */
 export function sessionCookieName(publicUrl: string): string {
   const { protocol, port, pathname } = new URL(publicUrl)
-  const place = [port, ...pathname.split('/')].filter(Boolean).map((part) => part.replaceAll(/[^\w.]/g, '_'))
+  const place = [port, ...pathname.split('/')]
+    .filter(Boolean)
+    .map((part) => part.replaceAll(/[^A-Za-z0-9.]/g, codeOf))
   return [protocol === 'https:' ? '__Host-countersign' : 'countersign', ...place].join('-')
 }
+
+/** No two paths have one name. */
+const codeOf = (character: string): string => `_${character.codePointAt(0)!.toString(16)}_`
+
+/** Two dashes, so that it is not the name of an installation at `/device`. */
+const markNameBeside = (name: string): string => `${name}--device`
 
 export function createSessionCookies({ publicUrl }: { readonly publicUrl: string }) {
   const name = sessionCookieName(publicUrl)
@@ -23,11 +31,11 @@ export function createSessionCookies({ publicUrl }: { readonly publicUrl: string
   const attributes = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'lax' as const }
   return {
     read: (request: FastifyRequest): string | undefined => request.cookies[name],
-    readDeviceMarks: (request: FastifyRequest): string | undefined => request.cookies[`${name}-device`],
+    readDeviceMarks: (request: FastifyRequest): string | undefined => request.cookies[markNameBeside(name)],
     set: (reply: FastifyReply, { cookie, deviceMarks }: NewSession): void => {
       reply.setCookie(name, cookie.reveal(), { ...attributes, maxAge: SESSION_ABSOLUTE_MS / 1000 })
       if (deviceMarks === undefined) return
-      reply.setCookie(`${name}-device`, deviceMarks, { ...attributes, maxAge: DEVICE_MARK_MS / 1000 })
+      reply.setCookie(markNameBeside(name), deviceMarks, { ...attributes, maxAge: DEVICE_MARK_MS / 1000 })
     },
     // Signing out leaves the marks: they open nothing.
     clear: (reply: FastifyReply): void => {

@@ -33,12 +33,12 @@ suite('the session cookie', () => {
     [
       'https://tokens.example.com/prefix',
       /^__Host-countersign-prefix=[0-9A-Za-z]{43}; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
-      /^__Host-countersign-prefix-device=[0-9A-Za-z._-]{60,80}; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      /^__Host-countersign-prefix--device=[0-9A-Za-z._-]{60,80}; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     ],
     [
       'http://127.0.0.1:8080',
       /^countersign-8080=[0-9A-Za-z]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/,
-      /^countersign-8080-device=[0-9A-Za-z._-]{60,80}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/,
+      /^countersign-8080--device=[0-9A-Za-z._-]{60,80}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/,
     ],
   ]
   for (const [url, cookie, mark] of table) {

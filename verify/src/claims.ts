@@ -24,6 +24,8 @@ export type AccessTokenClaims = JsonObject & {
   readonly context?: string
   readonly domain?: string
   readonly perms: readonly string[]
+  /** Its rights are too many for a header: `perms` has only the names of roles, or nothing. */
+  readonly ovl?: boolean
   readonly scope?: string
   readonly username?: string
   readonly acct?: string
@@ -47,7 +49,10 @@ const forms = Object.entries<(value: unknown) => boolean>({
   context_name: isText,
   context: isTextOrAbsent,
   domain: isTextOrAbsent,
-  perms: isTexts,
+  perms: (value) => value === undefined || isTexts(value),
+  ovl: (value) => value === undefined || typeof value === 'boolean',
+  // No ID token has it: it tells the two apart where both have the type of every JWT.
+  value_id: isTextOrAbsent,
   scope: isTextOrAbsent,
   username: isTextOrAbsent,
   acct: isTextOrAbsent,
@@ -62,6 +67,9 @@ export function checkClaims(
   if (payload.iss !== issuer) throw new VerifyError('issuer_mismatch')
   const audience = typeof payload.aud === 'string' ? [payload.aud] : payload.aud
   if (!services.some((service) => audience.includes(service))) throw new VerifyError('audience_mismatch')
+  // What it carries is a part of its rights: neither yes nor no would be true.
+  if (payload.ovl === true) throw new VerifyError('rights_unavailable', { retryAfterSeconds: 60 })
+  if (payload.perms === undefined) throw claimInvalid('perms')
   return payload
 }
 
@@ -79,6 +87,9 @@ export function checkTimes(
 function assertForms(payload: JsonObject): asserts payload is AccessTokenClaims {
   for (const [claim, hasForm] of forms) {
     if (hasForm(payload[claim])) continue
-    throw new VerifyError('claim_invalid', { detail: `The claim ${claim} is missing or has the wrong form.` })
+    throw claimInvalid(claim)
   }
 }
+
+const claimInvalid = (claim: string): VerifyError =>
+  new VerifyError('claim_invalid', { detail: `The claim ${claim} is missing or has the wrong form.` })

@@ -17,10 +17,16 @@ type Header = { alg: unknown; kid: string }
 
 // Each of these either brings its own key or changes what the signature means.
 const refusedMembers = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip']
-const accessTokenType = /^(application\/)?at\+jwt$/i
+/** The type of an access token of its own (RFC 9068), or the one of every JWT, which an installation may be set to. */
+export type AccessTokenType = 'at+jwt' | 'JWT'
+const types: Readonly<Record<AccessTokenType, RegExp>> = {
+  'at+jwt': /^(application\/)?at\+jwt$/i,
+  JWT: /^((application\/)?at\+jwt|JWT)$/i,
+}
 
-export function parseCompactToken(token: string, maxLength: number): CompactToken {
-  if (typeof token !== 'string' || token.length > maxLength) throw new VerifyError('token_malformed')
+export function parseCompactToken(token: string, maxLength: number, type: AccessTokenType): CompactToken {
+  if (typeof token !== 'string') throw new VerifyError('token_malformed')
+  if (token.length > maxLength) throw new VerifyError('token_too_long')
   const headerEnd = token.indexOf('.')
   const payloadEnd = token.lastIndexOf('.')
   if (headerEnd === payloadEnd) throw new VerifyError('token_malformed')
@@ -28,7 +34,7 @@ export function parseCompactToken(token: string, maxLength: number): CompactToke
   const signature = decodeBase64url(token.slice(payloadEnd + 1))
   if (!payload || !signature) throw new VerifyError('token_malformed')
   return {
-    header: readHeader(token.slice(0, headerEnd)),
+    header: readHeader(token.slice(0, headerEnd), type),
     signed: token.slice(0, payloadEnd),
     payload,
     signature,
@@ -36,18 +42,18 @@ export function parseCompactToken(token: string, maxLength: number): CompactToke
 }
 
 // All tokens under one key begin with the same header, so the one read last is most often the one to read now.
-let lastRead: { text: string; header: Header } | undefined
+let lastRead: { text: string; type: AccessTokenType; header: Header } | undefined
 
-function readHeader(text: string): Header {
-  if (lastRead?.text === text) return lastRead.header
+function readHeader(text: string, type: AccessTokenType): Header {
+  if (lastRead?.text === text && lastRead.type === type) return lastRead.header
   const bytes = decodeBase64url(text)
   if (!bytes) throw new VerifyError('token_malformed')
   const members = parseStrictJson(bytes)
   if (refusedMembers.some((member) => Object.hasOwn(members, member))) throw new VerifyError('header_refused')
   const { alg, kid, typ } = members
-  if (typeof typ !== 'string' || !accessTokenType.test(typ)) throw new VerifyError('type_mismatch')
+  if (typeof typ !== 'string' || !types[type].test(typ)) throw new VerifyError('type_mismatch')
   if (!isKeyId(kid)) throw new VerifyError('key_unknown')
-  lastRead = { text, header: { alg, kid } }
+  lastRead = { text, type, header: { alg, kid } }
   return lastRead.header
 }
 

@@ -11,6 +11,7 @@ export const verifyErrors = {
   token_missing: { status: 401, error: undefined, title: 'No access token was sent.' },
   token_ambiguous: { status: 401, error: 'invalid_request', title: 'Two different access tokens were sent.' },
   token_malformed: { ...refused, title: 'The access token is not a well-formed signed JWT.' },
+  token_too_long: { ...refused, title: 'The access token is longer than this service reads.' },
   header_refused: {
     ...refused,
     title: 'The token header asks for a key or an extension that is never followed.',
@@ -21,12 +22,18 @@ export const verifyErrors = {
   signature_invalid: { ...refused, title: 'The signature of the access token is not valid.' },
   claim_invalid: { ...refused, title: 'A claim of the access token is missing or has the wrong form.' },
   issuer_mismatch: { ...refused, title: 'The access token comes from another issuer.' },
-  audience_mismatch: { ...refused, title: 'The access token is meant for another service.' },
+  // A good token, and its bearer is known: 401 would send clients to log in again, without end and without use.
+  audience_mismatch: { ...lacking, title: 'The access token has no rights in this service.' },
   token_expired: { ...refused, title: 'The access token has expired.' },
   token_not_yet_valid: { ...refused, title: 'The access token is not valid yet.' },
   token_revoked: { ...refused, title: 'The access token has been revoked.' },
   role_missing: { ...lacking, title: 'The access token lacks the role this needs.' },
   permission_missing: { ...lacking, title: 'The access token lacks the permission this needs.' },
+  rights_unavailable: {
+    status: 503,
+    error: undefined,
+    title: 'The access token is too large to carry its rights, and this service does not fetch them.',
+  },
   keys_unavailable: {
     status: 503,
     error: undefined,

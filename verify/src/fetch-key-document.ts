@@ -15,7 +15,8 @@ export function keyDocumentAt(
   return async () => {
     const response = await fetch(uri, {
       headers: { accept: 'application/json' },
-      redirect: 'error',
+      // Not `error`, which Cloudflare's workerd does not have: a redirect is then an answer that is no 200.
+      redirect: 'manual',
       signal: AbortSignal.timeout(timeoutSeconds * 1000), // reading the body included
     })
     if (response.status !== 200 || !response.body) throw new Error(`${uri.href} answered ${response.status}`)

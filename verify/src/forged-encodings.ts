@@ -78,10 +78,15 @@ function forgeParts({ rsa, genuine, header, claims }: Scene): Forgery[] {
     ['a disclosure after it', `${token}~WyJzYWx0Il0~`],
     ['no header', `.${payload}.${signature}`],
     ['an empty payload, signed', signToken(rsa, header(), '')],
+  ]
+  const tooLong: readonly (readonly [string, string])[] = [
     ['longer than any token', signToken(rsa, header(), claims({ padding: 'x'.repeat(20_000) }))],
     ['a huge header', signToken(rsa, header({ padding: 'x'.repeat(20_000) }), claims())],
   ]
-  return wrong.map(([what, text]) => [what, text, 'token_malformed'])
+  return [
+    ...wrong.map(([what, text]): Forgery => [what, text, 'token_malformed']),
+    ...tooLong.map(([what, text]): Forgery => [what, text, 'token_too_long']),
+  ]
 }
 
 function forgeBase64url({ rsa, ec, genuine, header, claims }: Scene): Forgery[] {

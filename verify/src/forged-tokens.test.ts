@@ -57,6 +57,7 @@ test('the corpus provokes every code that a token by itself can be refused with'
     'role_missing',
     'permission_missing',
     'keys_unavailable',
+    'rights_unavailable',
   ]
   const expected = Object.keys(verifyErrors).filter((code) => !fromElsewhere.includes(code))
   assert.deepEqual(new Set<string>(forgeries.map(([, , code]): VerifyErrorCode => code)), new Set(expected))

@@ -3,6 +3,7 @@
  * a misspelled issuer would otherwise show as a 401 for everybody.
  */
 import type { AccessToken } from './access-token.ts'
+import type { AccessTokenType } from './compact-token.ts'
 
 export type VerifierOptions = {
   /** The public URL of Countersign, exactly as in the `iss` of its tokens. */
@@ -15,9 +16,11 @@ export type VerifierOptions = {
   isRevoked?: (token: AccessToken) => boolean
   /** How far `iat` and `nbf` may lie ahead of this machine's clock; 0 to 300, default 5. Expiry gets no tolerance. */
   clockToleranceSeconds?: number
+  /** The `typ` of access tokens: `JWT` where the installation is set to it (COUNTERSIGN_ACCESS_TOKEN_TYPE); default `at+jwt`. */
+  accessTokenType?: AccessTokenType
   /** Longest token looked at, in characters; default 16,384. */
   maxTokenLength?: number
-  /** Tokens kept so that seeing them again is cheap; default 10,000 (about 3 kB each), 0 for none. */
+  /** Tokens kept so that seeing them again is cheap; default 10,000 and no more than about 50 MB, 0 for none. */
   rememberedTokens?: number
   /** Age at which keys are fetched again, in the background; default 600. Countersign publishes a key that long before using it. */
   keysMaxAgeSeconds?: number
@@ -39,14 +42,22 @@ export type VerifierOptions = {
 const KEYS_PATH = 'csp/gateway/am/api/auth/token-public-key?format=jwks'
 
 export function readOptions(options: VerifierOptions) {
-  const { issuer, audience } = options
-  const issuerUrl = readUrl('issuer', issuer)
+  const { issuer, audience, accessTokenType = 'at+jwt' } = options
+  refuseUnknown(options)
+  const issuerUrl = readIssuer(issuer)
+  if (accessTokenType !== 'at+jwt' && accessTokenType !== 'JWT')
+    throw new TypeError('accessTokenType must be "at+jwt" or "JWT"')
   const services = typeof audience === 'string' ? [audience] : [...(audience ?? [])]
   if (
     !services.length ||
-    services.some((service) => typeof service !== 'string' || !service || service.includes('/'))
+    services.some(
+      (service) =>
+        typeof service !== 'string' || service.trim() !== service || service === '' || service.includes('/'),
+    )
   ) {
-    throw new TypeError('audience must be the id of this service, or several')
+    throw new TypeError(
+      'audience must be the id of this service in Countersign, or several: no address, and nothing empty',
+    )
   }
   const base = issuerUrl.href.endsWith('/') ? issuerUrl.href : `${issuerUrl.href}/`
   const jwksUri = readUrl('jwksUri', options.jwksUri ?? new URL(KEYS_PATH, base).href)
@@ -57,6 +68,7 @@ export function readOptions(options: VerifierOptions) {
     issuer,
     services,
     jwksUri,
+    accessTokenType,
     isRevoked: options.isRevoked ?? (() => false),
     clockToleranceSeconds: readNumber('clockToleranceSeconds', options.clockToleranceSeconds ?? 5, 0, 300),
     maxTokenLength: readNumber('maxTokenLength', options.maxTokenLength ?? 16_384, 1, 1_048_576),
@@ -69,10 +81,39 @@ export function readOptions(options: VerifierOptions) {
   }
 }
 
+const KNOWN: ReadonlySet<string> = new Set([
+  ...[
+    'issuer',
+    'audience',
+    'jwksUri',
+    'isRevoked',
+    'clockToleranceSeconds',
+    'accessTokenType',
+    'maxTokenLength',
+  ],
+  ...['rememberedTokens', 'keysMaxAgeSeconds', 'keysCooldownSeconds', 'keysTimeoutSeconds'],
+  ...['dangerouslyFetchKeysOverPlainHttp', 'now', 'fetch'],
+])
+
+function refuseUnknown(options: VerifierOptions): void {
+  const unknown = Object.keys(options).filter((name) => !KNOWN.has(name))
+  if (unknown.length > 0) throw new TypeError(`${unknown.join(', ')} is no option of a verifier`)
+}
+
+/** `iss` is compared byte for byte, so that what the service could never have written there is a mistake at start. */
+function readIssuer(issuer: string): URL {
+  const url = readUrl('issuer', issuer)
+  if (url.username || url.password) throw new TypeError('issuer must not have a user or a password in it')
+  if (url.search || url.hash || /[?#]/.test(issuer)) throw new TypeError('issuer must end before any ? or #')
+  const written = url.origin + url.pathname.replace(/\/+$/, '')
+  if (issuer === written) return url
+  throw new TypeError(`issuer must be written as in the iss of the tokens: "${written}"`)
+}
+
 function readUrl(name: string, value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
-  throw new TypeError(`${name} must be an absolute http or https URL`)
+  throw new TypeError(`${name} must be a whole http or https URL, such as https://tokens.example.com`)
 }
 
 function isSafeFromOthers({ protocol, hostname }: URL): boolean {
@@ -80,6 +121,6 @@ function isSafeFromOthers({ protocol, hostname }: URL): boolean {
 }
 
 function readNumber(name: string, value: number, least: number, most: number): number {
-  if (value >= least && value <= most) return value
+  if (typeof value === 'number' && value >= least && value <= most) return value
   throw new TypeError(`${name} must be a number from ${least} to ${most}`)
 }

@@ -60,7 +60,11 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
       // Under other keys a token must prove itself again: the key that signed it may be gone.
       if (before?.keys === keys) return stillHolds(before.token)
 
-      const { header, signed, payload, signature } = parseCompactToken(text, settings.maxTokenLength)
+      const { header, signed, payload, signature } = parseCompactToken(
+        text,
+        settings.maxTokenLength,
+        settings.accessTokenType,
+      )
       const keysWithIt = keys.has(header.kid) ? keys : await keySet.holding(header.kid)
       const key = keysWithIt.get(header.kid)!
       if (header.alg !== key.algorithm) throw new VerifyError('algorithm_mismatch')

@@ -20,7 +20,6 @@ const SQLSTATES: Readonly<Record<string, string>> = {
   '53200': 'out of memory',
   '53300': 'too many connections',
   '53400': 'configuration limit exceeded',
-  '54000': 'program limit exceeded',
   '55P03': 'lock not available',
   '57014': 'query canceled',
   '57P01': 'admin shutdown',

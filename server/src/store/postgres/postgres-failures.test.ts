@@ -80,7 +80,7 @@ suite('PostgreSQL that fails', () => {
       const { store, link, pool } = await openStore(t)
       const user = newUser()
       let runs = 0
-      link.breakAt('commit', isDelivered)
+      link.breakAt('commit\0', isDelivered)
       const failed = store.change(async (tx) => {
         runs++
         await tx.users.insert(user, 'hash')

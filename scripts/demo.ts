@@ -28,14 +28,14 @@ const HELP = `npm run demo [-- --reset] [-- --port 8080]
 const { values } = parseArgs({
   options: { reset: { type: 'boolean' }, port: { type: 'string' }, help: { type: 'boolean' } },
 })
-if (values.help === true) print(HELP)
-else await demonstrate()
-
 /** What was started beside this process and must not outlive it. */
 const started = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of started) child.kill()
 })
+
+if (values.help === true) print(HELP)
+else await demonstrate()
 
 async function demonstrate(): Promise<void> {
   const stopped = toldToStop({ isUnderNpm: process.env['npm_lifecycle_event'] !== undefined })

@@ -21,6 +21,8 @@ export class UsageError extends Error {
   }
 }
 
+export const isUnderNpm = process.env['npm_lifecycle_event'] !== undefined
+
 export const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
 export const asksForHelp = (argv: readonly string[]): boolean =>

@@ -1,8 +1,8 @@
 /** Finds the subcommand and runs it. Every error becomes a sentence and an exit code here; nothing else ends the process. */
-import { constants } from 'node:os'
-import { endedEarly, toldToStop } from '@countersign/server'
+import { toldToStop } from '@countersign/server'
 import { commands } from './commands.ts'
-import { inWords, UsageError } from './command.ts'
+import { inWords, isUnderNpm, UsageError } from './command.ts'
+import { endEarly } from './end-early.ts'
 
 /** Resolves with the exit code. */
 export async function run([name = 'help', ...argv]: readonly string[]): Promise<number> {
@@ -10,7 +10,7 @@ export async function run([name = 'help', ...argv]: readonly string[]): Promise<
   const command = commands.find((each) => each.name === (isHelpFlag ? 'help' : name))
   try {
     if (command === undefined) throw new UsageError([`"${name}" is no command.`])
-    if (!command.stopsItself) endWhenTold()
+    if (!command.stopsItself) void toldToStop({ isUnderNpm }).then(endEarly)
     return await command.run(argv)
   } catch (error) {
     if (!(error instanceof UsageError)) {
@@ -21,12 +21,4 @@ export async function run([name = 'help', ...argv]: readonly string[]): Promise<
     process.stderr.write('Run "countersign help" to see what there is.\n')
     return 2
   }
-}
-
-/** What is cut off leaves nothing half done: changes are transactions, and files get their name last. */
-function endWhenTold(): void {
-  void toldToStop({ isUnderNpm: process.env['npm_lifecycle_event'] !== undefined }).then((signal) => {
-    process.stderr.write(`countersign: ${endedEarly(signal)}\n`)
-    process.exit(128 + constants.signals[signal])
-  })
 }

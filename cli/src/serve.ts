@@ -1,7 +1,8 @@
 /** `countersign serve`: runs the service until it is told to stop. */
-import { configHelp, createLogger, endedEarly, serve, toldToStop } from '@countersign/server'
-import { asksForHelp, print, type Command } from './command.ts'
+import { configHelp, createLogger, serve, toldToStop } from '@countersign/server'
+import { asksForHelp, isUnderNpm, print, type Command } from './command.ts'
 import { configuration } from './configuration.ts'
+import { endEarly } from './end-early.ts'
 
 const HELP = `countersign serve: runs the service.
 
@@ -22,13 +23,9 @@ export const serveCommand: Command = {
     // A full disk under the log, or nobody there any more to read it, costs lines of it and never the service.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
     const logger = await createLogger(config.logLevel, process.stderr)
-    const stopped = toldToStop({ isUnderNpm: process.env['npm_lifecycle_event'] !== undefined })
+    const stopped = toldToStop({ isUnderNpm })
     const serving = await Promise.race([serve(config, logger, print), stopped])
-    if (typeof serving === 'string') {
-      process.stderr.write(`countersign: ${endedEarly(serving)}\n`)
-      // What it waits for would keep the process alive.
-      process.exit(0)
-    }
+    if (typeof serving === 'string') return endEarly(serving)
     logger.info({ signal: await stopped }, 'stopping')
     const isOver = await serving.stop()
     if (!isOver) process.exit(0)

@@ -15,4 +15,4 @@ export {
 } from './operator.ts'
 export { Refusal } from './domain/refusal.ts'
 export { serve, type Serving } from './serve.ts'
-export { endedEarly, toldToStop, waitingFor } from './stop-signals.ts'
+export { endedEarly, toldToStop, waitingFor, type StopSignal } from './stop-signals.ts'

@@ -14,6 +14,7 @@ const authorityOf = (
   narrowings: readonly AllowedScopes[] = [],
 ): Authority => ({
   allowed,
+  bounds: [],
   isNarrowed: narrowings.length > 0,
   ...effectiveScope(allowed, held, NOW, narrowings),
   expiresAt: null,

@@ -8,6 +8,8 @@ import type { OrganizationPermission } from './organization-roles.ts'
 export type Authority = {
   /** The bound the grants came from: every scope for a session, the API token's for an access token. */
   readonly allowed: AllowedScopes
+  /** What bounds the API token of the caller beside its own scopes. */
+  readonly bounds: readonly AllowedScopes[]
   /** The exchange narrowed the access token: then "all roles" is not its to give, whatever it happens to hold. */
   readonly isNarrowed: boolean
   readonly openId: boolean

@@ -68,15 +68,18 @@ export const narrowingsOf = (
   ...(allowedResourceScope === undefined ? [] : [allowedResourceScope]),
 ]
 
+/** An API token's own scopes, and what bounds them. */
+type Bounded = { readonly allowedScopes: AllowedScopes; readonly bounds: readonly AllowedScopes[] }
+
 /** What an overflowing access token was given and is still worth: nothing that was assigned since is in it. */
 export function scopeBehind(
   { at, ...narrowing }: OverflowOrigin,
-  allowed: AllowedScopes,
+  { allowedScopes, bounds }: Bounded,
   roles: readonly AssignedRole[],
   now: Instant,
 ): EffectiveScope {
   const then = roles.filter(({ assignedAt }) => assignedAt <= at)
-  return effectiveScope(allowed, then, now, narrowingsOf(narrowing, then))
+  return effectiveScope(allowedScopes, then, now, [...bounds, ...narrowingsOf(narrowing, then)])
 }
 
 /** Each once; undefined when they are longer than that. */

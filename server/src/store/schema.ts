@@ -61,6 +61,8 @@ export type Schema = {
     user_id: string
     name: string
     allowed_scopes: string
+    parent_id: string | null
+    bounds: string | null
     lifetime: string | null
     reminder_days: number | null
     created_at: Instant

@@ -23,6 +23,7 @@ export async function authenticateAccessToken(
   const { token, user, organization } = facts
   const authority = {
     allowed: token.allowedScopes,
+    bounds: token.bounds,
     isNarrowed: claims.narrowed === true,
     administration: scope.administration,
     openId: scope.openId,
@@ -67,8 +68,8 @@ function scopeNow(
 ): EffectiveScope {
   const { grants, ...general } =
     claims.ovl_of === undefined
-      ? carriedNow(claims, effectiveScope(token.allowedScopes, roles, now))
-      : scopeBehind(claims.ovl_of, token.allowedScopes, roles, now)
+      ? carriedNow(claims, effectiveScope(token.allowedScopes, roles, now, token.bounds))
+      : scopeBehind(claims.ovl_of, token, roles, now)
   const scope = {
     openId: general.openId && claims.scope.split(' ').includes('openid'),
     administration: general.administration && isForIssuer(claims),

@@ -19,7 +19,7 @@ export async function describeApiToken(
   if (facts === undefined) return undefined
   const { token, user, organization, roles } = facts
   const names = scopeString(
-    withinPolicies(effectiveScope(token.allowedScopes, roles, now), organization),
+    withinPolicies(effectiveScope(token.allowedScopes, roles, now, token.bounds), organization),
     roles,
   )
   return { token, user, organization, scope: names === '' ? [] : names.split(' ') }

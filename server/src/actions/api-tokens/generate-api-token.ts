@@ -12,6 +12,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
 import { keptLine, LONGEST, refuseTokenStrings } from '../kept-text.ts'
 import type { Changes } from '../../store/store.ts'
+import { boundsOfMade } from './bounds-of-made.ts'
 import type { Needs } from '../needs.ts'
 import { ownTokens } from './show-api-token.ts'
 
@@ -44,6 +45,8 @@ export async function generateApiToken(
     userId: caller.user.id,
     name,
     allowedScopes: scopes,
+    parentId: caller.apiTokenId,
+    bounds: boundsOfMade(caller),
     lifetime,
     reminderDays,
     createdAt: at,

@@ -12,6 +12,7 @@ import {
 } from '../../domain/scope.ts'
 import { grantsOut, type Grant, type Grants } from '../../domain/grants.ts'
 import type { Policies } from '../../domain/organization.ts'
+import { boundsOfMade } from './bounds-of-made.ts'
 import type { Needs } from '../needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
@@ -30,29 +31,30 @@ export async function previewScopes(
   scopes: AllowedScopes,
 ): Promise<ScopePreview> {
   refuseTooManyScopes(scopes)
-  return worthNow(needs, caller, withoutRepetition(scopes))
+  return worthNow(needs, caller, withoutRepetition(scopes), boundsOfMade(caller))
 }
 
 /** Of a token that is there, however much its scopes name. */
 export async function showEffectiveScope(needs: Worth, caller: Caller, id: string): Promise<ScopePreview> {
-  const { allowedScopes } = await findOwnApiToken(needs.store, caller, id)
-  return worthNow(needs, caller, allowedScopes)
+  const { allowedScopes, bounds } = await findOwnApiToken(needs.store, caller, id)
+  return worthNow(needs, caller, allowedScopes, bounds)
 }
 
 const worthNow = async (
   { store, now }: Worth,
   { user, organization }: Caller,
   scopes: AllowedScopes,
+  bounds: readonly AllowedScopes[],
 ): Promise<ScopePreview> =>
-  preview(scopes, await store.roles.heldBy(user.id, organization.id), now(), organization)
+  preview({ scopes, bounds }, await store.roles.heldBy(user.id, organization.id), now(), organization)
 
 function preview(
-  allowed: AllowedScopes,
+  { scopes: allowed, bounds }: { scopes: AllowedScopes; bounds: readonly AllowedScopes[] },
   roles: readonly HeldRole[],
   now: Instant,
   policies: Policies,
 ): ScopePreview {
-  const scope = withinPolicies(effectiveScope(allowed, roles, now), policies)
+  const scope = withinPolicies(effectiveScope(allowed, roles, now, bounds), policies)
   return {
     ...scope,
     lost: lostScopes(allowed, scope, roles),

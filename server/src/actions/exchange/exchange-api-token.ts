@@ -59,7 +59,7 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
     ...(allowedResourceScope !== undefined && { allowedResourceScope }),
   }
   const scope = withinPolicies(
-    effectiveScope(token.allowedScopes, roles, now, narrowingsOf(narrowing, roles)),
+    effectiveScope(token.allowedScopes, roles, now, [...token.bounds, ...narrowingsOf(narrowing, roles)]),
     organization,
   )
   const subject = {

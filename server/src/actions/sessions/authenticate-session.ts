@@ -35,6 +35,7 @@ export async function enterOrganization(
   const { grants } = effectiveScope(EVERY_SCOPE, await store.roles.heldBy(user.id, organizationId), now())
   const authority = {
     allowed: EVERY_SCOPE,
+    bounds: [],
     isNarrowed: false,
     openId: true,
     administration: true,

@@ -9,6 +9,10 @@ export type ApiToken = {
   readonly userId: string
   readonly name: string
   readonly allowedScopes: AllowedScopes
+  /** The API token that made it, through an access token; null for one that a person generated. */
+  readonly parentId: string | null
+  /** What bounds it for ever beside its own scopes: those of what made it, so that it never outgrows them. */
+  readonly bounds: readonly AllowedScopes[]
   /** As chosen, so that regenerating can offer it again; null for a token that never expires. */
   readonly lifetime: Lifetime | null
   readonly reminderDays: number | null

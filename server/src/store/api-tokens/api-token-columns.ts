@@ -2,7 +2,7 @@
 import type { Selection } from 'kysely'
 import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
-import { toAllowedScopes } from '../allowed-scopes.ts'
+import { toAllowedScopes, toBounds } from '../allowed-scopes.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 import type { TokenOwner } from './api-tokens-store.ts'
@@ -13,6 +13,8 @@ export const API_TOKEN_COLUMNS = [
   'api_tokens.user_id as token_user_id',
   'api_tokens.name as token_name',
   'api_tokens.allowed_scopes as token_allowed_scopes',
+  'api_tokens.parent_id as token_parent_id',
+  'api_tokens.bounds as token_bounds',
   'api_tokens.lifetime as token_lifetime',
   'api_tokens.reminder_days as token_reminder_days',
   'api_tokens.created_at as token_created_at',
@@ -36,6 +38,8 @@ export const toApiToken = (row: ApiTokenRow) =>
     userId: row.token_user_id,
     name: row.token_name,
     allowedScopes: toAllowedScopes(row.token_allowed_scopes),
+    parentId: row.token_parent_id,
+    bounds: toBounds(row.token_bounds),
     lifetime: row.token_lifetime === null ? null : (JSON.parse(row.token_lifetime) as Lifetime),
     reminderDays: row.token_reminder_days,
     createdAt: row.token_created_at,

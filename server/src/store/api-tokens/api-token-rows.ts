@@ -29,6 +29,8 @@ const toRow = (token: NewApiToken, secretId: string) =>
     user_id: token.userId,
     name: token.name,
     allowed_scopes: JSON.stringify(token.allowedScopes),
+    parent_id: token.parentId,
+    bounds: token.bounds.length === 0 ? null : JSON.stringify(token.bounds),
     lifetime: lifetimeColumn(token.lifetime),
     reminder_days: token.reminderDays,
     created_at: token.createdAt,

@@ -29,6 +29,8 @@ export type NewApiToken = {
   readonly userId: string
   readonly name: string
   readonly allowedScopes: AllowedScopes
+  readonly parentId: string | null
+  readonly bounds: readonly AllowedScopes[]
   readonly lifetime: Lifetime | null
   readonly reminderDays: number | null
   readonly createdAt: Instant

@@ -24,14 +24,23 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
       const token = await addApiToken(database.store, owner, {}, secret)
       const facts = await database.store.exchange.findFacts(secret.id)
       const { id, hash } = secret
-      const { organizationId, userId, allowedScopes, expiresAt, deactivatedAt, revokedAt } = token
+      const { organizationId, userId, allowedScopes, bounds, expiresAt, deactivatedAt, revokedAt } = token
       const { createdAt: _, ...account } = user
       const organization = (await database.store.organizations.findForMember(owner.organizationId, user.id))!
       const { tokensMayAdminister } = organization
       const held = { isMember: true, roles: await database.store.roles.heldBy(user.id, owner.organizationId) }
       assert.deepEqual(facts, {
         secret: { id, hash, expiresAt: null, revokedAt: null },
-        token: { id: token.id, organizationId, userId, allowedScopes, expiresAt, deactivatedAt, revokedAt },
+        token: {
+          id: token.id,
+          organizationId,
+          userId,
+          allowedScopes,
+          bounds,
+          expiresAt,
+          deactivatedAt,
+          revokedAt,
+        },
         user: account,
         organization: { tokensMayAdminister },
         ...held,

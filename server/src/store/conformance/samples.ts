@@ -97,6 +97,8 @@ export const newApiToken = (owner: Owner, more: Partial<NewApiToken> = {}): NewA
     ...owner,
     name: id,
     allowedScopes: NO_SCOPES,
+    parentId: null,
+    bounds: [],
     lifetime: { amount: 6, unit: 'months' },
     reminderDays: 7,
     createdAt: NOW,

@@ -3,7 +3,7 @@
  * It decides nothing itself: revoked, expired and deactivated are all answered.
  */
 import type { InferResult } from 'kysely'
-import { toAllowedScopes } from '../allowed-scopes.ts'
+import { toAllowedScopes, toBounds } from '../allowed-scopes.ts'
 import type { Database, Engine } from '../engine.ts'
 import { exactly, type Find } from '../exact-lookup.ts'
 import { heldRolesJson, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
@@ -29,6 +29,7 @@ const exchangeFacts = (db: Database, heldRoles: HeldRolesJson) =>
       'api_tokens.organization_id as token_organization_id',
       'api_tokens.user_id as token_user_id',
       'api_tokens.allowed_scopes as token_allowed_scopes',
+      'api_tokens.bounds as token_bounds',
       'api_tokens.expires_at as token_expires_at',
       'api_tokens.deactivated_at as token_deactivated_at',
       'api_tokens.revoked_at as token_revoked_at',
@@ -58,6 +59,7 @@ const toExchangeFacts = (row: ExchangeRow): ExchangeFacts => ({
     organizationId: row.token_organization_id,
     userId: row.token_user_id,
     allowedScopes: toAllowedScopes(row.token_allowed_scopes),
+    bounds: toBounds(row.token_bounds),
     expiresAt: row.token_expires_at,
     deactivatedAt: row.token_deactivated_at,
     revokedAt: row.token_revoked_at,

@@ -18,6 +18,7 @@ export type ExchangeFacts = {
     readonly organizationId: string
     readonly userId: string
     readonly allowedScopes: AllowedScopes
+    readonly bounds: readonly AllowedScopes[]
     readonly expiresAt: Instant | null
     readonly deactivatedAt: Instant | null
     readonly revokedAt: Instant | null

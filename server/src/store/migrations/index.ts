@@ -4,6 +4,7 @@ import { upkeep } from './0002-upkeep.ts'
 import { knownPlaces } from './0003-known-places.ts'
 import { administration } from './0004-administration.ts'
 import { apiTokensNotRevoked } from './0005-api-tokens-not-revoked.ts'
+import { lineage } from './0006-lineage.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   knownPlaces,
   administration,
   apiTokensNotRevoked,
+  lineage,
 ]

@@ -1,0 +1,50 @@
+/**
+ * What bounds an API token that another one makes, beside its own scopes and for ever: all that bounds the maker. A
+ * permission chosen on its own may one day be carried by another role, which the maker's scopes do not cover.
+ */
+import { NO_SCOPES, NO_SELECTION, type AllowedScopes, type Selection } from '../../domain/allowed-scopes.ts'
+import type { Authority } from '../../domain/authority.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { Refusal } from '../../domain/refusal.ts'
+
+/** One that makes one that makes one: each exchange of the last is bounded by all before it. */
+const MOST_BOUNDS = 16
+const MOST_BYTES = 64 * 1024
+
+/** None for a person: what they choose follows what they hold. */
+export function boundsOfMade({
+  apiTokenId,
+  authority,
+}: Pick<Caller, 'apiTokenId' | 'authority'>): AllowedScopes[] {
+  if (apiTokenId === null) return []
+  const { allowed, bounds, isNarrowed } = authority
+  const all = [...bounds, allowed, ...(isNarrowed ? [selectionOf(authority)] : [])]
+  const isTooMuch = all.length > MOST_BOUNDS || JSON.stringify(all).length > MOST_BYTES
+  if (!isTooMuch) return all
+  throw new Refusal('scope_exceeds_caller', {
+    detail:
+      'This API token was made by one that was made by another, and so on: it can’t make one more. Generate it in the console, or with an API token that was.',
+  })
+}
+
+/** What a narrowed access token can do at this moment, as a choice. */
+function selectionOf({ openId, administration, grants }: Authority): AllowedScopes {
+  const selectionIn = (place: string | null): Selection => {
+    const own = grants.filter(({ serviceId }) => serviceId === place)
+    return {
+      ...NO_SELECTION,
+      roles: own.filter(({ kind }) => kind === 'role').map(({ name, resource }) => ({ name, resource })),
+      permissions: own
+        .filter(({ kind }) => kind === 'permission')
+        .map(({ name, resource }) => ({ name, resources: resource === null ? [] : [resource] })),
+    }
+  }
+  const services = [...new Set(grants.map(({ serviceId }) => serviceId))].filter((id) => id !== null)
+  return {
+    ...NO_SCOPES,
+    openId,
+    administration,
+    organization: selectionIn(null),
+    services: services.map((serviceId) => ({ serviceId, ...selectionIn(serviceId) })),
+  }
+}

@@ -48,6 +48,8 @@ export async function openApp(
     COUNTERSIGN_PUBLIC_URL: PUBLIC_URL,
     COUNTERSIGN_DATA_DIR: folder,
     COUNTERSIGN_LOG_LEVEL: 'debug',
+    // Some tests make hundreds for one person; the limit has tests of its own.
+    COUNTERSIGN_API_TOKENS_PER_PERSON: '10000',
     ...(engine === 'postgres' &&
       env['COUNTERSIGN_DATABASE_URL'] === undefined && {
         COUNTERSIGN_DATABASE_URL: await testDatabase(test),

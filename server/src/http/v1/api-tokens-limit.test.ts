@@ -56,7 +56,9 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     })
 
     test('holds on the compatible API as well', async () => {
-      const { value } = await generate(acme, await sessionOf(acme, acme.owner))
+      const { value } = await generate(acme, await sessionOf(acme, acme.owner), {
+        scopes: { allRoles: true, administration: true },
+      })
       const accessToken = await accessTokenFor(acme, value)
       const create = () =>
         call(acme, accessToken, 'POST', `/loggedin/user/orgs/${acme.organization.id}/api-tokens`, {

@@ -18,7 +18,7 @@ suite('a name that nobody can see, and one with the value of a token in it,', as
   const { member, organization, inventory, app } = acme
   const headers = await sessionOf(acme, member)
   const { value, apiToken } = await generate(acme, headers)
-  const wrongs = [UNSEEN, `keep ${value} safe`, value]
+  const wrongs = [UNSEEN, `keep ${value} safe`, value, value.slice(0, 59)]
   const path = apiTokensPath(acme)
   const administering = await accessTokenOf(acme, member, {
     scopes: { allRoles: true, administration: true },
@@ -136,6 +136,13 @@ suite('a name that nobody can see, and one with the value of a token in it,', as
     const kept = await app.needs.store.sessions.listForUser(member.id)
     assert.ok(kept.some(({ userAgent }) => userAgent === 'script [token]'))
     assert.ok(!JSON.stringify(kept).includes(value))
+    const cut = `${'x'.repeat(192)}${value}`
+    await request(acme, 'POST', '/api/v1/session', {
+      body: { username: 'max', password: PASSWORD },
+      headers: { 'user-agent': cut },
+    })
+    const all = JSON.stringify(await app.needs.store.sessions.listForUser(member.id))
+    assert.ok(!all.includes(value.slice(16, 40)), 'cut before it was recognised')
   })
 })
 

@@ -9,7 +9,7 @@ const LONGEST_USER_AGENT = 256
 export const originOf = (request: FastifyRequest): Origin => ({
   requestId: request.id,
   address: addressOf(request.ip),
-  userAgent: withoutTokenStrings(shortened(request.headers['user-agent'] ?? '')),
+  userAgent: shortened(withoutTokenStrings(request.headers['user-agent'] ?? '')),
 })
 
 /** As bytes and back: a piece cut out of a header would keep all of the header in memory. */

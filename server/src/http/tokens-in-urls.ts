@@ -16,12 +16,23 @@ export const isMarkedAlready = (request: FastifyRequest): void => void marked.ad
 
 export function watchTokensInUrls(server: FastifyInstance, needs: Needs): void {
   server.addHook('onResponse', async (request) => {
-    if (!request.url.includes('csnt') || marked.has(request)) return
+    const url = decoded(request.url)
+    if (!url.includes('csnt') || marked.has(request)) return
     try {
-      for (const value of new Set(tokenStringsIn(request.url).slice(0, MOST_PER_URL)))
+      for (const value of new Set(tokenStringsIn(url).slice(0, MOST_PER_URL)))
         await markSeenInUrl(needs, value)
     } catch (error) {
       server.log.warn({ err: error }, 'a token in a URL could not be noted')
     }
   })
+}
+
+/** As written, where it can't be read otherwise. */
+function decoded(url: string): string {
+  if (!url.includes('%')) return url
+  try {
+    return decodeURIComponent(url)
+  } catch {
+    return url
+  }
 }

@@ -58,19 +58,22 @@ const forms = Object.entries<(value: unknown) => boolean>({
   acct: isTextOrAbsent,
 })
 
-export function checkClaims(
-  payload: JsonObject,
-  issuer: string,
-  services: readonly string[],
-): AccessTokenClaims {
+export function checkClaims(payload: JsonObject, issuer: string): AccessTokenClaims {
   assertForms(payload)
   if (payload.iss !== issuer) throw new VerifyError('issuer_mismatch')
+  if (payload.perms === undefined && payload.ovl !== true) throw claimInvalid('perms')
+  return payload
+}
+
+/**
+ * Whether the token is for this service and says what it may. Asked last: a token that has expired or was revoked is to
+ * be replaced, and only one that holds is told that another would not help.
+ */
+export function checkRights(payload: AccessTokenClaims, services: readonly string[]): void {
   const audience = typeof payload.aud === 'string' ? [payload.aud] : payload.aud
   if (!services.some((service) => audience.includes(service))) throw new VerifyError('audience_mismatch')
   // What it carries is a part of its rights: neither yes nor no would be true.
-  if (payload.ovl === true) throw new VerifyError('rights_unavailable', { retryAfterSeconds: 60 })
-  if (payload.perms === undefined) throw claimInvalid('perms')
-  return payload
+  if (payload.ovl === true) throw new VerifyError('rights_unavailable')
 }
 
 /** Asked at every use of a token. `toleranceSeconds` is for a clock that is behind the issuer's; expiry gets none. */

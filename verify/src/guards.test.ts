@@ -172,6 +172,15 @@ for (const [framework, serve] of Object.entries(frameworks)) {
       }
     })
 
+    test('one that has expired is a 401 all the same, whomever it was for: the next one may be ours', async () => {
+      await using service = await start(serve)
+      for (const more of [{ aud: 'another' }, { ovl: true }]) {
+        const token = service.token({ ...more, exp: NOW_SECONDS - 1 })
+        const { status, body } = await service.get('/me', { authorization: `Bearer ${token}` })
+        assert.deepEqual([status, body.code], [401, 'token_expired'])
+      }
+    })
+
     test('a token too large to carry its rights is neither let in nor told that it has none', async () => {
       await using service = await start(serve)
       const { status, body } = await service.get('/me', {

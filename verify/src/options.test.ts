@@ -27,6 +27,10 @@ const WRONG: readonly (readonly [what: string, options: object, says: RegExp])[]
   ['no number', { keysMaxAgeSeconds: Number.NaN }, /keysMaxAgeSeconds/],
   ['less than nothing', { rememberedTokens: -1 }, /rememberedTokens/],
   ['another type of token', { accessTokenType: 'at' }, /accessTokenType/],
+  ['a text in place of no', { dangerouslyFetchKeysOverPlainHttp: 'false' }, /true or false/],
+  ['a number for an audience', { audience: 5 }, /audience/],
+  ['a user in the key address', { jwksUri: 'https://me@tokens.example.com/keys' }, /jwksUri/],
+  ['a clock that is none', { now: 5 }, /now must be a function/],
   ['a misspelt option', { clockTolerance: 5 }, /clockTolerance is no option/],
 ]
 for (const [what, options, says] of WRONG) {

@@ -45,9 +45,13 @@ export function readOptions(options: VerifierOptions) {
   const { issuer, audience, accessTokenType = 'at+jwt' } = options
   refuseUnknown(options)
   const issuerUrl = readIssuer(issuer)
+  const { dangerouslyFetchKeysOverPlainHttp = false } = options
+  // A text that says false would be taken for yes.
+  if (typeof dangerouslyFetchKeysOverPlainHttp !== 'boolean')
+    throw new TypeError('dangerouslyFetchKeysOverPlainHttp must be true or false')
   if (accessTokenType !== 'at+jwt' && accessTokenType !== 'JWT')
     throw new TypeError('accessTokenType must be "at+jwt" or "JWT"')
-  const services = typeof audience === 'string' ? [audience] : [...(audience ?? [])]
+  const services = typeof audience === 'string' ? [audience] : Array.isArray(audience) ? [...audience] : []
   if (
     !services.length ||
     services.some(
@@ -61,7 +65,13 @@ export function readOptions(options: VerifierOptions) {
   }
   const base = issuerUrl.href.endsWith('/') ? issuerUrl.href : `${issuerUrl.href}/`
   const jwksUri = readUrl('jwksUri', options.jwksUri ?? new URL(KEYS_PATH, base).href)
-  if (!isSafeFromOthers(jwksUri) && !options.dangerouslyFetchKeysOverPlainHttp) {
+  if (jwksUri.username || jwksUri.password || jwksUri.hash)
+    throw new TypeError('jwksUri must have no user, password or # in it')
+  for (const name of ['isRevoked', 'now', 'fetch'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function')
+      throw new TypeError(`${name} must be a function`)
+  }
+  if (!isSafeFromOthers(jwksUri) && !dangerouslyFetchKeysOverPlainHttp) {
     throw new TypeError('jwksUri must be https, or else anyone on the path can replace the keys')
   }
   return {

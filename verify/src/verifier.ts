@@ -3,7 +3,7 @@
  * here would answer with a union, because a caller that forgets to look must not let anyone in.
  */
 import { AccessToken } from './access-token.ts'
-import { checkClaims, checkTimes } from './claims.ts'
+import { checkClaims, checkRights, checkTimes } from './claims.ts'
 import { parseCompactToken } from './compact-token.ts'
 import { VerifyError } from './errors.ts'
 import { keyDocumentAt } from './fetch-key-document.ts'
@@ -71,8 +71,9 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
       const isSigned = key.isSignedBy(signed, signature)
       if (isSigned !== true && !(await isSigned)) throw new VerifyError('signature_invalid')
 
-      const token = new AccessToken(checkClaims(parseStrictJson(payload), issuer, services), services)
+      const token = new AccessToken(checkClaims(parseStrictJson(payload), issuer), services)
       stillHolds(token)
+      checkRights(token.claims, services)
       seen.add(text, { keys: keysWithIt, token })
       return token
     },

@@ -12,7 +12,8 @@ const MOST_PER_URL = 3
 
 const marked = new WeakSet<FastifyRequest>()
 
-export const isMarkedAlready = (request: FastifyRequest): void => void marked.add(request)
+/** For what has noted the token in its URL by itself. */
+export const leaveUnmarked = (request: FastifyRequest): void => void marked.add(request)
 
 export function watchTokensInUrls(server: FastifyInstance, needs: Needs): void {
   server.addHook('onResponse', async (request) => {

@@ -7,7 +7,7 @@ import { exceedingScopes, type Authority } from '../../domain/authority.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import { effectiveScope } from '../../domain/scope.ts'
 import { allowedScopes, choiceOf, heldRoles, isWithin, partOf } from '../../../testing/scopes.ts'
-import { boundsOfMade } from './bounds-of-made.ts'
+import { boundedBy, boundsOfMade } from './bounds-of-made.ts'
 
 const NOW = Date.parse('2026-11-01T10:00:00Z')
 
@@ -78,7 +78,24 @@ test('what a person generates is bounded by nothing but its own scopes', () => {
   assert.deepEqual(boundsOfMade({ apiTokenId: null, authority }), [])
 })
 
+test('who renews the same token again and again does not run out of room', () => {
+  const authority = authorityOf({ allowed: NO_SCOPES, bounds: [] }, [], [])
+  let bounds = boundsOfMade({ apiTokenId: 'maker', authority })
+  for (let time = 0; time < 40; time += 1) bounds = boundedBy(bounds, { apiTokenId: 'maker', authority })
+  assert.deepEqual(bounds, [NO_SCOPES])
+})
+
 test('a line of makers ends before it costs everyone’s time', () => {
-  const authority = authorityOf({ allowed: NO_SCOPES, bounds: Array(16).fill(NO_SCOPES) }, [], [])
+  const authority = authorityOf(
+    {
+      allowed: NO_SCOPES,
+      bounds: Array.from({ length: 17 }, (_, at) => choiceOf([], { wider: at > 0 })).map((scopes, at) => ({
+        ...scopes,
+        organization: { ...scopes.organization, roles: [{ name: `role ${at}`, resource: null }] },
+      })),
+    },
+    [],
+    [],
+  )
   assert.throws(() => boundsOfMade({ apiTokenId: 'last', authority }), { code: 'scope_exceeds_caller' })
 })

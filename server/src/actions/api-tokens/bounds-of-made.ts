@@ -7,18 +7,20 @@ import type { Authority } from '../../domain/authority.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 
+type Maker = Pick<Caller, 'apiTokenId' | 'authority'>
+
 /** One that makes one that makes one: each exchange of the last is bounded by all before it. */
 const MOST_BOUNDS = 16
 const MOST_BYTES = 64 * 1024
 
 /** None for a person: what they choose follows what they hold. */
-export function boundsOfMade({
-  apiTokenId,
-  authority,
-}: Pick<Caller, 'apiTokenId' | 'authority'>): AllowedScopes[] {
-  if (apiTokenId === null) return []
+export const boundsOfMade = (caller: Maker): AllowedScopes[] => boundedBy([], caller)
+
+/** Those that an API token has already, and those of the caller: for one that is given to the caller. */
+export function boundedBy(own: readonly AllowedScopes[], { apiTokenId, authority }: Maker): AllowedScopes[] {
+  if (apiTokenId === null) return [...own]
   const { allowed, bounds, isNarrowed } = authority
-  const all = [...bounds, allowed, ...(isNarrowed ? [selectionOf(authority)] : [])]
+  const all = once([...own, ...bounds, allowed, ...(isNarrowed ? [selectionOf(authority)] : [])])
   const isTooMuch = all.length > MOST_BOUNDS || JSON.stringify(all).length > MOST_BYTES
   if (!isTooMuch) return all
   throw new Refusal('scope_exceeds_caller', {
@@ -26,6 +28,11 @@ export function boundsOfMade({
       'This API token was made by one that was made by another, and so on: it can’t make one more. Generate it in the console, or with an API token that was.',
   })
 }
+
+/** The same bound twice says nothing more, and who renews a token often would run out of room. */
+const once = (bounds: readonly AllowedScopes[]): AllowedScopes[] => [
+  ...new Map(bounds.map((bound) => [JSON.stringify(bound), bound])).values(),
+]
 
 /** What a narrowed access token can do at this moment, as a choice. */
 function selectionOf({ openId, administration, grants }: Authority): AllowedScopes {

@@ -5,6 +5,7 @@ import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { isExpired } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
+import { boundedBy } from './bounds-of-made.ts'
 import {
   boundedExpiry,
   refuseOneMore,
@@ -46,12 +47,15 @@ export async function regenerateApiToken(
     hashKeyId: keyedHash.keyId,
     createdAt: at,
   }
+  // Whoever renewed it has its value now, and is to get no more by it than they have.
+  const bounds = boundedBy(token.bounds, caller)
   const replaced = request.replaces ?? token.secretId
   const apiToken = await store.change(async (tx) => {
     if (isExpired(token, at)) await refuseOneMore(tx, caller, at, settings.apiTokensPerPerson)
     const isReplaced = await tx.apiTokens.regenerate(id, {
       secretId: replaced,
       secret,
+      bounds,
       lifetime,
       expiresAt,
       at,

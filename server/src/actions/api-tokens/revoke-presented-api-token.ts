@@ -2,20 +2,19 @@
  * Revokes the API token whose value is presented: whoever has it may always end it, whatever state it is in. A value that
  * is not known ends nothing, and nobody learns the difference.
  */
-import { parseTokenString } from '../../crypto/token-string.ts'
 import type { Origin } from '../../domain/audit-event.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { ExchangeFacts } from '../../store/exchange/exchange-store.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 import type { Throttle } from '../throttle.ts'
+import { findByValue } from './find-by-value.ts'
 
 export async function revokePresentedApiToken(
   needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'presentedThrottle'>,
   origin: Origin,
   presented: string,
 ): Promise<void> {
-  const facts = await findGenuine(needs, presented)
+  const facts = await findByValue(needs, presented)
   if (facts === undefined) return countUnknown(needs.presentedThrottle, origin)
   // A value that was replaced may be in anyone's hands, and must not end the one that replaced it.
   const { secret, token } = facts
@@ -33,18 +32,6 @@ export async function revokePresentedApiToken(
     })
     return { result: undefined, events: isRevoked ? [event] : [] }
   })
-}
-
-async function findGenuine(
-  { store, keyedHash }: Pick<Needs, 'store' | 'keyedHash'>,
-  presented: string,
-): Promise<ExchangeFacts | undefined> {
-  const parsed = parseTokenString(presented, 't')
-  const facts = parsed && (await store.exchange.findFacts(parsed.id))
-  if (facts !== undefined)
-    return keyedHash.matches('api-token', presented, facts.secret.hash) ? facts : undefined
-  keyedHash.burn('api-token', presented)
-  return undefined
 }
 
 /** Whoever has a genuine value is let through before anybody counts. */

@@ -5,7 +5,7 @@ import type { Needs } from '../../actions/needs.ts'
 import type { Throttle } from '../../actions/throttle.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { originOf } from '../origin.ts'
-import { isMarkedAlready } from '../tokens-in-urls.ts'
+import { leaveUnmarked } from '../tokens-in-urls.ts'
 import type { HttpSettings } from '../settings.ts'
 import { answerInvalidToken } from './compatible-error.ts'
 import { countFailure } from './failed-exchanges.ts'
@@ -41,7 +41,7 @@ export const authorizeHandler =
       countFailure(failures, request)
       return answerInvalidToken(presented, request, reply)
     }
-    if (inUrl === presented) isMarkedAlready(request)
+    if (inUrl === presented) leaveUnmarked(request)
     return {
       access_token: exchanged.accessToken,
       // Left out rather than empty: OpenID libraries would try to read it.

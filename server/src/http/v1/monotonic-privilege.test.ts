@@ -211,6 +211,34 @@ suite('an access token', async () => {
     assert.equal((await tryToMake(accessToken, 'create', onResource, LIFETIMES[0]!)).status, 403)
   })
 
+  test('gives nothing that another role carries later, by creating or by regenerating', async () => {
+    await acme.give(acme.owner, 'inventory:viewer', acme.inventory)
+    const inInventory = (more: object) => ({
+      ...administers,
+      services: [{ ...NO_SELECTION, serviceId: acme.inventory.id, ...more }],
+    })
+    const maker = await tokenFor(inInventory({ roles: [VIEWER] }))
+    const reads = inInventory({ permissions: [{ name: 'inventory:item.read', resources: [] }] })
+    const made = await Promise.all(
+      ['create', 'create, compatible', 'regenerate'].map((way) =>
+        tryToMake(maker.accessToken, way, reads, LIFETIMES[0]!),
+      ),
+    )
+    const permsOf = async (value: string) =>
+      claimsOf(await accessTokenFor(acme, value))['perms'] as readonly string[]
+    const everywhere = `external/${acme.inventory.id}/inventory:item.read`
+    const values = made.map(({ body }) => String(body.value ?? body.token))
+    for (const value of values) assert.ok((await permsOf(value)).includes(everywhere))
+    await removeRole(acme.app.needs, {
+      organizationId: acme.organization.id,
+      userId: acme.owner.id,
+      serviceId: acme.inventory.id,
+      ...VIEWER,
+    })
+    // The administrator's role still carries the permission on everything; what made them does not have it any more.
+    for (const value of values) assert.ok(!(await permsOf(value)).includes(everywhere))
+  })
+
   test('creates nothing once the API token behind it has expired', async () => {
     const { value } = await generated(everything, LIFETIMES[0]!)
     acme.clock.now += HOUR_MS - 1_000

@@ -3,6 +3,7 @@
  * two at once exactly one happens and a token never has two live values.
  */
 import type { Insertable } from 'kysely'
+import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { DAY_MS } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
@@ -22,6 +23,9 @@ import { purge } from './purge.ts'
 const lifetimeColumn = (lifetime: Lifetime | null): string | null =>
   lifetime === null ? null : JSON.stringify(lifetime)
 
+const boundsColumn = (bounds: ApiToken['bounds']): string | null =>
+  bounds.length === 0 ? null : JSON.stringify(bounds)
+
 const toRow = (token: NewApiToken, secretId: string) =>
   ({
     id: token.id,
@@ -30,7 +34,7 @@ const toRow = (token: NewApiToken, secretId: string) =>
     name: token.name,
     allowed_scopes: JSON.stringify(token.allowedScopes),
     parent_id: token.parentId,
-    bounds: token.bounds.length === 0 ? null : JSON.stringify(token.bounds),
+    bounds: boundsColumn(token.bounds),
     lifetime: lifetimeColumn(token.lifetime),
     reminder_days: token.reminderDays,
     created_at: token.createdAt,
@@ -104,12 +108,13 @@ export const apiTokenChanges = (tx: Database, findForCaller: Find<CallerFacts>):
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
-  regenerate: async (id, { secretId, secret, lifetime, expiresAt, at }) => {
+  regenerate: async (id, { secretId, secret, bounds, lifetime, expiresAt, at }) => {
     // First the guard: of two at once the second waits here, then finds another value to be the present one.
     const { numUpdatedRows } = await tx
       .updateTable('api_tokens')
       .set({
         secret_id: secret.id,
+        bounds: boundsColumn(bounds),
         lifetime: lifetimeColumn(lifetime),
         expires_at: expiresAt,
         regenerated_at: at,

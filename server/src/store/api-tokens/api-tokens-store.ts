@@ -1,5 +1,4 @@
 /** The life of API tokens and their values, always asked through whom they belong to. */
-import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { ApiToken, ApiTokenSecret } from '../../domain/api-tokens/api-token.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import type { AssignedRole } from '../../domain/held-role.ts'
@@ -23,19 +22,20 @@ export type CallerFacts = {
   readonly roles: readonly AssignedRole[]
 }
 
-export type NewApiToken = {
-  readonly id: string
-  readonly organizationId: string
-  readonly userId: string
-  readonly name: string
-  readonly allowedScopes: AllowedScopes
-  readonly parentId: string | null
-  readonly bounds: readonly AllowedScopes[]
-  readonly lifetime: Lifetime | null
-  readonly reminderDays: number | null
-  readonly createdAt: Instant
-  readonly expiresAt: Instant | null
-}
+export type NewApiToken = Pick<
+  ApiToken,
+  | 'id'
+  | 'organizationId'
+  | 'userId'
+  | 'name'
+  | 'allowedScopes'
+  | 'parentId'
+  | 'bounds'
+  | 'lifetime'
+  | 'reminderDays'
+  | 'createdAt'
+  | 'expiresAt'
+>
 
 export type NewSecret = Pick<ApiTokenSecret, 'id' | 'hash' | 'hashKeyId' | 'createdAt'>
 
@@ -64,6 +64,7 @@ export type ApiTokenChanges = ApiTokenReads & {
     change: {
       secretId: string
       secret: NewSecret
+      bounds: ApiToken['bounds']
       lifetime: Lifetime | null
       expiresAt: Instant | null
       at: Instant

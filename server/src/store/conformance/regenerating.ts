@@ -1,10 +1,11 @@
 /** Promises about regenerating: a token never has two live values, however many try at once. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { NO_SCOPES } from '../../domain/allowed-scopes.ts'
 import { change, sharedDatabase, type OpenDatabase } from './database.ts'
 import { addApiToken, addMember, newSecret, NOW } from './samples.ts'
 
-const CHANGE = { lifetime: null, expiresAt: null, at: NOW + 7 }
+const CHANGE = { bounds: [], lifetime: null, expiresAt: null, at: NOW + 7 }
 
 export function regeneratingPromises(open: OpenDatabase): void {
   suite('regenerating', () => {
@@ -22,7 +23,7 @@ export function regeneratingPromises(open: OpenDatabase): void {
       const use = { apiTokenId: token.id, address: 'a', userAgent: 'u', exchanges: 1, lastUsedAt: NOW }
       await database.store.recordUsage([{ ...use, secretId: token.secretId, seenInUrlAt: NOW }])
       const secret = newSecret()
-      const replacement = { ...CHANGE, secretId: token.secretId, secret }
+      const replacement = { ...CHANGE, secretId: token.secretId, secret, bounds: [NO_SCOPES] }
       assert.equal(await change(database.store, (tx) => tx.apiTokens.regenerate(token.id, replacement)), true)
 
       const old = await database.store.exchange.findFacts(token.secretId)
@@ -33,6 +34,7 @@ export function regeneratingPromises(open: OpenDatabase): void {
       assert.deepEqual(await database.store.apiTokens.find(owner, token.id), {
         ...token,
         secretId: secret.id,
+        bounds: [NO_SCOPES],
         lifetime: null,
         expiresAt: null,
         regeneratedAt: NOW + 7,

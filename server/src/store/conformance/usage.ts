@@ -81,7 +81,14 @@ export function usagePromises(open: OpenDatabase): void {
       assert.equal((await found(token))?.seenInUrlAt, NOW)
       assert.equal((await found(bystander))?.seenInUrlAt, null)
       const secret = newSecret()
-      const replacement = { secretId: token.secretId, secret, lifetime: null, expiresAt: null, at: NOW }
+      const replacement = {
+        bounds: [],
+        secretId: token.secretId,
+        secret,
+        lifetime: null,
+        expiresAt: null,
+        at: NOW,
+      }
       await change(database.store, (tx) => tx.apiTokens.regenerate(token.id, replacement))
       await database.store.recordUsage([useOf(token, { seenInUrlAt: NOW + 2 })])
       assert.equal((await found(token))?.seenInUrlAt, null)

@@ -25,6 +25,10 @@ const ReminderDays = Type.Union([Type.Integer({ minimum: 1, maximum: 365 }), Typ
 })
 const TokenName = Line(100, 'What the token is for')
 
+const MadeWith = Type.String({
+  description: 'The id of the API token with which it was made; null when a person generated it',
+})
+
 export const ApiToken = Type.Object({
   id: ApiTokenId,
   name: Type.String(),
@@ -36,6 +40,7 @@ export const ApiToken = Type.Object({
     Type.Literal('revoked'),
   ]),
   scopes: Scopes,
+  madeWith: Nullable(MadeWith),
   lifetime: Nullable(Lifetime),
   reminderDays: Nullable(Type.Integer()),
   createdAt: Instant('When it was generated'),
@@ -90,7 +95,20 @@ export const RegenerateApiToken = Strict({
   ),
 })
 
+const Made = Type.Union([Type.Literal('revoke'), Type.Literal('keep')], {
+  default: 'revoke',
+  description:
+    'What becomes of the API tokens that were made with what is revoked, and of those that were made with these',
+})
+export const RevokingOptions = Strict({ made: Made })
+
+export const RevokePresentedApiToken = Strict({
+  value: Type.String({ minLength: 1, maxLength: 200, description: 'The value itself' }),
+  made: Made,
+})
+
 export const RevokeApiTokens = Strict({
+  made: Made,
   ids: Type.Array(ApiTokenId, { minItems: 1, maxItems: 100, uniqueItems: true }),
 })
 

@@ -10,6 +10,8 @@ import {
   GeneratedApiToken,
   RegenerateApiToken,
   RevokeApiTokens,
+  RevokePresentedApiToken,
+  RevokingOptions,
 } from './api-tokens.ts'
 import { endpoint } from './endpoint.ts'
 import { SetUp } from './installation.ts'
@@ -200,8 +202,9 @@ export const regenerateApiToken = endpoint({
 export const revokeApiToken = endpoint({
   method: 'DELETE',
   path: API_TOKEN,
-  summary: 'Revoke an API token',
+  summary: 'Revoke an API token, and those that were made with it',
   params: ofApiToken,
+  query: RevokingOptions,
   answer: ApiToken,
 })
 export const revokeApiTokens = endpoint({
@@ -217,7 +220,7 @@ export const revokePresentedApiToken = endpoint({
   path: `${V1}/api-tokens/revocation`,
   summary:
     'Revoke the API token whose value is presented. The answer is the same for a value that is not known',
-  body: Strict({ value: Type.String({ minLength: 1, maxLength: 200, description: 'The value itself' }) }),
+  body: RevokePresentedApiToken,
   status: 204,
 })
 export const revokeAllApiTokens = endpoint({

@@ -27,6 +27,7 @@ const REFUSALS = {
   conflict: [409, 'Something else changed this at the same time'],
   already_set_up: [409, 'The installation is already set up'],
   api_token_revoked: [409, 'The API token is revoked'],
+  lineage_limit: [409, 'The line of API tokens that made each other is too long'],
   limit_reached: [409, 'There are as many as there may be'],
   body_too_large: [413, 'The request is too large'],
   media_type_unsupported: [415, 'The content type is not supported'],

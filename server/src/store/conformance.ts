@@ -6,6 +6,7 @@ import { changePromises } from './conformance/changes.ts'
 import type { OpenDatabase } from './conformance/database.ts'
 import { exchangeFactsPromises } from './conformance/exchange-facts.ts'
 import { installationPromises } from './conformance/installation.ts'
+import { lineagePromises } from './conformance/lineage.ts'
 import { memberSearchPromises } from './conformance/member-search.ts'
 import { organizationPromises } from './conformance/organizations.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
@@ -24,6 +25,7 @@ const PROMISES = [
   rolePromises,
   apiTokenPromises,
   regeneratingPromises,
+  lineagePromises,
   exchangeFactsPromises,
   usagePromises,
   sessionPromises,

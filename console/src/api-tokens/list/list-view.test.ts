@@ -10,6 +10,7 @@ const token = (name: string, facts: Partial<ApiToken> = {}): ApiToken => ({
   name,
   state: 'active',
   scopes: { openId: false, administration: false, allRoles: true, organization: NO_SELECTION, services: [] },
+  madeWith: null,
   lifetime: null,
   reminderDays: null,
   createdAt: '2026-01-01T00:00:00.000Z',

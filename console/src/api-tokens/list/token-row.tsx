@@ -16,7 +16,7 @@ type Props = {
 }
 
 export function TokenRow({ organizationId, token, words, isTicked, onTick }: Props) {
-  const { id, name, state, createdAt, expiresAt, lastUse } = token
+  const { id, name, valueId, state, createdAt, expiresAt, lastUse } = token
   const isRevoked = state === 'revoked'
   return (
     <tr data-ticked={isTicked || undefined} data-faded={isRevoked || undefined}>
@@ -36,6 +36,9 @@ export function TokenRow({ organizationId, token, words, isTicked, onTick }: Pro
         >
           <bdi>{name}</bdi>
         </Link>
+        <code className={classes.second} title="How its value begins">
+          csnt{valueId}…
+        </code>
       </td>
       <td data-head="State">
         <StateLabel token={token} />

@@ -4,7 +4,6 @@ import type { AuditEvent } from '@countersign/api'
 const WORDS: Readonly<Record<string, string>> = {
   csp__generate_api_token: 'Generated',
   csp__regenerate_api_token: 'Regenerated: a new value, the old one dead',
-  csp__revoke_api_token: 'Revoked',
   csp__revoke_all_api_tokens: 'Revoked, together with all others',
   csp__refresh_token_exchange_failed: 'An exchange was refused',
 }
@@ -21,11 +20,17 @@ const REASONS: Readonly<Record<string, string>> = {
 
 export function eventInWords({ name, details }: Pick<AuditEvent, 'name' | 'details'>): string {
   if (name === 'csp__edit_api_token') return editInWords(details)
+  if (name === 'csp__revoke_api_token') return revokedInWords(details)
   const words = WORDS[name] ?? name
   const { reason, tries } = details
   if (typeof reason !== 'string') return words
   const times = typeof tries === 'number' && tries > 1 ? `, ${tries} times` : ''
   return `${words}${times}: ${REASONS[reason] ?? reason}`
+}
+
+function revokedInWords({ madeWith, by }: AuditEvent['details']): string {
+  const words = typeof by === 'string' ? 'Revoked by someone who had a value' : 'Revoked'
+  return typeof madeWith === 'string' ? `${words}, together with the API token it was generated with` : words
 }
 
 function editInWords({ name, reminderDays }: AuditEvent['details']): string {

@@ -6,16 +6,21 @@ import { lifetimeInWords } from '../lifetimes/lifetime.ts'
 import { Moment } from '../../moments/moment.tsx'
 import { groupsOf } from '../scopes/choice.ts'
 import { myRolesQuery } from '../../roles/my-roles-query.ts'
+import { apiTokensQuery } from '../api-tokens-query.ts'
 import { namesOf } from '../scopes/names.ts'
 import { scopesInWords } from '../scopes/scopes-in-words.ts'
 import { programInWords } from '../../user-agents/program-in-words.ts'
 import { StateLabel } from '../state-label.tsx'
+import { TokenLinks } from './token-links.tsx'
 import classes from './token-page.module.css'
 
 type Props = { readonly token: ApiToken; readonly organization: Organization }
 
 export function TokenFacts({ token, organization }: Props) {
   const { data: myRoles } = useQuery(myRolesQuery(organization.id))
+  const { data: all = [] } = useQuery(apiTokensQuery(organization.id))
+  const maker = all.filter(({ id }) => id === token.madeWith)
+  const made = all.filter(({ madeWith }) => madeWith === token.id)
   const names = namesOf(myRoles ? groupsOf(myRoles) : [])
   const { expiresAt, lastUse, reminderDays, lifetime, regeneratedAt, revokedAt } = token
   const moment = (at: string) => <Moment at={at} as="date-and-time" isFocusable />
@@ -32,6 +37,19 @@ export function TokenFacts({ token, organization }: Props) {
           </ul>,
         ],
         ['Created', moment(token.createdAt)],
+        token.madeWith === null
+          ? undefined
+          : [
+              'Generated with',
+              maker.length > 0 ? (
+                <TokenLinks tokens={maker} organizationId={organization.id} />
+              ) : (
+                <code>{token.madeWith}</code>
+              ),
+            ],
+        made.length === 0
+          ? undefined
+          : ['Generated others', <TokenLinks tokens={made} organizationId={organization.id} />],
         regeneratedAt === null ? undefined : ['Regenerated', moment(regeneratedAt)],
         revokedAt === null ? undefined : ['Revoked', moment(revokedAt)],
         [

@@ -97,5 +97,5 @@ test('a line of makers ends before it costs everyone’s time', () => {
     [],
     [],
   )
-  assert.throws(() => boundsOfMade({ apiTokenId: 'last', authority }), { code: 'scope_exceeds_caller' })
+  assert.throws(() => boundsOfMade({ apiTokenId: 'last', authority }), { code: 'lineage_limit' })
 })

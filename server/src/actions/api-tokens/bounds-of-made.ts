@@ -9,7 +9,7 @@ import { Refusal } from '../../domain/refusal.ts'
 
 type Maker = Pick<Caller, 'apiTokenId' | 'authority'>
 
-/** One that makes one that makes one: each exchange of the last is bounded by all before it. */
+/** Each exchange of what is made looks at every bound. */
 const MOST_BOUNDS = 16
 const MOST_BYTES = 64 * 1024
 
@@ -23,9 +23,9 @@ export function boundedBy(own: readonly AllowedScopes[], { apiTokenId, authority
   const all = once([...own, ...bounds, allowed, ...(isNarrowed ? [selectionOf(authority)] : [])])
   const isTooMuch = all.length > MOST_BOUNDS || JSON.stringify(all).length > MOST_BYTES
   if (!isTooMuch) return all
-  throw new Refusal('scope_exceeds_caller', {
+  throw new Refusal('lineage_limit', {
     detail:
-      'This API token was made by one that was made by another, and so on: it can’t make one more. Generate it in the console, or with an API token that was.',
+      'This API token is bounded by the scopes of too many others, which made it, to make one more. Make it in the console, or with an API token that was generated there.',
   })
 }
 

@@ -13,6 +13,7 @@ import { apiTokenEvent } from '../audit.ts'
 import { keptLine, LONGEST, refuseTokenStrings } from '../kept-text.ts'
 import type { Changes } from '../../store/store.ts'
 import { boundsOfMade } from './bounds-of-made.ts'
+import { refuseMaker } from './makers.ts'
 import type { Needs } from '../needs.ts'
 import { ownTokens } from './show-api-token.ts'
 
@@ -60,6 +61,7 @@ export async function generateApiToken(
   }
   const apiToken = await store.change(async (tx) => {
     await refuseOneMore(tx, caller, at, settings.apiTokensPerPerson)
+    await refuseMaker(tx, caller)
     return {
       result: await tx.apiTokens.insert(token, secret),
       events: [apiTokenEvent(at, caller, 'csp__generate_api_token', token.id, { name, expiresAt })],

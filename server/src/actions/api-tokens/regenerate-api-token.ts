@@ -12,6 +12,7 @@ import {
   refuseWiderThan,
   type GeneratedApiToken,
 } from './generate-api-token.ts'
+import { refuseMaker } from './makers.ts'
 import type { Needs } from '../needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
@@ -28,7 +29,6 @@ export async function regenerateApiToken(
   id: string,
   request: RegenerateApiTokenRequest,
 ): Promise<GeneratedApiToken> {
-  refuseOfItself(caller, id)
   const token = await findOwnApiToken(store, caller, id)
   if (token.revokedAt !== null) {
     throw new Refusal('api_token_revoked', {
@@ -52,9 +52,12 @@ export async function regenerateApiToken(
   const replaced = request.replaces ?? token.secretId
   const apiToken = await store.change(async (tx) => {
     if (isExpired(token, at)) await refuseOneMore(tx, caller, at, settings.apiTokensPerPerson)
+    await refuseMaker(tx, caller, id)
     const isReplaced = await tx.apiTokens.regenerate(id, {
       secretId: replaced,
       secret,
+      // Who has its value now is what it goes by.
+      parentId: caller.apiTokenId ?? token.parentId,
       bounds,
       lifetime,
       expiresAt,
@@ -77,13 +80,4 @@ export async function regenerateApiToken(
     }
   })
   return { value, apiToken }
-}
-
-/** A service that is handed an access token could otherwise keep its user's rights for ever. */
-function refuseOfItself({ apiTokenId }: Caller, id: string): void {
-  if (apiTokenId !== id) return
-  throw new Refusal('regeneration_of_itself', {
-    detail:
-      'An access token can’t regenerate the API token it came from. Do it in the console, or with another API token.',
-  })
 }

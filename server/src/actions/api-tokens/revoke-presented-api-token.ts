@@ -2,17 +2,19 @@
  * Revokes the API token whose value is presented: whoever has it may always end it, whatever state it is in. A value that
  * is not known ends nothing, and nobody learns the difference.
  */
-import type { Origin } from '../../domain/audit-event.ts'
+import type { AuditEvent, Origin } from '../../domain/audit-event.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 import type { Throttle } from '../throttle.ts'
 import { findByValue } from './find-by-value.ts'
+import { revokeMadeAfter, revokeMadePart, type Made } from './revoke-api-tokens.ts'
 
 export async function revokePresentedApiToken(
   needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'presentedThrottle'>,
   origin: Origin,
   presented: string,
+  made: Made,
 ): Promise<void> {
   const facts = await findByValue(needs, presented)
   if (facts === undefined) return countUnknown(needs.presentedThrottle, origin)
@@ -21,17 +23,24 @@ export async function revokePresentedApiToken(
   if (secret.revokedAt !== null || token.revokedAt !== null) return
   const { store, now } = needs
   const at = now()
-  await store.change(async (tx) => {
-    const isRevoked = await tx.apiTokens.revoke(token.id, at)
-    const event = auditEvent(at, origin, 'csp__revoke_api_token', {
+  const eventOf = (id: string, details: AuditEvent['details']): AuditEvent =>
+    auditEvent(at, origin, 'csp__revoke_api_token', {
       organizationId: token.organizationId,
       userId: token.userId,
       apiTokenId: token.id,
-      target: { type: 'api_token', id: token.id },
-      details: { by: 'its value' },
+      target: { type: 'api_token', id },
+      details: { ...details, by: 'its value' },
     })
-    return { result: undefined, events: isRevoked ? [event] : [] }
+  const ofMade = { owner: token, makerIds: [token.id], at, eventOf }
+  const lastId = await store.change(async (tx) => {
+    await tx.apiTokens.takeTurn(token)
+    const isRevoked = await tx.apiTokens.revoke(token.id, at)
+    if (!isRevoked || made === 'keep')
+      return { result: undefined, events: isRevoked ? [eventOf(token.id, {})] : [] }
+    const first = await revokeMadePart(tx, ofMade, '')
+    return { result: first.result, events: [eventOf(token.id, {}), ...first.events] }
   })
+  await revokeMadeAfter(store, ofMade, lastId)
 }
 
 /** Whoever has a genuine value is let through before anybody counts. */

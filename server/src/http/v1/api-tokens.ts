@@ -53,16 +53,16 @@ export const apiTokenRoutes = [
   route(endpoints.regenerateApiToken, 'recentMember', async ({ needs, caller, params, body }) =>
     presentGenerated(await regenerateApiToken(needs, caller, params.apiTokenId, body), needs.now()),
   ),
-  route(endpoints.revokeApiToken, 'member', async ({ needs, caller, params }) =>
-    presentApiToken(await revokeApiToken(needs, caller, params.apiTokenId), needs.now()),
+  route(endpoints.revokeApiToken, 'member', async ({ needs, caller, params, query }) =>
+    presentApiToken(await revokeApiToken(needs, caller, params.apiTokenId, query.made), needs.now()),
   ),
   route(endpoints.revokeApiTokens, 'member', async ({ needs, caller, body }) => ({
-    items: (await revokeApiTokens(needs, caller, body.ids)).map((token) =>
+    items: (await revokeApiTokens(needs, caller, body.ids, body.made)).map((token) =>
       presentApiToken(token, needs.now()),
     ),
   })),
   route(endpoints.revokePresentedApiToken, 'anyone', ({ needs, origin, body }) =>
-    revokePresentedApiToken(needs, origin, body.value),
+    revokePresentedApiToken(needs, origin, body.value, body.made),
   ),
   route(endpoints.revokeAllApiTokens, 'member', async ({ needs, caller }) => ({
     revoked: await revokeAllApiTokens(needs, caller),

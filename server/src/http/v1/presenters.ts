@@ -59,6 +59,7 @@ export const presentApiToken = (token: Token, now: Instant): ApiToken => ({
   name: token.name,
   state: stateOf(token, now),
   scopes: token.allowedScopes as ApiToken['scopes'],
+  madeWith: token.parentId,
   lifetime: token.lifetime,
   reminderDays: token.reminderDays,
   createdAt: toRfc3339(token.createdAt),

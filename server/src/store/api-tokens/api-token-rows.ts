@@ -18,6 +18,7 @@ import type {
   NewApiToken,
   NewSecret,
 } from './api-tokens-store.ts'
+import { lineOf, revokeMade, takeTurn } from './lineage.ts'
 import { purge } from './purge.ts'
 
 const lifetimeColumn = (lifetime: Lifetime | null): string | null =>
@@ -108,12 +109,13 @@ export const apiTokenChanges = (tx: Database, findForCaller: Find<CallerFacts>):
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
-  regenerate: async (id, { secretId, secret, bounds, lifetime, expiresAt, at }) => {
+  regenerate: async (id, { secretId, secret, parentId, bounds, lifetime, expiresAt, at }) => {
     // First the guard: of two at once the second waits here, then finds another value to be the present one.
     const { numUpdatedRows } = await tx
       .updateTable('api_tokens')
       .set({
         secret_id: secret.id,
+        parent_id: parentId,
         bounds: boundsColumn(bounds),
         lifetime: lifetimeColumn(lifetime),
         expires_at: expiresAt,
@@ -144,13 +146,7 @@ export const apiTokenChanges = (tx: Database, findForCaller: Find<CallerFacts>):
     return numUpdatedRows === 1n
   },
   countInForce: async (owner, at) => {
-    // Changes nothing, and takes the lock that both engines know.
-    await tx
-      .updateTable('memberships')
-      .set((membership) => ({ created_at: membership.ref('created_at') }))
-      .where('organization_id', '=', owner.organizationId)
-      .where('user_id', '=', owner.userId)
-      .execute()
+    await takeTurn(tx, owner)
     const { count } = await tokensOf(tx, owner)
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('revoked_at', 'is', null)
@@ -169,5 +165,8 @@ export const apiTokenChanges = (tx: Database, findForCaller: Find<CallerFacts>):
       .execute()
     return rows.map(({ id }) => id)
   },
+  takeTurn: (owner) => takeTurn(tx, owner),
+  revokeMade: (owner, makerIds, part) => revokeMade(tx, owner, makerIds, part),
+  lineOf: (owner, id) => lineOf(tx, owner, id),
   purge: (before, limit) => purge(tx, before, limit),
 })

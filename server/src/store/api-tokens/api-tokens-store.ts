@@ -39,6 +39,9 @@ export type NewApiToken = Pick<
 
 export type NewSecret = Pick<ApiTokenSecret, 'id' | 'hash' | 'hashKeyId' | 'createdAt'>
 
+/** `makerId` is the one of those asked for from which it descends. */
+export type MadeApiToken = Pick<ApiToken, 'id' | 'name'> & { readonly makerId: string }
+
 /** `day` is the instant it begins. */
 export type ExchangesOfDay = { readonly day: Instant; readonly exchanges: number }
 
@@ -64,6 +67,7 @@ export type ApiTokenChanges = ApiTokenReads & {
     change: {
       secretId: string
       secret: NewSecret
+      parentId: string | null
       bounds: ApiToken['bounds']
       lifetime: Lifetime | null
       expiresAt: Instant | null
@@ -72,6 +76,8 @@ export type ApiTokenChanges = ApiTokenReads & {
   ): Promise<boolean>
   /** False when it was revoked before. */
   revoke(id: string, at: Instant): Promise<boolean>
+  /** Of two transactions that take one owner's turn, the second waits for the first to end. */
+  takeTurn(owner: PersonalOwner): Promise<void>
   /**
    * How many are neither revoked nor expired at that instant, and the owner's turn: of two transactions that ask for one
    * owner, the second waits for the first to end, so that what is counted stays so until this one has.
@@ -79,6 +85,20 @@ export type ApiTokenChanges = ApiTokenReads & {
   countInForce(owner: PersonalOwner, at: Instant): Promise<number>
   /** Those not revoked before, of one owner, so many at the most; answers their ids. */
   revokeAll(owner: PersonalOwner, at: Instant, limit: number): Promise<string[]>
-  /** Those that were revoked or ran out by then, with all that hangs on them, and usage of days by then; `limit` of each. */
+  /**
+   * What `makerIds` made, and what that made, and so on, those not revoked before: so many at the most and in the order
+   * of their ids, from after `afterId` on. Takes the owner's turn first.
+   */
+  revokeMade(
+    owner: PersonalOwner,
+    makerIds: readonly string[],
+    part: { afterId: string; limit: number; at: Instant },
+  ): Promise<{ revoked: MadeApiToken[]; lastId: string | undefined }>
+  /** An API token, what made it, what made that, and so on. Of an id that is not the owner's: none. */
+  lineOf(owner: PersonalOwner, id: string): Promise<string[]>
+  /**
+   * Those that were revoked or ran out by then, with all that hangs on them, and usage of days by then; `limit` of each.
+   * What made one that is still kept is kept as well, so that no line is broken.
+   */
   purge(before: Instant, limit: number): Promise<Purged>
 }

@@ -24,6 +24,13 @@ async function deleteTokens(
     .selectFrom('api_tokens')
     .select('id')
     .where(column, '<=', before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('api_tokens as made').select('made.id').whereRef('made.parent_id', '=', 'api_tokens.id'),
+        ),
+      ),
+    )
     .orderBy(column)
     .limit(limit)
   const { numDeletedRows } = await tx

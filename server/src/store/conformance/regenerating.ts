@@ -5,7 +5,7 @@ import { NO_SCOPES } from '../../domain/allowed-scopes.ts'
 import { change, sharedDatabase, type OpenDatabase } from './database.ts'
 import { addApiToken, addMember, newSecret, NOW } from './samples.ts'
 
-const CHANGE = { bounds: [], lifetime: null, expiresAt: null, at: NOW + 7 }
+const CHANGE = { parentId: null, bounds: [], lifetime: null, expiresAt: null, at: NOW + 7 }
 
 export function regeneratingPromises(open: OpenDatabase): void {
   suite('regenerating', () => {

@@ -82,6 +82,7 @@ export function usagePromises(open: OpenDatabase): void {
       assert.equal((await found(bystander))?.seenInUrlAt, null)
       const secret = newSecret()
       const replacement = {
+        parentId: null,
         bounds: [],
         secretId: token.secretId,
         secret,

@@ -5,6 +5,7 @@ import { knownPlaces } from './0003-known-places.ts'
 import { administration } from './0004-administration.ts'
 import { apiTokensNotRevoked } from './0005-api-tokens-not-revoked.ts'
 import { lineage } from './0006-lineage.ts'
+import { madeApiTokens } from './0007-made-api-tokens.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   administration,
   apiTokensNotRevoked,
   lineage,
+  madeApiTokens,
 ]

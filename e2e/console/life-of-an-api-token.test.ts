@@ -219,7 +219,7 @@ test('the list finds, filters and sorts, keeps that in its address, and revokes 
     await page.getByRole('heading', { name, level: 1 }).waitFor()
     await page.getByRole('link', { name: 'API Tokens' }).first().click()
   }
-  const names = () => page.locator('tbody tr td:nth-child(2)').allInnerTexts()
+  const names = () => page.locator('tbody tr td:nth-child(2) a').allInnerTexts()
   await page.getByRole('searchbox').fill('backup')
   await page.getByText('2 of 3 API tokens.').waitFor()
   await page.getByRole('button', { name: 'Name' }).click()

@@ -62,8 +62,7 @@ const usedAt = (token: ApiToken): number => (isInUse(token) ? Date.parse(token.l
 
 function whatStops(count: number, inUse: number): string {
   if (count === 1) return 'What uses it stops working:'
-  if (inUse === 0)
-    return 'None of them has been used, or can be used any more: nothing that works now will stop.'
+  if (inUse === 0) return 'None of them is in use: nothing that works now will stop.'
   if (inUse === count) return 'What uses them stops working:'
   return `${inUse === 1 ? 'One of them is' : `${inUse} of them are`} in use, and what uses ${inUse === 1 ? 'it' : 'them'} stops working:`
 }

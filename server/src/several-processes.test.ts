@@ -127,6 +127,29 @@ suite('two servers', async () => {
     }
   })
 
+  test('regenerating on both at once without naming a value: one wins, even while it has not been answered', async (t) => {
+    const { store } = one.app.needs
+    const { change } = store
+    const { apiToken } = await generate(one, session)
+    const committed = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<void>()
+    const slowly = async (work: Parameters<typeof change>[0]) => {
+      const result = await change(work)
+      committed.resolve()
+      await answer.promise
+      return result
+    }
+    t.mock.method(store, 'change', slowly, { times: 1 })
+    const regenerate = (server: Acme) =>
+      request(server, 'POST', `${urlOf(apiToken)}/value`, { headers: session, body: {} })
+    const first = regenerate(one)
+    await committed.promise
+    const second = await regenerate(other)
+    answer.resolve()
+    assert.deepEqual([(await first).status, second.status], [200, 409])
+    for (const server of [other, one, other]) assert.equal((await regenerate(server)).status, 200)
+  })
+
   test('a regeneration on one never brings back what was revoked on the other at the same moment', async () => {
     let regenerations = 0
     for (let round = 0; round < ROUNDS; round++) {

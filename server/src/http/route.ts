@@ -41,6 +41,8 @@ type Request<Row extends Endpoint> = {
   readonly query: QueryOf<Row>
   readonly body: BodyOf<Row>
   readonly sessionCookie: SessionCookie
+  /** How long ago the request arrived. */
+  readonly msSinceAsked: () => number
 }
 
 type Sent<Row extends Endpoint> = AnswerOf<Row> extends undefined ? void : AnswerOf<Row>

@@ -17,6 +17,8 @@ export type Engine = {
   readonly isTransient: (cause: unknown) => boolean
   /** An aggregate: the rows as one JSON text, each an object with these columns as members. No rows may be null or "[]". */
   readonly rowsAsJson: (members: Readonly<Record<string, string>>) => RawBuilder<unknown>
+  /** The database's own clock, in milliseconds, at the moment the expression is evaluated: the one clock of all processes. */
+  readonly databaseNow: RawBuilder<number>
   readonly lookup: <Row>(query: LookupQuery<Row>, idOf: (row: Row) => string) => Lookup<Row>
   /** Reads that all see the database as it was at one moment, on a connection of their own. */
   readonly snapshot: <Result>(read: (db: Database) => Promise<Result>) => Promise<Result>

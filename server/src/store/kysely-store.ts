@@ -26,7 +26,7 @@ export function kyselyStore(engine: Engine): Store {
   const changes = (tx: Database): Changes => ({
     installation: installationChanges(tx),
     exchange: exchangeReads(tx, findForExchange),
-    apiTokens: apiTokenChanges(tx, findForCaller),
+    apiTokens: apiTokenChanges(tx, findForCaller, engine.databaseNow),
     users: userChanges(tx),
     organizations: organizationChanges(tx, heldRoles),
     roles: roleChanges(tx, heldRoles),

@@ -77,6 +77,8 @@ export type Schema = {
     seen_in_url_at: Instant | null
     /** The present value: what regenerating compares and sets, so that one of two wins. */
     secret_id: string
+    /** By the database's clock. In the future: its maker is still waiting to be told the value, and for so long at most. */
+    value_told_at: Instant | null
   }
   api_token_secrets: {
     id: string

@@ -23,11 +23,15 @@ export type RegenerateApiTokenRequest = {
   readonly replaces?: string
 }
 
+/** How long ago the request arrived. Who names no value means the one that was there then. */
+type Asked = { readonly msSinceAsked?: () => number }
+
 export async function regenerateApiToken(
   { store, keyedHash, now, settings }: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings'>,
   caller: Caller,
   id: string,
   request: RegenerateApiTokenRequest,
+  { msSinceAsked = () => 0 }: Asked = {},
 ): Promise<GeneratedApiToken> {
   const token = await findOwnApiToken(store, caller, id)
   if (token.revokedAt !== null) {
@@ -62,10 +66,12 @@ export async function regenerateApiToken(
       lifetime,
       expiresAt,
       at,
+      ...(request.replaces === undefined && { askedMsAgo: Math.floor(msSinceAsked()) }),
     })
     if (!isReplaced) {
       throw new Refusal('conflict', {
-        detail: 'This API token was regenerated or revoked in the meantime. Look at it again.',
+        detail:
+          'This API token was regenerated or revoked in the meantime. Look at it again, and send the valueId it has now as `replaces`.',
       })
     }
     return {
@@ -79,5 +85,16 @@ export async function regenerateApiToken(
       ],
     }
   })
+  await tellOf(store, id, secretId)
   return { value, apiToken }
+}
+
+/**
+ * From here on who asks asks later. The value holds already and must be told, whatever becomes of this: where it fails,
+ * others are held off for some seconds more.
+ */
+async function tellOf(store: Needs['store'], id: string, secretId: string): Promise<void> {
+  await store
+    .change(async (tx) => ({ result: await tx.apiTokens.told(id, secretId), events: [] }))
+    .catch(() => undefined)
 }

@@ -50,8 +50,11 @@ export const apiTokenRoutes = [
   route(endpoints.listApiTokenEvents, 'member', async ({ needs, caller, params }) => ({
     items: (await listApiTokenEvents(needs, caller, params.apiTokenId)).map(presentEvent),
   })),
-  route(endpoints.regenerateApiToken, 'recentMember', async ({ needs, caller, params, body }) =>
-    presentGenerated(await regenerateApiToken(needs, caller, params.apiTokenId, body), needs.now()),
+  route(endpoints.regenerateApiToken, 'recentMember', async ({ needs, caller, params, body, msSinceAsked }) =>
+    presentGenerated(
+      await regenerateApiToken(needs, caller, params.apiTokenId, body, { msSinceAsked }),
+      needs.now(),
+    ),
   ),
   route(endpoints.revokeApiToken, 'member', async ({ needs, caller, params, query }) =>
     presentApiToken(await revokeApiToken(needs, caller, params.apiTokenId, query.made), needs.now()),

@@ -97,6 +97,54 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       }
     })
 
+    test('by two at once who name no value has one winner, however slow the database and the answer are', async (t) => {
+      const { store } = acme.app.needs
+      const { change } = store
+      const headers = await session()
+      const old = await generate(acme, headers)
+      const regenerate = () => request(acme, 'POST', `${urlOf(old)}/value`, { headers, body: {} })
+      const committed = Promise.withResolvers<void>()
+      const answer = Promise.withResolvers<void>()
+      // What the first changed is there, and its maker does not know yet.
+      const slowly = async (work: Parameters<typeof change>[0]) => {
+        const result = await change(work)
+        committed.resolve()
+        await answer.promise
+        return result
+      }
+      t.mock.method(store, 'change', slowly, { times: 1 })
+      const first = regenerate()
+      await committed.promise
+      const second = await regenerate()
+      answer.resolve()
+      const { status, body } = await first
+      assert.deepEqual([status, second.status, second.body.code], [200, 409, 'conflict'])
+      assert.equal(await statusOf(body.value), 200)
+
+      // One that asked first, and read after the other was done.
+      const { find } = store.apiTokens
+      const asked = Promise.withResolvers<void>()
+      const done = Promise.withResolvers<void>()
+      const late = async (...which: Parameters<typeof find>) => {
+        asked.resolve()
+        await done.promise
+        return find(...which)
+      }
+      t.mock.method(store.apiTokens, 'find', late, { times: 1 })
+      const early = regenerate()
+      await asked.promise
+      const between = await regenerate()
+      done.resolve()
+      assert.deepEqual([(await early).status, between.status], [409, 200])
+      assert.equal(await statusOf(between.body.value), 200)
+      assert.equal((await regenerate()).status, 200)
+    })
+
+    test('by one alone who names no value is regenerated as often as they like', async () => {
+      const old = await generate(acme, await session())
+      for (let round = 0; round < 10; round++) assert.equal((await regenerate(old)).status, 200)
+    })
+
     test('stays revoked when it is revoked at the same moment', async () => {
       for (let round = 0; round < 5; round++) {
         const old = await generate(acme, await session())

@@ -54,8 +54,9 @@ function register(server: FastifyInstance, route: Route, { needs, letIn, session
         clear: () => sessionCookies.clear(reply),
       }
       const { params, query, body } = request
+      const asked = { needs, params, query, body, sessionCookie, msSinceAsked: () => reply.elapsedTime }
       const who = await letIn(route, request)
-      const answer = await handle({ ...who, needs, params, query, body, sessionCookie } as never)
+      const answer = await handle({ ...who, ...asked } as never)
       return reply.code(status).send(answer)
     },
   })

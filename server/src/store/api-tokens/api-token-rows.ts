@@ -2,7 +2,7 @@
  * API tokens and their values at rest. Reads go through the owner; a change is guarded in the UPDATE itself, so that of
  * two at once exactly one happens and a token never has two live values.
  */
-import type { Insertable } from 'kysely'
+import { sql, type Insertable, type RawBuilder, type SqlBool } from 'kysely'
 import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { DAY_MS } from '../../domain/instant.ts'
@@ -87,7 +87,18 @@ export const apiTokenReads = (db: Database, findForCaller: Find<CallerFacts>): A
       .execute(),
 })
 
-export const apiTokenChanges = (tx: Database, findForCaller: Find<CallerFacts>): ApiTokenChanges => ({
+/** So long others are held off at most, should a process end between keeping a value and telling it. */
+const TOLD_WITHIN_MS = 10_000
+
+/** Later than the moment somebody asked; what a clock that was ahead has written proves nothing. */
+const toldSince = (askedMsAgo: number, databaseNow: RawBuilder<number>): RawBuilder<SqlBool> =>
+  sql`value_told_at > ${databaseNow} - ${askedMsAgo} and value_told_at <= ${databaseNow} + ${TOLD_WITHIN_MS}`
+
+export const apiTokenChanges = (
+  tx: Database,
+  findForCaller: Find<CallerFacts>,
+  databaseNow: RawBuilder<number>,
+): ApiTokenChanges => ({
   ...apiTokenReads(tx, findForCaller),
   insert: async (token, secret) => {
     const row = await tx
@@ -109,7 +120,7 @@ export const apiTokenChanges = (tx: Database, findForCaller: Find<CallerFacts>):
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
-  regenerate: async (id, { secretId, secret, parentId, bounds, lifetime, expiresAt, at }) => {
+  regenerate: async (id, { secretId, secret, parentId, bounds, lifetime, expiresAt, at, askedMsAgo }) => {
     // First the guard: of two at once the second waits here, then finds another value to be the present one.
     const { numUpdatedRows } = await tx
       .updateTable('api_tokens')
@@ -121,10 +132,14 @@ export const apiTokenChanges = (tx: Database, findForCaller: Find<CallerFacts>):
         expires_at: expiresAt,
         regenerated_at: at,
         seen_in_url_at: null,
+        value_told_at: sql<number>`${databaseNow} + ${TOLD_WITHIN_MS}`,
       })
       .where('id', '=', id)
       .where('secret_id', '=', secretId)
       .where('revoked_at', 'is', null)
+      .$if(askedMsAgo !== undefined, (update) =>
+        update.where(sql<boolean>`(${toldSince(askedMsAgo!, databaseNow)}) is not true`),
+      )
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) return false
     await tx
@@ -135,6 +150,14 @@ export const apiTokenChanges = (tx: Database, findForCaller: Find<CallerFacts>):
       .execute()
     await tx.insertInto('api_token_secrets').values(toSecretRow(id, secret)).execute()
     return true
+  },
+  told: async (id, secretId) => {
+    await tx
+      .updateTable('api_tokens')
+      .set({ value_told_at: databaseNow })
+      .where('id', '=', id)
+      .where('secret_id', '=', secretId)
+      .execute()
   },
   revoke: async (id, at) => {
     const { numUpdatedRows } = await tx

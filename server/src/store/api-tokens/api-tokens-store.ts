@@ -61,7 +61,10 @@ export type ApiTokenReads = {
 export type ApiTokenChanges = ApiTokenReads & {
   insert(token: NewApiToken, secret: NewSecret): Promise<ApiToken>
   edit(id: string, change: { name?: string; reminderDays?: number | null }): Promise<boolean>
-  /** Replaces the value `secretId` by a new one; false when that value is no longer the present one. */
+  /**
+   * Replaces the value `secretId` by a new one; false when that value is no longer the present one, or when somebody who
+   * does not know the present one asked `askedMsAgo`, before its maker was told.
+   */
   regenerate(
     id: string,
     change: {
@@ -72,8 +75,11 @@ export type ApiTokenChanges = ApiTokenReads & {
       lifetime: Lifetime | null
       expiresAt: Instant | null
       at: Instant
+      askedMsAgo?: number
     },
   ): Promise<boolean>
+  /** The maker of the value `secretId` is told it now: who asks for another one from now on asks later. */
+  told(id: string, secretId: string): Promise<void>
   /** False when it was revoked before. */
   revoke(id: string, at: Instant): Promise<boolean>
   /** Of two transactions that take one owner's turn, the second waits for the first to end. */

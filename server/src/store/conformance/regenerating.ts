@@ -87,6 +87,35 @@ export function regeneratingPromises(open: OpenDatabase): void {
       assert.equal((await database.store.apiTokens.find(owner, token.id))?.secretId, winner)
     })
 
+    test('whoever asked before its maker was told a value does not replace it, and whoever asks after does', async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      const { id, secretId } = await addApiToken(database.store, owner)
+      let present = secretId
+      const regenerate = async (askedMsAgo?: number): Promise<boolean> => {
+        const secret = newSecret()
+        const replacement = {
+          ...CHANGE,
+          secretId: present,
+          secret,
+          ...(askedMsAgo !== undefined && { askedMsAgo }),
+        }
+        const isReplaced = await change(database.other, (tx) => tx.apiTokens.regenerate(id, replacement))
+        if (isReplaced) present = secret.id
+        return isReplaced
+      }
+      const tell = (value: string) => change(database.store, (tx) => tx.apiTokens.told(id, value))
+      assert.equal(await regenerate(60_000), true, 'nobody was there before')
+      assert.equal(await regenerate(0), false, 'not told yet')
+      await tell('another one')
+      assert.equal(await regenerate(0), false, 'of another value')
+      await tell(present)
+      assert.equal(await regenerate(60_000), false, 'asked long before')
+      assert.equal(await regenerate(0), true, 'asked now')
+      assert.equal(await regenerate(), true, 'knows the present one')
+      await database.query(`update api_tokens set value_told_at = value_told_at + 3600000 where id = '${id}'`)
+      assert.equal(await regenerate(0), true, 'told by a clock that was ahead')
+    })
+
     test('a token that is revoked while it is regenerated ends revoked', async () => {
       const { user: _, ...owner } = await addMember(database.store)
       for (let round = 0; round < 5; round++) {

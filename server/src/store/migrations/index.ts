@@ -6,6 +6,7 @@ import { administration } from './0004-administration.ts'
 import { apiTokensNotRevoked } from './0005-api-tokens-not-revoked.ts'
 import { lineage } from './0006-lineage.ts'
 import { madeApiTokens } from './0007-made-api-tokens.ts'
+import { toldValues } from './0008-told-values.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   apiTokensNotRevoked,
   lineage,
   madeApiTokens,
+  toldValues,
 ]

@@ -56,6 +56,7 @@ export async function openPostgres({
     writer: db,
     isTransient,
     rowsAsJson,
+    databaseNow: sql`cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)`,
     lookup: lookupOn(pool, db),
     snapshot: (read) => db.connection().execute((connection) => inSnapshot(connection, read)),
     close: async () => {

@@ -48,6 +48,7 @@ export async function openSqlite({ file }: { readonly file: string }): Promise<S
       reader,
       isTransient: isBusy,
       rowsAsJson,
+      databaseNow: sql`cast(round(unixepoch('subsec') * 1000) as integer)`,
       lookup: lookupOn(database, reader),
       snapshot: async (read) => {
         const { database, db } = await connect(true)

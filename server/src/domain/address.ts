@@ -12,12 +12,16 @@ const LONGEST = 80
 /** As a socket, a proxy or a person writes it. Ports are what Azure's and HAProxy's `X-Forwarded-For` have. */
 export function addressOf(given: string | undefined): string {
   if (given === undefined || given.length > LONGEST) return UNKNOWN_ADDRESS
+  // As most come: from a socket, with nothing around it.
+  if (isIP(given) === 4) return anew(given)
   const [address = ''] = withoutPort(given.trim()).split('%', 1)
   const version = isIP(address)
-  // Put together anew: a piece cut out of a header would keep all of the header in memory.
-  if (version === 4) return address.split('.').join('.')
+  if (version === 4) return anew(address)
   return version === 6 ? canonicalIpv6(address) : UNKNOWN_ADDRESS
 }
+
+/** A piece cut out of a header would keep all of the header in memory. */
+const anew = (address: string): string => address.split('.').join('.')
 
 function withoutPort(text: string): string {
   const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([^:]*))(?::[0-9]{1,5})?$/.exec(text) ?? []

@@ -102,15 +102,21 @@ function fitting<Carried extends CarriedRights>(
 ): Carried | undefined {
   const { perms, scope, aud, ovl_of } = rights
   if (perms === undefined) return undefined
-  const bytes = scope.length + sizeOf(aud) + sizeOf(ovl_of) + lengthsOf(perms)
+  // All but what was asked for is ASCII.
+  const audiences = typeof aud === 'string' ? aud.length : lengthsOf(aud)
+  const bytes = scope.length + audiences + (ovl_of === undefined ? 0 : sizeOf(ovl_of)) + lengthsOf(perms)
   return bytes > MOST_RIGHTS_BYTES ? undefined : (rights as unknown as Carried)
 }
 
-const lengthsOf = (perms: readonly string[]): number => perms.reduce((sum, { length }) => sum + length + 3, 2)
+/** As JSON: quotes and a comma each, and the brackets. */
+function lengthsOf(texts: readonly string[]): number {
+  let bytes = 2
+  for (const { length } of texts) bytes += length + 3
+  return bytes
+}
 
 const utf8 = new TextEncoder()
-const sizeOf = (value: unknown): number =>
-  value === undefined ? 0 : utf8.encode(JSON.stringify(value)).length
+const sizeOf = (value: object): number => utf8.encode(JSON.stringify(value)).length
 
 function refuseTooManyAudiences(aud: string | readonly string[]): void {
   if (typeof aud === 'string' || aud.length <= MOST_AUDIENCES) return

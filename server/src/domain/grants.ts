@@ -24,7 +24,7 @@ export type Grants = {
 }
 
 /** More than this and an exchange would hold everyone up. */
-export const MOST_GRANTS = 20_000
+export const MOST_GRANTS = 10_000
 
 export function createGrants(most = Infinity): Grants {
   const list: Grant[] = []

@@ -16,5 +16,5 @@ export default defineConfig({
     // The Content-Security-Policy allows no data: scripts or styles, and files cache better.
     assetsInlineLimit: 0,
   },
-  server: { proxy: { '/api': server, '/csp': server } },
+  server: { proxy: { '/api': server, '/csp': server, '/help': server } },
 })

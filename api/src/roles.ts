@@ -4,7 +4,7 @@ import { Instant, Nullable } from './text.ts'
 
 const DescribedPermission = Type.Object({ name: Type.String(), description: Type.String() })
 
-const HeldRole = Type.Object({
+export const HeldRole = Type.Object({
   name: Type.String(),
   displayName: Type.String(),
   description: Type.String(),

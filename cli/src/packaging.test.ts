@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { isBuiltin } from 'node:module'
@@ -40,9 +41,13 @@ before(async () => {
     await mkdir(installed(name), { recursive: true })
     await run('tar', ['-xzf', tarballs[index]!, '-C', installed(name), '--strip-components=1'])
   }
-  for (const name of OWN_NAMES) {
+  for (const [index, name] of OWN_NAMES.entries()) {
     for (const dependency of Object.keys((await manifestOf(name)).dependencies ?? {})) {
-      if (!OWN_NAMES.includes(dependency)) await link(dependency, folder)
+      if (OWN_NAMES.includes(dependency)) continue
+      // npm puts a version beside the one package of ours that wants it, when another package wants another one.
+      const own = join(repository, WORKSPACES[index]!)
+      const isOwn = existsSync(join(own, 'node_modules', dependency))
+      await link(dependency, folder, isOwn ? own : repository)
     }
   }
 })
@@ -50,8 +55,8 @@ after(() => rm(scratch, { recursive: true, force: true }))
 
 /** In a copy, so that a build of someone else at the same time and what an older build left are not seen. */
 async function pack(copy: string): Promise<string[]> {
-  for (const file of ['tsconfig.base.json', 'LICENSE']) {
-    await cp(join(repository, file), join(copy, file))
+  for (const path of ['tsconfig.base.json', 'LICENSE', 'docs']) {
+    await cp(join(repository, path), join(copy, path), { recursive: true })
   }
   for (const workspace of WORKSPACES) {
     const filter = (path: string): boolean =>
@@ -64,6 +69,14 @@ async function pack(copy: string): Promise<string[]> {
   for (const [index, name] of OWN_NAMES.entries()) {
     await mkdir(dirname(join(copy, 'node_modules', name)), { recursive: true })
     await symlink(join(copy, WORKSPACES[index]!), join(copy, 'node_modules', name))
+  }
+  for (const workspace of WORKSPACES) {
+    const own = join(repository, workspace)
+    for (const entry of existsSync(join(own, 'node_modules'))
+      ? await readdir(join(own, 'node_modules'))
+      : []) {
+      await link(entry, join(copy, workspace), own)
+    }
   }
   const packed: string[] = []
   for (const workspace of WORKSPACES) {
@@ -82,10 +95,10 @@ function filenameIn(stdout: string): string {
   return filename
 }
 
-async function link(name: string, into: string): Promise<void> {
+async function link(name: string, into: string, from = repository): Promise<void> {
   const path = join(into, 'node_modules', name)
   await mkdir(dirname(path), { recursive: true })
-  await symlink(join(repository, 'node_modules', name), path).catch((error: NodeJS.ErrnoException) => {
+  await symlink(join(from, 'node_modules', name), path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error
   })
 }
@@ -156,6 +169,8 @@ test('it sets itself up, serves, exchanges an API token for one that verify know
     await listening(serving, url)
     const page = await fetch(url, { headers: { accept: 'text/html' } })
     assert.match(await page.text(), /<script type="module"/)
+    const help = await fetch(`${url}/help/services`)
+    assert.match(await help.text(), /<h1>Services that accept access tokens<\/h1>/)
     const { value, accessToken } = await exchangeAt(url)
     assert.match(value, /^csnt[0-9A-Za-z]{61}$/)
     const script = `import { createVerifier } from '@countersign/verify'

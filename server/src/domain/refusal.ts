@@ -2,7 +2,7 @@
  * Every way the service says no, in one table: a stable code, its HTTP status and its title.
  * A refusal is expected; whatever else is thrown is a bug and becomes a 500 that tells nothing.
  */
-const REFUSALS = {
+export const REFUSALS = {
   request_invalid: [400, 'The request is not valid'],
   lifetime_invalid: [400, 'The lifetime is not valid'],
   scope_invalid: [400, 'The scopes are not valid'],

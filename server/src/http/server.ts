@@ -8,6 +8,7 @@ import { createDoorkeeper } from './callers.ts'
 import { serveConsole, type ConsolePages } from './console.ts'
 import { compatibleApi } from './csp/compatible-api.ts'
 import { healthRoutes } from './health.ts'
+import { helpPages } from './help/help-pages.ts'
 import { openApi } from './openapi.ts'
 import { withoutPrefix } from './path-prefix.ts'
 import { answerProblem } from './problem.ts'
@@ -79,6 +80,7 @@ export async function createServer(
   wellKnownRoutes(server, settings)
   healthRoutes(server, needs)
   referencePage(server, settings)
+  helpPages(server, settings)
   if (settings.consoleFolder !== undefined) {
     const basePath = `${publicUrl.pathname.replace(/\/+$/, '')}/`
     consolePage = await serveConsole(server, { folder: settings.consoleFolder, basePath })

@@ -12,9 +12,10 @@ const PLACES = [
   '/.well-known/oauth-authorization-server',
 ]
 
-export function wellKnownRoutes(server: FastifyInstance, { publicUrl }: HttpSettings): void {
+/** All that clients need to know of this issuer. */
+export function discoveryDocument(publicUrl: string) {
   const base = `${publicUrl}${COMPATIBLE_BASE}`
-  const document = {
+  return {
     issuer: publicUrl,
     token_endpoint: `${base}/auth/api-tokens/authorize`,
     userinfo_endpoint: `${base}/userinfo`,
@@ -27,8 +28,12 @@ export function wellKnownRoutes(server: FastifyInstance, { publicUrl }: HttpSett
     id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
     token_endpoint_auth_methods_supported: ['none'],
     claims_supported: CLAIMS,
-    service_documentation: `${publicUrl}/api/reference`,
+    service_documentation: `${publicUrl}/help/services`,
   }
+}
+
+export function wellKnownRoutes(server: FastifyInstance, { publicUrl }: HttpSettings): void {
+  const document = discoveryDocument(publicUrl)
   for (const url of PLACES) {
     server.get(url, { schema: { hide: true } }, (_request, reply) => {
       reply.header('cache-control', 'public, max-age=300')

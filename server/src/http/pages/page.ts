@@ -1,0 +1,70 @@
+/**
+ * The frame of the pages that the service writes itself, Help and the API reference: one file, no inline script, nothing
+ * from elsewhere, the look of the console. They are for anyone and tell nothing of this installation but its address.
+ */
+import type { FastifyReply } from 'fastify'
+import { randomAlphanumeric } from '../../crypto/random.ts'
+import type { HttpSettings } from '../settings.ts'
+import { escaped } from './html.ts'
+import { PAGE_STYLE } from './page-style.ts'
+
+export type PageSettings = Pick<HttpSettings, 'publicUrl' | 'consoleFolder'>
+
+export type Page = {
+  readonly title: string
+  /** Which of the two it belongs to. */
+  readonly part: 'Help' | 'API reference'
+  /** HTML: what stands beside the content. */
+  readonly contents: string
+  /** HTML. */
+  readonly main: string
+}
+
+/** The path that everything of ours is under, with a slash at its end. */
+export const basePathOf = ({ publicUrl }: Pick<HttpSettings, 'publicUrl'>): string =>
+  `${new URL(publicUrl).pathname.replace(/\/+$/, '')}/`
+
+export function sendPage(reply: FastifyReply, settings: PageSettings, page: Page): FastifyReply {
+  const nonce = randomAlphanumeric(22)
+  const hasConsole = settings.consoleFolder !== undefined
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-cache')
+    .header(
+      'content-security-policy',
+      `default-src 'none'; style-src 'nonce-${nonce}'; ${hasConsole ? "script-src 'self'; img-src 'self'; " : ''}` +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    )
+    .send(documentOf(settings, page, nonce))
+}
+
+function documentOf(settings: PageSettings, { title, part, contents, main }: Page, nonce: string): string {
+  const base = basePathOf(settings)
+  const hasConsole = settings.consoleFolder !== undefined
+  const parts = [
+    ['Help', `${base}help`],
+    ['API reference', `${base}api/reference`],
+  ] as const
+  const links = parts.map(
+    ([name, href]) => `<a href="${escaped(href)}"${name === part ? ' aria-current="true"' : ''}>${name}</a>`,
+  )
+  const mark = `${MARK}<span>Countersign</span>`
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<title>${escaped(title)} · Countersign</title>${
+    // The theme that was chosen in the console, before the first paint; without it the system's.
+    hasConsole
+      ? `<link rel="icon" href="${escaped(base)}favicon.svg" type="image/svg+xml"><script src="${escaped(base)}color-scheme.js"></script>`
+      : ''
+  }
+<style nonce="${nonce}">${PAGE_STYLE}</style></head>
+<body><a class="skip" href="#content">Skip to the content</a>
+<header><div>${hasConsole ? `<a class="mark" href="${escaped(base)}" aria-label="Countersign, home">${mark}</a>` : `<span class="mark">${mark}</span>`}
+<nav aria-label="Documents">${links.join('')}</nav></div></header>
+<div class="columns"><nav class="contents" aria-label="Contents">${contents}</nav>
+<main id="content" tabindex="-1">${main}</main></div></body></html>`
+}
+
+/** The console's. */
+const MARK =
+  '<svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true" focusable="false"><path class="one" d="M8 3h4v9.2l5.6-1.6v10.8L12 19.8V29H8a5 5 0 0 1-5-5V8a5 5 0 0 1 5-5z"/><path class="other" d="M13.6 3H24a5 5 0 0 1 5 5v16a5 5 0 0 1-5 5H13.6v-7.08l5.6 1.6V8.48l-5.6 1.6z"/></svg>'

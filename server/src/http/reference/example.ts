@@ -78,6 +78,7 @@ export function exampleOf(schema: Schema, name = ''): unknown {
       return schema.default ?? schema.minimum ?? 1
     case 'boolean':
       return schema.default ?? false
+    case undefined:
     default:
       return null
   }

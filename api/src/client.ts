@@ -21,7 +21,10 @@ export type CallInput<Row extends Endpoint> = Given<'params', ParamsOf<Row>> &
 
 export type Client = <Row extends Endpoint>(row: Row, input: CallInput<Row>) => Promise<AnswerOf<Row>>
 
-/** The server said no, or could not be reached (`code` is then `unreachable` and `status` 0). */
+/**
+ * The server said no, or could not be reached (`code` is then `unreachable` and `status` 0), or something in between
+ * answered in its place (`unexpected_answer`, with the status that it gave).
+ */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
@@ -57,13 +60,17 @@ export function createClient({ baseUrl, headers, fetch = globalThis.fetch }: Cli
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
       credentials: 'same-origin',
-    }).catch((cause: unknown) => {
-      throw new ApiError(0, {}, undefined, cause)
-    })
-    const text = await response.text()
-    if (!response.ok) throw new ApiError(response.status, problemOf(text), retryAfter(response))
-    return (text === '' ? undefined : JSON.parse(text)) as never
+    }).catch(unreachable)
+    // The connection may also end in the middle of the answer.
+    const answer = readAnswer(await response.text().catch(unreachable), response.status)
+    if (answer === UNREADABLE) throw new ApiError(response.status, UNEXPECTED, retryAfter(response))
+    if (!response.ok) throw new ApiError(response.status, problemOf(answer), retryAfter(response))
+    return answer as never
   }
+}
+
+function unreachable(cause: unknown): never {
+  throw new ApiError(0, {}, undefined, cause)
 }
 
 const pathOf = (template: string, params: object): string =>
@@ -83,11 +90,24 @@ function retryAfter(response: Response): number | undefined {
   return seconds > 0 ? seconds : undefined
 }
 
-/** A proxy in between may answer with a page of its own instead of a problem. */
-function problemOf(text: string): Partial<Problem> {
+/** A proxy in between may answer with a page of its own: to a call that failed, or in the place of an answer. */
+const UNEXPECTED = {
+  title: 'Something else than the server answered: it was not JSON.',
+  code: 'unexpected_answer',
+}
+const UNREADABLE = Symbol('unreadable')
+
+function readAnswer(text: string, status: number): unknown {
+  if (status === 204) return undefined
   try {
-    return JSON.parse(text) as Partial<Problem>
+    return JSON.parse(text)
   } catch {
-    return { title: 'The server answered with something that is not JSON.', code: 'unexpected_answer' }
+    return UNREADABLE
   }
+}
+
+/** Every refusal of ours has a code; what has none was not said by our server. */
+function problemOf(answer: unknown): Partial<Problem> {
+  const isOurs = typeof answer === 'object' && answer !== null && 'code' in answer
+  return isOurs ? (answer as Partial<Problem>) : UNEXPECTED
 }

@@ -1,46 +1,49 @@
 /** Every page of the console and its address, on one screen. Pages are loaded when they are opened. */
 import { ApiError } from '@countersign/api'
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { isSort, isStateFilter, type ListSearch } from '../api-tokens/list/list-view.ts'
 import type { PrefillSearch } from '../api-tokens/generate/prefill.ts'
 import { basePath } from '../connection/base-path.ts'
+import { lazyPage } from '../connection/lazy-page.tsx'
 import { queryClient } from '../connection/query-client.ts'
+import { PendingPage } from '../frame/pending-page.tsx'
 import { SignedInRoute } from '../frame/signed-in-route.tsx'
 import { Home } from '../organizations/home.tsx'
 import { OrganizationRoute } from '../organizations/organization-route.tsx'
 import { sessionQuery } from '../sessions/session-query.ts'
 import { AccountRoute } from '../sessions/account/account-route.tsx'
-import { FailedPage } from './failed-page.tsx'
+import { FailedContent, FailedPage } from './failed-page.tsx'
 import { parseSearch, stringifySearch, textsOf } from './plain-search.ts'
 import { Root } from './root.tsx'
-import { UnknownPage } from './unknown-page.tsx'
+import { UnknownContent, UnknownPage } from './unknown-page.tsx'
+
+/** What has no frame around it. While it is on its way nothing is shown: the opening page of index.html stays. */
+const unframed = { errorComponent: FailedPage, pendingComponent: () => null }
 
 const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
+  ...unframed,
   component: Root,
   notFoundComponent: UnknownPage,
 })
 
 const signIn = createRoute({
   getParentRoute: () => root,
+  ...unframed,
   path: 'sign-in',
   validateSearch: (search): { readonly return?: string } => textsOf(search, ['return']),
-  component: lazyRouteComponent(() => import('../sessions/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('../sessions/sign-in-page.tsx'), 'SignInPage'),
 })
 const setUp = createRoute({
   getParentRoute: () => root,
+  ...unframed,
   path: 'setup',
-  component: lazyRouteComponent(() => import('../installation/set-up-page.tsx'), 'SetUpPage'),
+  component: lazyPage(() => import('../installation/set-up-page.tsx'), 'SetUpPage'),
 })
 
 const signedIn = createRoute({
   getParentRoute: () => root,
+  ...unframed,
   id: 'signed-in',
   component: SignedInRoute,
   beforeLoad: async ({ context, location }) => {
@@ -63,16 +66,27 @@ const account = createRoute({
   getParentRoute: () => organization,
   path: 'account',
   component: AccountRoute,
+  notFoundComponent: UnknownContent,
 })
+/** Addresses that are no page themselves lead to the one that people come for. */
+const toApiTokens = ({ params }: { readonly params: { readonly organizationId: string } }): never => {
+  throw redirect({ to: '/o/$organizationId/account/api-tokens', params, replace: true })
+}
+const organizationHome = createRoute({
+  getParentRoute: () => organization,
+  path: '/',
+  beforeLoad: toApiTokens,
+})
+const accountHome = createRoute({ getParentRoute: () => account, path: '/', beforeLoad: toApiTokens })
 const profile = createRoute({
   getParentRoute: () => account,
   path: 'profile',
-  component: lazyRouteComponent(() => import('../sessions/account/profile-page.tsx'), 'ProfilePage'),
+  component: lazyPage(() => import('../sessions/account/profile-page.tsx'), 'ProfilePage'),
 })
 const security = createRoute({
   getParentRoute: () => account,
   path: 'security',
-  component: lazyRouteComponent(() => import('../sessions/security/security-page.tsx'), 'SecurityPage'),
+  component: lazyPage(() => import('../sessions/security/security-page.tsx'), 'SecurityPage'),
 })
 const apiTokens = createRoute({ getParentRoute: () => account, path: 'api-tokens' })
 const apiTokenList = createRoute({
@@ -86,23 +100,23 @@ const apiTokenList = createRoute({
       ...(isSort(sort) && { sort }),
     }
   },
-  component: lazyRouteComponent(() => import('../api-tokens/list/api-tokens-page.tsx'), 'ApiTokensPage'),
+  component: lazyPage(() => import('../api-tokens/list/api-tokens-page.tsx'), 'ApiTokensPage'),
 })
 const newApiToken = createRoute({
   getParentRoute: () => apiTokens,
   path: 'new',
   validateSearch: (search): PrefillSearch => textsOf(search, ['name', 'scopes', 'ttl']),
-  component: lazyRouteComponent(() => import('../api-tokens/generate/generate-page.tsx'), 'GeneratePage'),
+  component: lazyPage(() => import('../api-tokens/generate/generate-page.tsx'), 'GeneratePage'),
 })
 const apiToken = createRoute({
   getParentRoute: () => apiTokens,
   path: '$apiTokenId',
-  component: lazyRouteComponent(() => import('../api-tokens/token/token-page.tsx'), 'TokenPage'),
+  component: lazyPage(() => import('../api-tokens/token/token-page.tsx'), 'TokenPage'),
 })
 const myRoles = createRoute({
   getParentRoute: () => account,
   path: 'my-roles',
-  component: lazyRouteComponent(() => import('../roles/my-roles-page.tsx'), 'MyRolesPage'),
+  component: lazyPage(() => import('../roles/my-roles-page.tsx'), 'MyRolesPage'),
 })
 
 export const router = createRouter({
@@ -112,7 +126,9 @@ export const router = createRouter({
     signedIn.addChildren([
       home,
       organization.addChildren([
+        organizationHome,
         account.addChildren([
+          accountHome,
           profile,
           security,
           apiTokens.addChildren([apiTokenList, newApiToken, apiToken]),
@@ -124,8 +140,11 @@ export const router = createRouter({
   basepath: basePath,
   context: { queryClient },
   defaultPreload: 'intent',
-  defaultErrorComponent: FailedPage,
-  defaultNotFoundComponent: UnknownPage,
+  defaultErrorComponent: FailedContent,
+  defaultPendingComponent: PendingPage,
+  // Sooner it would only flicker.
+  defaultPendingMs: 150,
+  defaultPendingMinMs: 300,
   scrollRestoration: true,
   // Search parameters are what people and documentation write: plain text, not JSON.
   parseSearch,

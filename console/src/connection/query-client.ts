@@ -10,6 +10,8 @@ export const queryClient = new QueryClient({
     queries: {
       // An unreachable server is an error with a retry button, not a skeleton for ever.
       networkMode: 'always',
+      // What is shown may have changed while the network was away.
+      refetchOnReconnect: 'always',
       staleTime: 5_000,
       retry: (failures, error) =>
         failures < ATTEMPTS && error instanceof ApiError && TRANSIENT.has(error.status),

@@ -1,4 +1,5 @@
 /** What went wrong with a submit and is not shown beside a field. */
+import { useIsOnline } from '../connection/use-is-online.ts'
 import { Notice } from '../problems/notice.tsx'
 import { useCountdown } from '../problems/use-countdown.ts'
 import { wordsOf } from '../problems/words.ts'
@@ -7,7 +8,8 @@ import { otherMessages, type Submission } from './use-submission.ts'
 type Props = { readonly submission: Submission; readonly fieldNames: readonly string[] }
 
 export function FormProblem({ submission: { error, fields }, fieldNames }: Props) {
-  const words = error === undefined ? undefined : wordsOf(error)
+  const isOnline = useIsOnline()
+  const words = error === undefined ? undefined : wordsOf(error, isOnline)
   const secondsLeft = useCountdown(words?.waitSeconds, error)
   if (!words) return null
   const others = otherMessages(fields, fieldNames)

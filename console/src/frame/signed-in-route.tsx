@@ -1,10 +1,12 @@
 /** The frame of every page of someone who is signed in. */
 import { Outlet } from '@tanstack/react-router'
 import { OfflineNotice } from '../connection/offline-notice.tsx'
+import { useLoadAhead } from '../connection/use-load-ahead.ts'
 import { Header } from './header.tsx'
 import classes from './signed-in-route.module.css'
 
 export function SignedInRoute() {
+  useLoadAhead()
   return (
     <>
       <a

@@ -1,5 +1,6 @@
 /** What a failed call means to the person at the screen, and what they can do. It never shows a status number alone. */
 import { ApiError } from '@countersign/api'
+import { PageNotLoaded } from '../connection/lazy-page.tsx'
 
 export type ProblemWords = {
   readonly title: string
@@ -12,21 +13,25 @@ export type ProblemWords = {
   readonly waitSeconds?: number | undefined
 }
 
-export function wordsOf(error: unknown): ProblemWords {
+const BAD_GATEWAY = new Set([502, 503, 504])
+
+export function wordsOf(error: unknown, isOnline: boolean): ProblemWords {
+  if (isOfNetwork(error)) return isOnline ? UNREACHABLE : OFFLINE
+  if (error instanceof PageNotLoaded) return PART_MISSING
   if (!(error instanceof ApiError)) {
     return {
       title: 'Something went wrong in this page',
       advice: 'Reload it. If that does not help, tell your operator what you were doing.',
     }
   }
-  const { status, message, requestId, retryAfterSeconds } = error
-  if (status === 0) return unreachable()
+  const { status, code, message, requestId, retryAfterSeconds } = error
+  if (code === 'unexpected_answer') return BAD_GATEWAY.has(status) ? NOT_RUNNING : ANSWERED_BY_ANOTHER
   if (status === 403) {
     return { title: 'You may not do this', advice: message, isFinal: true }
   }
   if (status === 404) {
     return {
-      title: message,
+      title: code === 'not_found' ? 'There is nothing at this address' : message,
       advice: 'The address may be mistyped, or it belongs to someone else: only its owner can open it.',
       isFinal: true,
     }
@@ -35,6 +40,13 @@ export function wordsOf(error: unknown): ProblemWords {
     return {
       title: 'Too many attempts',
       advice: 'Wait a little, then try again. Nothing was changed.',
+      waitSeconds: retryAfterSeconds,
+    }
+  }
+  if (code === 'stopping') {
+    return {
+      title: 'The server is being stopped or restarted',
+      advice: 'Nothing was changed. Try again in a moment.',
       waitSeconds: retryAfterSeconds,
     }
   }
@@ -55,12 +67,34 @@ export function wordsOf(error: unknown): ProblemWords {
   return { title: message, advice: '' }
 }
 
-function unreachable(): ProblemWords {
-  if (!navigator.onLine) {
-    return { title: 'You are offline', advice: 'Connect to the network, then try again.' }
-  }
-  return {
-    title: 'The server could not be reached',
-    advice: 'Check your connection and try again. If you were changing something, look whether it was done.',
-  }
+/** The server was not there to be asked. */
+export const isOfNetwork = (error: unknown): boolean =>
+  error instanceof ApiError ? error.status === 0 : error instanceof PageNotLoaded && !error.isServerReachable
+
+const PART_MISSING: ProblemWords = {
+  title: 'A part of the console could not be loaded',
+  advice:
+    'The server is there, but not this part of the console. Try again; if it stays, tell your operator.',
+}
+
+const OFFLINE: ProblemWords = {
+  title: 'You are offline',
+  advice: 'Nothing on this page is lost. When the network is back, try again.',
+}
+
+const UNREACHABLE: ProblemWords = {
+  title: 'The server could not be reached',
+  advice: 'Check your connection and try again. If you were changing something, look whether it was done.',
+}
+
+const NOT_RUNNING: ProblemWords = {
+  title: 'The server does not answer',
+  advice:
+    'What stands before it says so: it may be starting, or stopped. Try again in a moment. If you were changing something, look whether it was done.',
+}
+
+const ANSWERED_BY_ANOTHER: ProblemWords = {
+  title: 'Something else answered in the server’s place',
+  advice:
+    'It may be a proxy, or the sign-in page of your network. Open this address in another tab to see what it wants, then try again here.',
 }

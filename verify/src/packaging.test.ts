@@ -38,7 +38,7 @@ test('it holds every entry and the readme, and no tests, sources or forged token
   }
   assert.ok(files.includes('package/README.md'))
   assert.deepEqual(
-    files.filter((file) => /test|forge|fake|src\//.test(file)),
+    files.filter((file) => /test|forge|fake|held-memory|src\//.test(file)),
     [],
   )
 })

@@ -1,20 +1,30 @@
 /**
  * An access token that has been checked: who calls, for which organization, and what they may do in this service.
- * Refuses to guess: a permission asked for without a resource is not found in a grant for one resource.
+ * Refuses to guess: a permission asked for without a resource is not found in a grant for one resource, and of a token
+ * that carries only a part of its rights nothing is said that it doesn't say.
  */
 import type { AccessTokenClaims } from './claims.ts'
 import { VerifyError } from './errors.ts'
+import type { Rights } from './fetch-rights.ts'
 
 /** Which one thing a role or permission is asked for; without `resource`, all of them. */
 export type OnResource = { resource?: string | undefined }
+/** How the rights are had that the token doesn't carry. */
+export type AskForRights = () => Promise<Rights>
 
 export class AccessToken {
   readonly #claims: AccessTokenClaims
   readonly #services: readonly string[]
+  readonly #askForRights: AskForRights
 
-  constructor(claims: AccessTokenClaims, services: readonly string[]) {
+  constructor(
+    claims: AccessTokenClaims,
+    services: readonly string[],
+    askForRights: AskForRights = refuseToAsk,
+  ) {
     this.#claims = claims
     this.#services = services
+    this.#askForRights = askForRights
   }
 
   /** Everything the token says, frozen: the same object may serve many requests. */
@@ -43,21 +53,44 @@ export class AccessToken {
     return new Date(this.#claims.exp * 1000)
   }
 
+  /** False when its rights were too many for a header (`ovl`) and have not been asked for. */
+  get hasAllRights(): boolean {
+    return this.#claims.ovl !== true
+  }
+  /**
+   * This token with all its rights, which the issuer is asked for when the token overflows: once, as long as it lives.
+   * A guard asks when its own check needs it; a handler that checks more than its guard did awaits this first.
+   * @throws VerifyError `rights_unavailable`, or `token_revoked` when the issuer says so
+   * @example const token = await accessTokenOf(request).withAllRights()
+   */
+  async withAllRights(): Promise<AccessToken> {
+    if (this.hasAllRights) return this
+    const rights = await this.#askForRights()
+    const { ovl: _, ovl_of: __, ...carried } = this.#claims
+    return new AccessToken(Object.freeze({ ...carried, ...rights }), this.#services)
+  }
+
   /**
    * Whether this service has granted the permission. A grant without a resource covers every resource; a grant for
    * a resource covers that one only.
+   * @throws VerifyError `rights_unavailable` when it is not among the rights that the token carries, and those are not all
    * @example token.hasPermission('inventory:item.read', { resource: 'warehouse-7' })
    */
   hasPermission(permission: string, on: OnResource = {}): boolean {
-    return this.#holds(permission, on)
+    if (this.#holds(permission, on)) return true
+    if (!this.hasAllRights) throw partOnly()
+    return false
   }
-  /** The same question for a service role. */
+  /** The same question for a service role. Also a token that overflows mostly knows: it carries the names of roles longest. */
   hasRole(role: string, on: OnResource = {}): boolean {
-    return this.#holds(role, on)
+    if (this.#holds(role, on)) return true
+    this.#refuseWithoutRoles()
+    return false
   }
   /** Whether the user has a role in the organization itself, such as `org_owner`, and the token carries it. */
   hasOrganizationRole(role: string): boolean {
-    return this.#claims.perms.includes(`csp:${role}`)
+    this.#refuseWithoutRoles()
+    return this.#perms.includes(`csp:${role}`)
   }
 
   /** Throws `permission_missing` unless `hasPermission`. */
@@ -78,11 +111,12 @@ export class AccessToken {
 
   /**
    * What a list may show: `'all'`, or the resources for which the permission was granted (none: an empty array).
+   * @throws VerifyError `rights_unavailable` as `hasPermission` does
    * @example const warehouses = token.resourcesWith('inventory:item.read')
    */
   resourcesWith(permission: string): 'all' | string[] {
     if (this.hasPermission(permission)) return 'all'
-    const resources = this.#claims.perms.flatMap((grant) => {
+    const resources = this.#perms.flatMap((grant) => {
       const [kind, service, resource, name, ...more] = grant.split('/')
       if (kind !== 'external' || !this.#services.includes(service!)) return []
       return resource && name === permission && !more.length ? decoded(resource) : []
@@ -90,16 +124,38 @@ export class AccessToken {
     return [...new Set(resources)]
   }
 
+  get #perms(): readonly string[] {
+    return this.#claims.perms ?? []
+  }
+
+  /** Permissions are left out of a token that overflows first, and then all roles at once. */
+  #refuseWithoutRoles(): void {
+    if (this.#claims.perms === undefined) throw partOnly()
+  }
+
   #holds(name: string, { resource }: OnResource): boolean {
     // A slash in a name would let `warehouse-7/inventory:item.read` pass for a grant without a resource.
     if (name.includes('/')) return false
-    const { perms } = this.#claims
+    const perms = this.#perms
     return this.#services.some((service) => {
       if (perms.includes(`external/${service}/${name}`)) return true
       if (!resource?.isWellFormed()) return false // absent, empty, or nothing that can be encoded
       return perms.includes(`external/${service}/${encodeURIComponent(resource)}/${name}`)
     })
   }
+}
+
+const partOnly = (): VerifyError =>
+  new VerifyError('rights_unavailable', {
+    detail:
+      'The access token carries only a part of its rights. Await its withAllRights() before asking for others.',
+  })
+
+const refuseToAsk: AskForRights = async () => {
+  throw new VerifyError('rights_unavailable', {
+    detail:
+      'The access token is too large to carry its rights, and this service does not ask the issuer for them. Exchange the API token with a narrower scope.',
+  })
 }
 
 function decoded(resource: string): string[] {

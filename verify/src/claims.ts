@@ -2,6 +2,7 @@
  * What an access token must say about itself, after its signature has been found good. Refuses a token that
  * leaves a claim out, gives it another form, or is meant for somebody else; compares bytes and never normalises.
  */
+import type { AccessTokenType } from './compact-token.ts'
 import { VerifyError } from './errors.ts'
 import type { JsonObject } from './strict-json.ts'
 
@@ -23,9 +24,12 @@ export type AccessTokenClaims = JsonObject & {
   readonly context_name: string
   readonly context?: string
   readonly domain?: string
-  readonly perms: readonly string[]
-  /** Its rights are too many for a header: `perms` has only the names of roles, or nothing. */
+  /** Left out when the token overflows and not even the names of the roles fit. */
+  readonly perms?: readonly string[]
+  /** Its rights are too many for a header: `perms` has only the names of roles, or is left out. */
   readonly ovl?: boolean
+  /** Public id of the value that was exchanged for it. */
+  readonly value_id?: string
   readonly scope?: string
   readonly username?: string
   readonly acct?: string
@@ -51,14 +55,27 @@ const forms = Object.entries<(value: unknown) => boolean>({
   domain: isTextOrAbsent,
   perms: (value) => value === undefined || isTexts(value),
   ovl: (value) => value === undefined || typeof value === 'boolean',
-  // No ID token has it: it tells the two apart where both have the type of every JWT.
   value_id: isTextOrAbsent,
   scope: isTextOrAbsent,
   username: isTextOrAbsent,
   acct: isTextOrAbsent,
 })
 
-export function checkClaims(payload: JsonObject, issuer: string): AccessTokenClaims {
+/** What no access token of the issuer has: ID tokens, security events (RFC 8417) and what others call a refresh token do. */
+const OF_OTHER_TOKENS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events', 'token_use', 'typ']
+
+/**
+ * Where access tokens have the type of every JWT, their claims alone tell them from tokens that are for something else
+ * (RFC 8725, section 3.12): every access token has these two, and no ID token has either.
+ */
+function checkPurpose({ client_id, value_id, ...others }: JsonObject): void {
+  const isAccessToken = isText(client_id) && isText(value_id)
+  if (isAccessToken && !OF_OTHER_TOKENS.some((claim) => Object.hasOwn(others, claim))) return
+  throw new VerifyError('type_mismatch')
+}
+
+export function checkClaims(payload: JsonObject, issuer: string, type: AccessTokenType): AccessTokenClaims {
+  if (type === 'JWT') checkPurpose(payload)
   assertForms(payload)
   if (payload.iss !== issuer) throw new VerifyError('issuer_mismatch')
   if (payload.perms === undefined && payload.ovl !== true) throw claimInvalid('perms')
@@ -66,14 +83,12 @@ export function checkClaims(payload: JsonObject, issuer: string): AccessTokenCla
 }
 
 /**
- * Whether the token is for this service and says what it may. Asked last: a token that has expired or was revoked is to
- * be replaced, and only one that holds is told that another would not help.
+ * Whether the token is for this service. Asked last: a token that has expired or was revoked is to be replaced, and only
+ * one that holds is told that another would not help.
  */
-export function checkRights(payload: AccessTokenClaims, services: readonly string[]): void {
+export function checkAudience(payload: AccessTokenClaims, services: readonly string[]): void {
   const audience = typeof payload.aud === 'string' ? [payload.aud] : payload.aud
   if (!services.some((service) => audience.includes(service))) throw new VerifyError('audience_mismatch')
-  // What it carries is a part of its rights: neither yes nor no would be true.
-  if (payload.ovl === true) throw new VerifyError('rights_unavailable')
 }
 
 /** Asked at every use of a token. `toleranceSeconds` is for a clock that is behind the issuer's; expiry gets none. */

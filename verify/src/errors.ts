@@ -32,7 +32,8 @@ export const verifyErrors = {
   rights_unavailable: {
     status: 503,
     error: undefined,
-    title: 'The access token is too large to carry its rights, and this service does not fetch them.',
+    title:
+      'The access token is too large to carry all its rights, and they cannot be had from the issuer now.',
   },
   keys_unavailable: {
     status: 503,
@@ -49,7 +50,7 @@ export class VerifyError extends Error {
   readonly code: VerifyErrorCode
   /** The HTTP status to answer with. */
   readonly status: number
-  /** Seconds after which asking again makes sense; only with `keys_unavailable`. */
+  /** Seconds after which asking again makes sense; only with `keys_unavailable` and `rights_unavailable`. */
   readonly retryAfterSeconds: number | undefined
 
   constructor(

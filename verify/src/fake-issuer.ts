@@ -12,10 +12,15 @@ export type FakeIssuer = Awaited<ReturnType<typeof startIssuer>>
 export const SERVICE = '7f1c7f0e-58a5-4c34-9f4e-6d0f6f0f2b11'
 export const NOW_SECONDS = 1_800_000_000
 
+export const EXPAND = '/csp/gateway/am/api/auth/token/expand-overflow-claims'
+
+const claimsIn = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())
+
 export async function startIssuer(...keys: TestKey[]) {
   const server = createServer((request, response) => {
     issuer.asked.push(request.url!)
-    issuer.answer(request, response)
+    if (request.url === EXPAND) issuer.expand(request, response)
+    else issuer.answer(request, response)
   })
   await listenOn(0)
   const { port } = server.address() as AddressInfo
@@ -27,6 +32,11 @@ export async function startIssuer(...keys: TestKey[]) {
   const publish: RequestListener = (_request, response) =>
     response.end(JSON.stringify({ keys: issuer.keys.map(({ jwk }) => jwk) }))
 
+  const tellAll: RequestListener = ({ headers }, response) => {
+    const { ovl: _, ovl_of: __, ...claims } = claimsIn(headers.authorization!.replace('Bearer ', ''))
+    response.end(JSON.stringify({ ...claims, perms: issuer.perms, scope: 'all of it' }))
+  }
+
   const issuer = {
     url: `http://127.0.0.1:${port}`,
     keys,
@@ -35,6 +45,12 @@ export async function startIssuer(...keys: TestKey[]) {
     /** What it answers; replace it to misbehave, and put `publish` back to behave. */
     answer: publish,
     publish,
+    /** What tokens that overflow have in truth. */
+    perms: [] as string[],
+    /** What it answers to who asks for them; replace it to misbehave, and put `tellAll` back to behave. */
+    expand: tellAll,
+    tellAll,
+    timesExpanded: () => issuer.asked.filter((url) => url === EXPAND).length,
     token: (key: TestKey, overrides: object = {}) =>
       signToken(key, headerOf(key), claimsOf(issuer.url, SERVICE, NOW_SECONDS, overrides)),
     goAway: async () => {

@@ -93,6 +93,7 @@ export function claimsOf(issuer: string, service: string, nowSeconds: number, ov
     nbf: nowSeconds,
     exp: nowSeconds + 1800,
     jti: randomUUID(),
+    value_id: 'z9Y8x7W6v5U4',
     ...overrides,
   }
 }

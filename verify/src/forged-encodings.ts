@@ -1,6 +1,6 @@
 /** Forgeries of the form: signatures, base64url, parts, JSON that readers disagree about. */
 import { sign as signBytes } from 'node:crypto'
-import { base64url, headerOf, signToken } from './forge-token.ts'
+import { base64url, signToken } from './forge-token.ts'
 import { type Forgery, replaced, type Scene } from './forged-scene.ts'
 
 export function forgeEncodings(scene: Scene): Forgery[] {
@@ -134,7 +134,15 @@ function withLooseBits(text: string): string {
   return text.slice(0, -1) + alphabet[alphabet.indexOf(text.at(-1)!) + 1]
 }
 
-function forgeJson({ rsa, header, claims, nowSeconds, withClaimText, withHeaderText }: Scene): Forgery[] {
+function forgeJson({
+  rsa,
+  headerOf,
+  header,
+  claims,
+  nowSeconds,
+  withClaimText,
+  withHeaderText,
+}: Scene): Forgery[] {
   const signed = (payload: string | Uint8Array) => signToken(rsa, header(), payload)
   const text = JSON.stringify(claims())
   const later = nowSeconds + 9_000_000
@@ -150,7 +158,7 @@ function forgeJson({ rsa, header, claims, nowSeconds, withClaimText, withHeaderT
     ['two alg', withHeaderText('"alg":', '"alg":"none","alg":')],
     ['two alg, one spelled with an escape', withHeaderText('"alg":', '"\\u0061lg":"none","alg":')],
     ['two kid', withHeaderText('"kid":', '"kid":"x","kid":')],
-    ['two typ', withHeaderText('"typ":', '"typ":"JWT","typ":')],
+    ['two typ', withHeaderText('"typ":', '"typ":"id+jwt","typ":')],
     ['a header that is an array', signToken(rsa, [headerOf(rsa)], claims())],
     ['a header that is null', signToken(rsa, 'null', claims())],
     ['a header that is text', signToken(rsa, '"RS256"', claims())],

@@ -1,6 +1,6 @@
 /** Forgeries in the header: algorithms, keys that a token brings along, key ids, types. */
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { base64url, headerOf, signToken } from './forge-token.ts'
+import { base64url, signToken } from './forge-token.ts'
 import type { Forgery, Scene } from './forged-scene.ts'
 
 export function forgeHeaders(scene: Scene): Forgery[] {
@@ -13,7 +13,7 @@ export function forgeHeaders(scene: Scene): Forgery[] {
   ]
 }
 
-function forgeAlgorithms({ rsa, ec, ed, header, claims, withHeader }: Scene): Forgery[] {
+function forgeAlgorithms({ rsa, ec, ed, headerOf, header, claims, withHeader }: Scene): Forgery[] {
   const unsigned = (alg: string) =>
     `${base64url(JSON.stringify(header({ alg })))}.${base64url(JSON.stringify(claims()))}.`
   const nones = ['none', 'None', 'NONE', 'nOnE', 'none ', '\u0000none', '']
@@ -69,7 +69,7 @@ function forgeAlgorithms({ rsa, ec, ed, header, claims, withHeader }: Scene): Fo
 }
 
 // The public key is known to everybody: as a secret it would let everybody sign.
-function forgeSecrets({ rsa, ec, header, claims }: Scene): Forgery[] {
+function forgeSecrets({ rsa, ec, headerOf, header, claims }: Scene): Forgery[] {
   const asSecrets = (key: KeyObject, type: 'spki' | 'pkcs1'): [string, Buffer][] => [
     [`${type} PEM`, Buffer.from(key.export({ type, format: 'pem' }) as string)],
     [
@@ -110,7 +110,7 @@ function forgeSecrets({ rsa, ec, header, claims }: Scene): Forgery[] {
   ]
 }
 
-function bringKeys({ rsa, stranger, header, claims, withHeader }: Scene): Forgery[] {
+function bringKeys({ rsa, stranger, headerOf, header, claims, withHeader }: Scene): Forgery[] {
   const strangers = (overrides: object) =>
     signToken(stranger, { ...headerOf(stranger), ...overrides }, claims())
   const { kid } = rsa
@@ -145,7 +145,7 @@ function bringKeys({ rsa, stranger, header, claims, withHeader }: Scene): Forger
   ]
 }
 
-function forgeKeyIds({ rsa, unusable, claims, withHeader }: Scene): Forgery[] {
+function forgeKeyIds({ rsa, unusable, headerOf, claims, withHeader }: Scene): Forgery[] {
   const kids: [string, unknown][] = [
     ['missing', undefined],
     ['null', null],
@@ -175,13 +175,19 @@ function forgeKeyIds({ rsa, unusable, claims, withHeader }: Scene): Forgery[] {
   ]
 }
 
-function forgeTypes({ withHeader }: Scene): Forgery[] {
+function forgeTypes({ type, withHeader }: Scene): Forgery[] {
   const types: unknown[] = [
     undefined,
     null,
     '',
-    'JWT',
+    ...(type === 'JWT' ? ['JWT ', 'xJWT', 'application/jwt+at'] : ['JWT', 'application/JWT']),
+    'JWS',
+    'JWE',
+    'JOSE',
     'id+jwt',
+    'rt+jwt',
+    'token-introspection+jwt',
+    'client-authentication+jwt',
     'logout+jwt',
     'refresh+jwt',
     'dpop+jwt',

@@ -2,8 +2,17 @@
  * Who takes part in the forgeries: the issuer's keys, keys it publishes that must not be used, and a stranger's.
  * The `with…` functions make a token that is right but for what they are told to change.
  */
+import type { AccessTokenType } from './compact-token.ts'
 import type { VerifyErrorCode } from './errors.ts'
-import { asText, claimsOf, headerOf, type Jwk, makeKey, signToken, type TestKey } from './forge-token.ts'
+import {
+  asText,
+  claimsOf,
+  headerOf as headerOfType,
+  type Jwk,
+  makeKey,
+  signToken,
+  type TestKey,
+} from './forge-token.ts'
 
 /** What is wrong with it, the token, and the code it must be refused with. */
 export type Forgery = readonly [wrong: string, token: string, code: VerifyErrorCode]
@@ -11,7 +20,8 @@ export type Scene = ReturnType<typeof setScene>
 
 export const REVOKED_API_TOKEN = 'revoked00000'
 
-export function setScene() {
+/** `type` is that of the installation's access tokens. */
+export function setScene(type: AccessTokenType = 'at+jwt') {
   const issuer = 'https://tokens.example.com'
   const service = '7f1c7f0e-58a5-4c34-9f4e-6d0f6f0f2b11'
   const nowSeconds = 1_800_000_000
@@ -36,9 +46,11 @@ export function setScene() {
   const secret = { kty: 'oct', k: 'c2VjcmV0', kid: 'o'.repeat(43), alg: 'HS256', use: 'sig' }
   const published: Jwk[] = [...Object.values(unusable), rsa, ec, ed].map(({ jwk }) => jwk)
 
+  const headerOf = (key: TestKey) => ({ ...headerOfType(key), typ: type })
   const header = (overrides: object = {}) => ({ ...headerOf(rsa), ...overrides })
   const claims = (overrides: object = {}) => claimsOf(issuer, service, nowSeconds, overrides)
   return {
+    type,
     issuer,
     service,
     nowSeconds,
@@ -48,6 +60,7 @@ export function setScene() {
     stranger,
     unusable,
     published: [secret, ...published],
+    headerOf,
     header,
     claims,
     genuine: (key: TestKey) => signToken(key, headerOf(key), claims()),

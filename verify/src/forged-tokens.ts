@@ -5,8 +5,9 @@
 import { forgeClaims } from './forged-claims.ts'
 import { forgeEncodings } from './forged-encodings.ts'
 import { forgeHeaders } from './forged-headers.ts'
+import { forgePurposes } from './forged-purposes.ts'
 import type { Forgery, Scene } from './forged-scene.ts'
 
 export function forgeTokens(scene: Scene): Forgery[] {
-  return [...forgeHeaders(scene), ...forgeEncodings(scene), ...forgeClaims(scene)]
+  return [...forgeHeaders(scene), ...forgeEncodings(scene), ...forgeClaims(scene), ...forgePurposes(scene)]
 }

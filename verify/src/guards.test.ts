@@ -181,12 +181,25 @@ for (const [framework, serve] of Object.entries(frameworks)) {
       }
     })
 
-    test('a token too large to carry its rights is neither let in nor told that it has none', async () => {
+    test('a token too large to carry its rights is let in by those it has, which the issuer tells', async () => {
       await using service = await start(serve)
-      const { status, body } = await service.get('/me', {
+      const headers = { 'csp-auth-token': service.token({ ovl: true, perms: [] }) }
+      assert.equal((await service.get('/me', headers)).status, 200)
+      assert.equal(service.issuer.timesExpanded(), 0)
+      service.issuer.perms = [`external/${SERVICE}/north/${READ}`]
+      assert.equal((await service.get('/warehouses/north', headers)).status, 200)
+      assert.equal((await service.get('/warehouses/south', headers)).status, 403)
+      assert.equal(service.issuer.timesExpanded(), 1)
+    })
+
+    test('with them out of reach it is neither let in nor told that it has none, but when to come back', async () => {
+      await using service = await start(serve)
+      service.issuer.expand = (_request, response) => response.writeHead(500).end()
+      const { status, header, body } = await service.get('/items', {
         authorization: `Bearer ${service.token({ ovl: true, perms: [] })}`,
       })
-      assert.deepEqual([status, body.code], [503, 'rights_unavailable'])
+      assert.deepEqual([status, body.code, header('retry-after')], [503, 'rights_unavailable', '5'])
+      assert.doesNotMatch(JSON.stringify(body), /127\.0\.0\.1/)
     })
 
     test('a permission, a role and an organization role let in those who hold them and are a 403 to others', async () => {

@@ -32,12 +32,13 @@ export function createGuards<Request extends object, Guard>(
   headerOf: (request: Request, name: TokenHeader) => string | undefined,
   guardWith: (admit: Admit<Request>) => Guard,
 ): Guards<Request, Guard> {
-  const guard = (check: (token: AccessToken, request: Request) => void): Guard =>
+  /** `checkFor` looks at the request once, so that its callback for the resource is not called twice. */
+  const guard = (checkFor: (request: Request) => (token: AccessToken) => void): Guard =>
     guardWith(async (request) => {
       try {
-        const token = await verifier.verify(requestToken((name) => headerOf(request, name)))
-        check(token, request)
-        acceptToken(request, token)
+        const text = requestToken((name) => headerOf(request, name))
+        const token = await verifier.verify(text, { rights: 'carried' })
+        acceptToken(request, await satisfying(checkFor(request), token))
         return undefined
       } catch (error) {
         if (error instanceof VerifyError) return refusalFor(error)
@@ -45,11 +46,31 @@ export function createGuards<Request extends object, Guard>(
       }
     })
   return {
-    requireToken: () => guard(() => {}),
+    requireToken: () => guard(() => () => {}),
     requirePermission: (permission, of) =>
-      guard((token, request) => token.requirePermission(permission, { resource: of?.resource(request) })),
+      guard((request) => {
+        const resource = of?.resource(request)
+        return (token) => token.requirePermission(permission, { resource })
+      }),
     requireRole: (role, of) =>
-      guard((token, request) => token.requireRole(role, { resource: of?.resource(request) })),
-    requireOrganizationRole: (role) => guard((token) => token.requireOrganizationRole(role)),
+      guard((request) => {
+        const resource = of?.resource(request)
+        return (token) => token.requireRole(role, { resource })
+      }),
+    requireOrganizationRole: (role) => guard(() => (token) => token.requireOrganizationRole(role)),
   }
+}
+
+/** The issuer is asked for the rights that a token leaves out when, and only when, what it carries doesn't decide. */
+async function satisfying(check: (token: AccessToken) => void, token: AccessToken): Promise<AccessToken> {
+  try {
+    check(token)
+    return token
+  } catch (error) {
+    const isUndecided = error instanceof VerifyError && error.code === 'rights_unavailable'
+    if (!isUndecided || token.hasAllRights) throw error
+  }
+  const whole = await token.withAllRights()
+  check(whole)
+  return whole
 }

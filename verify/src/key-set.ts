@@ -4,6 +4,7 @@
  */
 import { VerifyError } from './errors.ts'
 import type { FetchKeyDocument } from './fetch-key-document.ts'
+import { createSharedCalls } from './shared-calls.ts'
 import { isJsonObject } from './strict-json.ts'
 import { type ImportKey, readVerificationKey, type VerificationKey } from './verification-key.ts'
 
@@ -11,8 +12,12 @@ import { type ImportKey, readVerificationKey, type VerificationKey } from './ver
 export type Keys = ReadonlyMap<string, VerificationKey>
 
 export type KeySet = {
-  /** The keys as last fetched; starts fetching them again behind the caller's back when they are old. */
-  current(): Keys
+  /**
+   * The keys as last fetched; starts fetching them again behind the caller's back when they are old. A promise when they
+   * are so old that nothing came of that: the issuer is away, or the runtime ends what a request has begun as soon as it
+   * is answered (Cloudflare's workerd). Then one caller waits, and gets what there is.
+   */
+  current(): Keys | Promise<Keys>
   /** Keys that hold this id, fetched if need be. Throws `key_unknown` or `keys_unavailable`. */
   holding(kid: string): Promise<Keys>
 }
@@ -23,10 +28,14 @@ type Needs = {
   now: () => number
   maxAgeSeconds: number
   cooldownSeconds: number
+  /** Longest a fetch takes. */
+  timeoutSeconds: number
 }
 
 // Without any keys every call is refused, so an issuer that starts later than the service is asked soon again.
 const COOLDOWN_WITHOUT_KEYS_SECONDS = 1
+/** There is one call to share: for the whole document. */
+const KEYS = 'keys'
 
 export function createKeySet({
   fetchDocument,
@@ -34,13 +43,14 @@ export function createKeySet({
   now,
   maxAgeSeconds,
   cooldownSeconds,
+  timeoutSeconds,
 }: Needs): KeySet {
   let keys: Keys = new Map()
   let document: string | undefined
   let failure: unknown
   let askedAt = -Infinity
   let fetchedAt = -Infinity
-  let asking: Promise<void> | undefined
+  const calls = createSharedCalls<void>(timeoutSeconds)
 
   async function ask(): Promise<void> {
     askedAt = now()
@@ -55,9 +65,10 @@ export function createKeySet({
     }
   }
 
+  /** Undefined when keys were asked for too short a time ago. */
   function askUnlessJustAsked(): Promise<void> | undefined {
-    if (secondsToWait() <= 0) asking ??= ask().finally(() => (asking = undefined))
-    return asking
+    if (secondsToWait() > 0 && !calls.isUnderWay(KEYS)) return undefined
+    return calls.begin(KEYS, ask)
   }
 
   function secondsToWait(): number {
@@ -66,19 +77,35 @@ export function createKeySet({
     return sinceAsked < 0 ? 0 : cooldown - sinceAsked // a clock set back must not stop the fetching
   }
 
+  async function refreshed(): Promise<Keys> {
+    const asking = askUnlessJustAsked()
+    if (asking) await calls.wait(asking).catch(noteFailure)
+    return keys
+  }
+
   return {
     current() {
-      if (Math.abs(now() - fetchedAt) > maxAgeSeconds * 1000) void askUnlessJustAsked()
+      const ageSeconds = Math.abs(now() - fetchedAt) / 1000
+      if (ageSeconds <= maxAgeSeconds) return keys
+      const isOverdue = document !== undefined && ageSeconds > maxAgeSeconds + cooldownSeconds
+      if (isOverdue && !calls.isUnderWay(KEYS)) return refreshed()
+      void askUnlessJustAsked()
       return keys
     },
     async holding(kid) {
-      if (!keys.has(kid)) await askUnlessJustAsked()
+      const asking = keys.has(kid) ? undefined : askUnlessJustAsked()
+      if (asking) await calls.wait(asking).catch(noteFailure)
       if (keys.has(kid)) return keys
       // With the issuer away nobody can say that the key does not exist, so that is not the caller's fault.
       if (failure === undefined) throw new VerifyError('key_unknown')
       const retryAfterSeconds = Math.max(1, Math.ceil(secondsToWait()))
       throw new VerifyError('keys_unavailable', { cause: failure, retryAfterSeconds })
     },
+  }
+
+  /** Only that it took too long: all else `ask` has noted. */
+  function noteFailure(error: unknown): void {
+    failure = error
   }
 }
 

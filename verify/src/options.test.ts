@@ -31,6 +31,29 @@ const WRONG: readonly (readonly [what: string, options: object, says: RegExp])[]
   ['a number for an audience', { audience: 5 }, /audience/],
   ['a user in the key address', { jwksUri: 'https://me@tokens.example.com/keys' }, /jwksUri/],
   ['a clock that is none', { now: 5 }, /now must be a function/],
+  [
+    'a length that is no whole number',
+    { maxTokenLength: 1.5 },
+    /maxTokenLength must be a whole number from 256/,
+  ],
+  ['a length that no token has', { maxTokenLength: 100 }, /maxTokenLength must be a whole number from 256/],
+  ['a length without end', { maxTokenLength: Infinity }, /maxTokenLength/],
+  ['a length as text', { maxTokenLength: '16384' }, /maxTokenLength/],
+  ['half a token', { rememberedTokens: 0.5 }, /rememberedTokens must be a whole number/],
+  ['null for a number', { keysTimeoutSeconds: null }, /keysTimeoutSeconds/],
+  ['null for a length', { maxTokenLength: null }, /maxTokenLength/],
+  ['null for the key address', { jwksUri: null }, /jwksUri must be a whole http or https URL/],
+  ['null for a function', { isRevoked: null }, /isRevoked must be a function/],
+  ['no issuer', { issuer: undefined }, /issuer must be a whole http or https URL, such as/],
+  ['an issuer that is no text', { issuer: 5 }, /issuer must be a whole/],
+  ['an audience that is left out', { audience: undefined }, /audience must be the id of this service/],
+  ['a way to treat overflow that is none', { overflow: 'ignore' }, /overflow must be "fetch" or "refuse"/],
+  ['yes to overflow', { overflow: true }, /overflow must be "fetch" or "refuse"/],
+  [
+    'tokens that would go over plain HTTP',
+    { issuer: 'http://tokens.example.com', jwksUri: 'https://tokens.example.com/keys' },
+    /issuer must be https for overflow: "fetch"/,
+  ],
   ['a misspelt option', { clockTolerance: 5 }, /clockTolerance is no option/],
 ]
 for (const [what, options, says] of WRONG) {
@@ -57,4 +80,38 @@ test('what an installation can be called is taken', () => {
   ]) {
     assert.ok(createVerifier({ ...GOOD, issuer }))
   }
+})
+
+test('no options at all is a TypeError that says which are needed', () => {
+  for (const options of [undefined, null, 'https://tokens.example.com', ['https://tokens.example.com'], 5]) {
+    assert.throws(() => createVerifier(options as never), {
+      name: 'TypeError',
+      message: /^A verifier needs options: \{ issuer, audience \}/,
+    })
+  }
+})
+
+test('every refusal is one sentence that says what to give', () => {
+  for (const [what, options] of WRONG) {
+    assert.throws(
+      () => createVerifier({ ...GOOD, ...options }),
+      ({ message }: Error) => {
+        assert.match(message, /^[a-zA-Z]+ (must|is no option)/, what)
+        assert.doesNotMatch(message, /undefined|\n/)
+        return true
+      },
+    )
+  }
+})
+
+test('an option that is undefined is one that is left out', () => {
+  const left = Object.fromEntries(
+    ['jwksUri', 'overflow', 'maxTokenLength', 'now', 'fetch', 'isRevoked'].map((name) => [name, undefined]),
+  )
+  assert.ok(createVerifier({ ...GOOD, ...left }))
+})
+
+test('an issuer over plain HTTP is taken where tokens are not sent to it', () => {
+  const keys = 'https://tokens.example.com/keys'
+  assert.ok(createVerifier({ ...GOOD, issuer: 'http://countersign:8080', jwksUri: keys, overflow: 'refuse' }))
 })

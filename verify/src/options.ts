@@ -18,6 +18,11 @@ export type VerifierOptions = {
   clockToleranceSeconds?: number
   /** The `typ` of access tokens: `JWT` where the installation is set to it (COUNTERSIGN_ACCESS_TOKEN_TYPE); default `at+jwt`. */
   accessTokenType?: AccessTokenType
+  /**
+   * What happens when a check needs rights that a token is too large to carry: the issuer is asked for them with the
+   * token itself, or the answer is 503. Default `fetch`.
+   */
+  overflow?: 'fetch' | 'refuse'
   /** Longest token looked at, in characters; default 16,384. */
   maxTokenLength?: number
   /** Tokens kept so that seeing them again is cheap; default 10,000 and no more than about 50 MB, 0 for none. */
@@ -29,8 +34,8 @@ export type VerifierOptions = {
   /** Longest wait for the keys; default 5. */
   keysTimeoutSeconds?: number
   /**
-   * Lets the keys come over plain HTTP from another machine. Whoever is on the path can then put their own key in and
-   * be anybody. Loopback needs no permission.
+   * Lets the keys, and the rights of tokens that overflow, come over plain HTTP from another machine. Whoever is on the
+   * path can then put their own key in and be anybody. Loopback needs no permission.
    */
   dangerouslyFetchKeysOverPlainHttp?: boolean
   /** The clock, in milliseconds since the epoch; default `Date.now`. */
@@ -42,8 +47,9 @@ export type VerifierOptions = {
 const KEYS_PATH = 'csp/gateway/am/api/auth/token-public-key?format=jwks'
 
 export function readOptions(options: VerifierOptions) {
-  const { issuer, audience, accessTokenType = 'at+jwt' } = options
+  refuseNoOptions(options)
   refuseUnknown(options)
+  const { issuer, audience, accessTokenType = 'at+jwt', overflow = 'fetch' } = options
   const issuerUrl = readIssuer(issuer)
   const { dangerouslyFetchKeysOverPlainHttp = false } = options
   // A text that says false would be taken for yes.
@@ -51,6 +57,8 @@ export function readOptions(options: VerifierOptions) {
     throw new TypeError('dangerouslyFetchKeysOverPlainHttp must be true or false')
   if (accessTokenType !== 'at+jwt' && accessTokenType !== 'JWT')
     throw new TypeError('accessTokenType must be "at+jwt" or "JWT"')
+  if (overflow !== 'fetch' && overflow !== 'refuse')
+    throw new TypeError('overflow must be "fetch" or "refuse"')
   const services = typeof audience === 'string' ? [audience] : Array.isArray(audience) ? [...audience] : []
   if (
     !services.length ||
@@ -64,7 +72,10 @@ export function readOptions(options: VerifierOptions) {
     )
   }
   const base = issuerUrl.href.endsWith('/') ? issuerUrl.href : `${issuerUrl.href}/`
-  const jwksUri = readUrl('jwksUri', options.jwksUri ?? new URL(KEYS_PATH, base).href)
+  const jwksUri = readUrl(
+    'jwksUri',
+    options.jwksUri === undefined ? new URL(KEYS_PATH, base).href : options.jwksUri,
+  )
   if (jwksUri.username || jwksUri.password || jwksUri.hash)
     throw new TypeError('jwksUri must have no user, password or # in it')
   for (const name of ['isRevoked', 'now', 'fetch'] as const) {
@@ -74,20 +85,30 @@ export function readOptions(options: VerifierOptions) {
   if (!isSafeFromOthers(jwksUri) && !dangerouslyFetchKeysOverPlainHttp) {
     throw new TypeError('jwksUri must be https, or else anyone on the path can replace the keys')
   }
+  // With `jwksUri` the keys may be safe where the issuer's own address is not.
+  if (overflow === 'fetch' && !isSafeFromOthers(issuerUrl) && !dangerouslyFetchKeysOverPlainHttp) {
+    throw new TypeError(
+      'issuer must be https for overflow: "fetch", or else anyone on the path can read the tokens; give overflow: "refuse"',
+    )
+  }
+  const fetch = options.fetch ?? globalThis.fetch
+  if (typeof fetch !== 'function')
+    throw new TypeError('fetch must be given where the runtime has none of its own')
   return {
     issuer,
+    overflow,
     services,
     jwksUri,
     accessTokenType,
     isRevoked: options.isRevoked ?? (() => false),
-    clockToleranceSeconds: readNumber('clockToleranceSeconds', options.clockToleranceSeconds ?? 5, 0, 300),
-    maxTokenLength: readNumber('maxTokenLength', options.maxTokenLength ?? 16_384, 1, 1_048_576),
-    rememberedTokens: readNumber('rememberedTokens', options.rememberedTokens ?? 10_000, 0, 10_000_000),
-    keysMaxAgeSeconds: readNumber('keysMaxAgeSeconds', options.keysMaxAgeSeconds ?? 600, 1, 86_400),
-    keysCooldownSeconds: readNumber('keysCooldownSeconds', options.keysCooldownSeconds ?? 30, 1, 3600),
-    keysTimeoutSeconds: readNumber('keysTimeoutSeconds', options.keysTimeoutSeconds ?? 5, 0.1, 60),
+    clockToleranceSeconds: readNumber('clockToleranceSeconds', options.clockToleranceSeconds, 5, [0, 300]),
+    maxTokenLength: readWhole('maxTokenLength', options.maxTokenLength, 16_384, [256, 1_048_576]),
+    rememberedTokens: readWhole('rememberedTokens', options.rememberedTokens, 10_000, [0, 10_000_000]),
+    keysMaxAgeSeconds: readNumber('keysMaxAgeSeconds', options.keysMaxAgeSeconds, 600, [1, 86_400]),
+    keysCooldownSeconds: readNumber('keysCooldownSeconds', options.keysCooldownSeconds, 30, [1, 3600]),
+    keysTimeoutSeconds: readNumber('keysTimeoutSeconds', options.keysTimeoutSeconds, 5, [0.1, 60]),
     now: options.now ?? Date.now,
-    fetch: options.fetch ?? globalThis.fetch,
+    fetch,
   }
 }
 
@@ -99,11 +120,19 @@ const KNOWN: ReadonlySet<string> = new Set([
     'isRevoked',
     'clockToleranceSeconds',
     'accessTokenType',
+    'overflow',
     'maxTokenLength',
   ],
   ...['rememberedTokens', 'keysMaxAgeSeconds', 'keysCooldownSeconds', 'keysTimeoutSeconds'],
   ...['dangerouslyFetchKeysOverPlainHttp', 'now', 'fetch'],
 ])
+
+function refuseNoOptions(options: unknown): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
+  throw new TypeError(
+    'A verifier needs options: { issuer, audience }, the public URL of Countersign and the id of this service in it',
+  )
+}
 
 function refuseUnknown(options: VerifierOptions): void {
   const unknown = Object.keys(options).filter((name) => !KNOWN.has(name))
@@ -120,8 +149,8 @@ function readIssuer(issuer: string): URL {
   throw new TypeError(`issuer must be written as in the iss of the tokens: "${written}"`)
 }
 
-function readUrl(name: string, value: string): URL {
-  const url = URL.canParse(value) ? new URL(value) : undefined
+function readUrl(name: string, value: unknown): URL {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
   throw new TypeError(`${name} must be a whole http or https URL, such as https://tokens.example.com`)
 }
@@ -130,7 +159,16 @@ function isSafeFromOthers({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
 
-function readNumber(name: string, value: number, least: number, most: number): number {
-  if (typeof value === 'number' && value >= least && value <= most) return value
+type Range = readonly [least: number, most: number]
+
+function readNumber(name: string, given: number | undefined, usual: number, [least, most]: Range): number {
+  if (given === undefined) return usual
+  if (typeof given === 'number' && given >= least && given <= most) return given
   throw new TypeError(`${name} must be a number from ${least} to ${most}`)
+}
+
+function readWhole(name: string, given: number | undefined, usual: number, [least, most]: Range): number {
+  if (given === undefined) return usual
+  if (Number.isInteger(given) && given >= least && given <= most) return given
+  throw new TypeError(`${name} must be a whole number from ${least} to ${most}`)
 }

@@ -2,11 +2,14 @@
  * Checks access tokens. `verify` gives back a token that holds or throws a VerifyError; it throws, where other code
  * here would answer with a union, because a caller that forgets to look must not let anyone in.
  */
-import { AccessToken } from './access-token.ts'
-import { checkClaims, checkRights, checkTimes } from './claims.ts'
+import { AccessToken, type AskForRights } from './access-token.ts'
+import { createAllRights } from './all-rights.ts'
+import { ownCopy } from './bounded-memory.ts'
+import { type AccessTokenClaims, checkAudience, checkClaims, checkTimes } from './claims.ts'
 import { parseCompactToken } from './compact-token.ts'
 import { VerifyError } from './errors.ts'
 import { keyDocumentAt } from './fetch-key-document.ts'
+import { rightsFrom } from './fetch-rights.ts'
 import { createKeySet, type Keys } from './key-set.ts'
 import { readOptions, type VerifierOptions } from './options.ts'
 import { createSeenTokens } from './seen-tokens.ts'
@@ -17,10 +20,11 @@ import type { ImportKey } from './verification-key.ts'
 export type Verifier = {
   /**
    * Checks the signature with the issuer's keys, then issuer, audience, times and revocation. Needs the network only
-   * when the token names a key not seen before.
+   * when the token names a key not seen before, or is too large to carry its rights: then the issuer is asked for them,
+   * once, as long as the token lives. With `rights: 'carried'` it is not asked before `token.withAllRights()` is called.
    * @throws VerifyError with one of the codes in `verifyErrors`
    */
-  verify(token: string): Promise<AccessToken>
+  verify(token: string, options?: { rights?: 'all' | 'carried' }): Promise<AccessToken>
 }
 
 /**
@@ -35,17 +39,31 @@ export function createVerifier(options: VerifierOptions): Verifier {
   return assembleVerifier(options, importKey)
 }
 
+/** Longest wait for the rights of a token that overflows. */
+const OVERFLOW_TIMEOUT_SECONDS = 5
+
 /** The verifier over a given way of checking signatures; not part of the package's interface. */
 export function assembleVerifier(options: VerifierOptions, importKey: ImportKey): Verifier {
   const { issuer, services, jwksUri, isRevoked, now, ...settings } = readOptions(options)
+  const { fetch } = settings
   const keySet = createKeySet({
-    fetchDocument: keyDocumentAt(jwksUri, settings.keysTimeoutSeconds, settings.fetch),
+    fetchDocument: keyDocumentAt(jwksUri, settings.keysTimeoutSeconds, fetch),
     importKey,
     now,
     maxAgeSeconds: settings.keysMaxAgeSeconds,
     cooldownSeconds: settings.keysCooldownSeconds,
+    timeoutSeconds: settings.keysTimeoutSeconds,
   })
   const seen = createSeenTokens<{ keys: Keys; token: AccessToken }>(settings.rememberedTokens)
+  const timeoutSeconds = OVERFLOW_TIMEOUT_SECONDS
+  const allRights =
+    settings.overflow === 'fetch'
+      ? createAllRights({
+          fetchRights: rightsFrom(new URL(issuer), { timeoutSeconds, fetch }),
+          timeoutSeconds,
+          now,
+        })
+      : undefined
 
   function stillHolds(token: AccessToken): AccessToken {
     checkTimes(token.claims, now() / 1000, settings.clockToleranceSeconds)
@@ -53,29 +71,40 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
     return token
   }
 
+  function askFor(text: string, claims: AccessTokenClaims): AskForRights | undefined {
+    if (claims.ovl !== true || !allRights) return undefined
+    const kept = ownCopy(text)
+    return () => allRights(kept, claims)
+  }
+
+  async function check(text: string, keys: Keys): Promise<AccessToken> {
+    const { header, signed, payload, signature } = parseCompactToken(
+      text,
+      settings.maxTokenLength,
+      settings.accessTokenType,
+    )
+    const keysWithIt = keys.has(header.kid) ? keys : await keySet.holding(header.kid)
+    const key = keysWithIt.get(header.kid)!
+    if (header.alg !== key.algorithm) throw new VerifyError('algorithm_mismatch')
+    const isSigned = key.isSignedBy(signed, signature)
+    if (isSigned !== true && !(await isSigned)) throw new VerifyError('signature_invalid')
+
+    const claims = checkClaims(parseStrictJson(payload), issuer, settings.accessTokenType)
+    const token = new AccessToken(claims, services, askFor(text, claims))
+    stillHolds(token)
+    checkAudience(claims, services)
+    seen.add(text, { keys: keysWithIt, token })
+    return token
+  }
+
   return {
-    async verify(text) {
-      const keys = keySet.current()
+    async verify(text, { rights = 'all' } = {}) {
+      const current = keySet.current()
+      const keys = current instanceof Promise ? await current : current
       const before = seen.get(text)
       // Under other keys a token must prove itself again: the key that signed it may be gone.
-      if (before?.keys === keys) return stillHolds(before.token)
-
-      const { header, signed, payload, signature } = parseCompactToken(
-        text,
-        settings.maxTokenLength,
-        settings.accessTokenType,
-      )
-      const keysWithIt = keys.has(header.kid) ? keys : await keySet.holding(header.kid)
-      const key = keysWithIt.get(header.kid)!
-      if (header.alg !== key.algorithm) throw new VerifyError('algorithm_mismatch')
-      const isSigned = key.isSignedBy(signed, signature)
-      if (isSigned !== true && !(await isSigned)) throw new VerifyError('signature_invalid')
-
-      const token = new AccessToken(checkClaims(parseStrictJson(payload), issuer), services)
-      stillHolds(token)
-      checkRights(token.claims, services)
-      seen.add(text, { keys: keysWithIt, token })
-      return token
+      const token = before?.keys === keys ? stillHolds(before.token) : await check(text, keys)
+      return rights === 'carried' || token.hasAllRights ? token : token.withAllRights()
     },
   }
 }

@@ -69,7 +69,8 @@ export type Grant = Static<typeof Grant>
 export const EffectiveScope = Type.Object({
   openId: Type.Boolean(),
   administration: Type.Boolean(),
-  grants: Type.Array(Grant),
+  grants: Type.Array(Grant, { description: 'The first of them, roles before permissions' }),
+  grantCount: Type.Integer({ description: 'How many there are, be it more than `grants` lists' }),
   lost: Type.Array(
     Type.Object({
       kind: Type.Union([Type.Literal('role'), Type.Literal('permission')]),
@@ -78,9 +79,16 @@ export const EffectiveScope = Type.Object({
       resource: Nullable(Type.String()),
       reason: Type.Union([Type.Literal('not_held'), Type.Literal('ended')]),
     }),
-    { description: 'What was chosen by name and is not held now, and why' },
+    { description: 'What was chosen by name and is not held now, and why: the first of them' },
   ),
-  scope: Type.String({ description: 'As the exchange would answer it' }),
+  lostCount: Type.Integer({ description: 'How many there are, be it more than `lost` lists' }),
+  overflow: Nullable(
+    Type.Union([Type.Literal('role_names'), Type.Literal('no_names'), Type.Literal('refused')], {
+      description:
+        'Null when an access token carries everything. Otherwise it would be too long for request headers: it carries the names of roles only, or no names at all, and services fetch the rest; or the exchange is refused until it is narrowed to fewer services',
+    }),
+  ),
+  scope: Type.String({ description: 'As the exchange would answer it; of more than 32 KB the first names' }),
   perms: Type.Array(Type.String(), { description: 'As the access token would carry them' }),
 })
 export type EffectiveScope = Static<typeof EffectiveScope>

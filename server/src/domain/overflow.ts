@@ -59,6 +59,27 @@ export function carriedRights({ aud, scope, roles, narrowing, now }: Rights): Ca
   )
 }
 
+/** What is left out of an access token: all but role names, every name, or it can't be given at all. */
+export type Overflow = 'role_names' | 'no_names' | 'refused'
+
+/** What an exchange that is not narrowed would carry, told without one. */
+export type Foretold = {
+  /** Null when all of it is carried. */
+  readonly overflow: Overflow | null
+  readonly perms: readonly string[]
+}
+
+export function foretoldRights(rights: Omit<Rights, 'narrowing'>): Foretold {
+  try {
+    const { ovl, perms } = carriedRights({ ...rights, narrowing: {} })
+    const named = perms === undefined ? 'no_names' : 'role_names'
+    return { overflow: ovl === undefined ? null : named, perms: perms ?? [] }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { overflow: 'refused', perms: [] }
+  }
+}
+
 /** The selections that an exchange was narrowed to, out of the roles that are held. */
 export const narrowingsOf = (
   { scope, allowedResourceScope }: AskedNarrowing,

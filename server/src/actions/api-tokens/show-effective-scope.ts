@@ -1,15 +1,14 @@
-/** What a choice of scopes, or a token that has made it, can do right now; and what it has lost. */
+/**
+ * What a choice of scopes, or a token that has made it, can do right now; what it has lost; and how much of it an
+ * access token would carry. The answer is bounded in bytes, and tells how many there were.
+ */
+import { audienceOf } from '../../domain/access-token.ts'
 import { refuseTooManyScopes, withoutRepetition, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
-import {
-  effectiveScope,
-  permOf,
-  scopeString,
-  type EffectiveScope,
-  withinPolicies,
-} from '../../domain/scope.ts'
+import { foretoldRights, type Foretold } from '../../domain/overflow.ts'
+import { effectiveScope, scopeString, type EffectiveScope, withinPolicies } from '../../domain/scope.ts'
 import { grantsOut, type Grant, type Grants } from '../../domain/grants.ts'
 import type { Policies } from '../../domain/organization.ts'
 import { boundsOfMade } from './bounds-of-made.ts'
@@ -17,13 +16,20 @@ import type { Needs } from '../needs.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
 export type LostScope = Grant & { readonly reason: 'not_held' | 'ended' }
-export type ScopePreview = EffectiveScope & {
-  readonly lost: readonly LostScope[]
-  readonly scope: string
-  readonly perms: readonly string[]
-}
+export type ScopePreview = EffectiveScope &
+  Foretold & {
+    /** Of all grants, listed or not. */
+    readonly grantCount: number
+    readonly lost: readonly LostScope[]
+    readonly lostCount: number
+    readonly scope: string
+  }
 
-type Worth = Pick<Needs, 'store' | 'now'>
+type Worth = Pick<Needs, 'store' | 'now' | 'settings'>
+
+/** Of grants, and of what was lost. What a person can read is far less; ten thousand rights would be megabytes. */
+const MOST_BYTES = 128 * 1024
+const MOST_SCOPE_CHARACTERS = 32 * 1024
 
 export async function previewScopes(
   needs: Worth,
@@ -41,26 +47,40 @@ export async function showEffectiveScope(needs: Worth, caller: Caller, id: strin
 }
 
 const worthNow = async (
-  { store, now }: Worth,
+  { store, now, settings }: Worth,
   { user, organization }: Caller,
   scopes: AllowedScopes,
   bounds: readonly AllowedScopes[],
-): Promise<ScopePreview> =>
-  preview({ scopes, bounds }, await store.roles.heldBy(user.id, organization.id), now(), organization)
+): Promise<ScopePreview> => {
+  const roles = await store.roles.heldBy(user.id, organization.id)
+  return preview({ scopes, bounds }, roles, { at: now(), issuer: settings.issuer, policies: organization })
+}
 
 function preview(
   { scopes: allowed, bounds }: { scopes: AllowedScopes; bounds: readonly AllowedScopes[] },
   roles: readonly HeldRole[],
-  now: Instant,
-  policies: Policies,
+  { at, issuer, policies }: { at: Instant; issuer: string; policies: Policies },
 ): ScopePreview {
-  const scope = withinPolicies(effectiveScope(allowed, roles, now, bounds), policies)
+  const scope = withinPolicies(effectiveScope(allowed, roles, at, bounds), policies)
+  const lost = lostScopes(allowed, scope, roles)
+  const ofRoles = scope.grants.filter(({ kind }) => kind === 'role')
+  const ofPermissions = scope.grants.filter(({ kind }) => kind === 'permission')
   return {
     ...scope,
-    lost: lostScopes(allowed, scope, roles),
-    scope: scopeString(scope, roles),
-    perms: [...new Set(scope.grants.map(permOf))],
+    ...foretoldRights({ aud: audienceOf(issuer, scope), scope, roles, now: at }),
+    // Where not all can be listed, the names of roles say the most.
+    grants: firstOf([...ofRoles, ...ofPermissions]),
+    grantCount: scope.grants.length,
+    lost: firstOf(lost),
+    lostCount: lost.length,
+    scope: firstNamesOf(scopeString(scope, roles)),
   }
+}
+
+function firstOf<Item>(items: readonly Item[]): readonly Item[] {
+  let bytes = 0
+  const end = items.findIndex((item) => (bytes += Buffer.byteLength(JSON.stringify(item))) > MOST_BYTES)
+  return end === -1 ? items : items.slice(0, end)
 }
 
 /** What was chosen by name and is worth nothing now. */
@@ -109,3 +129,8 @@ function lostScopes(
     .filter((grant) => !meets(worth, grant))
     .map((grant) => ({ ...grant, reason: meets(once, grant) ? 'ended' : 'not_held' }))
 }
+
+const firstNamesOf = (scope: string): string =>
+  scope.length <= MOST_SCOPE_CHARACTERS
+    ? scope
+    : scope.slice(0, scope.lastIndexOf(' ', MOST_SCOPE_CHARACTERS))

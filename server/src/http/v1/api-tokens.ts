@@ -18,12 +18,10 @@ import {
 import { route } from '../route.ts'
 import { presentApiToken, presentEvent, presentGenerated } from './presenters.ts'
 
-const presentScope = ({ openId, administration, grants, lost, scope, perms }: ScopePreview) => ({
-  openId,
-  administration,
+const presentScope = ({ grants, lost, perms, ...more }: ScopePreview) => ({
+  ...more,
   grants: [...grants],
   lost: [...lost],
-  scope,
   perms: [...perms],
 })
 

@@ -15,6 +15,7 @@ export const Session = Type.Object({
   signedInAt: Instant('When the session began'),
   endsAt: Instant('When it ends if nothing more is done'),
   recentUntil: Instant('Until when a token can be generated without giving the password again'),
+  version: Type.String({ description: 'Of the service' }),
 })
 export type Session = Static<typeof Session>
 

@@ -22,6 +22,7 @@ import { masterKeyOf, openStore } from './installation.ts'
 import { startJobs, type Jobs } from './jobs/jobs.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { observersOf } from './observe/observers.ts'
+import { version } from './version.ts'
 
 export type App = {
   readonly server: FastifyInstance
@@ -105,6 +106,7 @@ export async function createNeeds(
         keyRotationMs: config.keyRotationDays * DAY_MS,
         domain: config.domain,
         apiTokensPerPerson: config.apiTokensPerPerson,
+        version: version(),
       },
       usageLog: createUsageLog(),
       refusedExchanges: createRefusedExchanges(),

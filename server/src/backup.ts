@@ -1,5 +1,4 @@
 /** Backup and restore as the operator asks for them: beside a running service the one, into an empty installation the other. */
-import { readFileSync } from 'node:fs'
 import { writeBackup, type Progress } from './actions/backup/write-backup.ts'
 import { checkBackup, restoreBackup } from './actions/backup/restore-backup.ts'
 import type { Config } from './config.ts'
@@ -7,6 +6,7 @@ import { createKeyedHash } from './crypto/keyed-hash.ts'
 import { assertThere, existingMasterKey, masterKeyOf, openStore } from './installation.ts'
 import { waitingFor } from './stop-signals.ts'
 import type { Store } from './store/store.ts'
+import { version } from './version.ts'
 
 type BackupFile = { readonly path: string; readonly progress?: Progress }
 
@@ -46,7 +46,3 @@ async function withStore<Result>(config: Config, work: (store: Store) => Promise
     await store.close()
   }
 }
-
-const version = (): string =>
-  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string })
-    .version

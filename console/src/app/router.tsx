@@ -4,6 +4,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { isSort, isStateFilter, type ListSearch } from '../api-tokens/list/list-view.ts'
 import type { PrefillSearch } from '../api-tokens/generate/prefill.ts'
+import { ToGeneratePage } from '../api-tokens/generate/to-generate-page.tsx'
 import { basePath } from '../connection/base-path.ts'
 import { lazyPage } from '../connection/lazy-page.tsx'
 import { queryClient } from '../connection/query-client.ts'
@@ -56,6 +57,14 @@ const signedIn = createRoute({
     }
   },
 })
+const prefillSearch = (search: Record<string, unknown>): PrefillSearch =>
+  textsOf(search, ['name', 'scopes', 'ttl'])
+const anyNewApiToken = createRoute({
+  getParentRoute: () => signedIn,
+  path: 'api-tokens/new',
+  validateSearch: prefillSearch,
+  component: ToGeneratePage,
+})
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: Home })
 const organization = createRoute({
   getParentRoute: () => signedIn,
@@ -105,7 +114,7 @@ const apiTokenList = createRoute({
 const newApiToken = createRoute({
   getParentRoute: () => apiTokens,
   path: 'new',
-  validateSearch: (search): PrefillSearch => textsOf(search, ['name', 'scopes', 'ttl']),
+  validateSearch: prefillSearch,
   component: lazyPage(() => import('../api-tokens/generate/generate-page.tsx'), 'GeneratePage'),
 })
 const apiToken = createRoute({
@@ -125,6 +134,7 @@ export const router = createRouter({
     setUp,
     signedIn.addChildren([
       home,
+      anyNewApiToken,
       organization.addChildren([
         organizationHome,
         account.addChildren([

@@ -1,7 +1,8 @@
-/** The menu under the person's name: My Account, the theme, sign out. */
-import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconChevronDown } from '@tabler/icons-react'
+/** The menu under the person's name: My Account, Help, the theme, sign out; and which version of the service this is. */
+import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
+import { IconChevronDown, IconExternalLink } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { basePath } from '../connection/base-path.ts'
 import { useSubmission } from '../forms/use-submission.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { useSession } from '../sessions/session-query.ts'
@@ -15,8 +16,14 @@ const THEMES = [
   { value: 'dark', label: 'Dark' },
 ] as const
 
+/** Pages that the service writes itself, outside the console. */
+const DOCUMENTS = [
+  { path: 'help', label: 'Help' },
+  { path: 'api/reference', label: 'API reference' },
+] as const
+
 export function UserMenu({ organizationId }: { readonly organizationId: string | undefined }) {
-  const { user } = useSession()
+  const { user, version } = useSession()
   const navigate = useNavigate()
   const signOut = useSignOut()
   const submission = useSubmission()
@@ -57,7 +64,24 @@ export function UserMenu({ organizationId }: { readonly organizationId: string |
             ))}
           </Menu.RadioGroup>
           <Menu.Divider />
+          {DOCUMENTS.map(({ path, label }) => (
+            // In a tab of their own: one reads them beside a form that is half filled in.
+            <Menu.Item
+              key={path}
+              component="a"
+              href={`${basePath}${path}`}
+              target="_blank"
+              rel="noopener"
+              rightSection={<IconExternalLink size={14} aria-hidden />}
+            >
+              {label}
+              <VisuallyHidden> (in a new tab)</VisuallyHidden>
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
           <Menu.Item onClick={() => void submission.submit(signOut)}>Sign out</Menu.Item>
+          <Menu.Divider />
+          <Menu.Label translate="no">Countersign {version}</Menu.Label>
         </Menu.Dropdown>
       </Menu>
       <Dialog

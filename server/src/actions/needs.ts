@@ -19,6 +19,8 @@ export type Settings = {
   readonly keyRotationMs: number
   /** API tokens in force that one person may have in an organization. */
   readonly apiTokensPerPerson: number
+  /** Of this service; told to whoever is signed in. */
+  readonly version: string
   /** The domain of people who are added here: the first part of every subject. */
   readonly domain: string
 }

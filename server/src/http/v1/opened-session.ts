@@ -3,5 +3,5 @@ import type { Needs } from '../../actions/needs.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import { presentSession } from './presenters.ts'
 
-export const presentOpened = async ({ store }: Needs, signedIn: SignedIn) =>
-  presentSession(signedIn, await store.organizations.listForMember(signedIn.user.id))
+export const presentOpened = async ({ store, settings }: Needs, signedIn: SignedIn) =>
+  presentSession(signedIn, await store.organizations.listForMember(signedIn.user.id), settings)

@@ -37,12 +37,17 @@ export const presentOrganization = ({
   tokensMayAdminister,
 }: Tenant): Organization => ({ id, name, displayName, tokensMayAdminister })
 
-export const presentSession = ({ user, session }: SignedIn, organizations: readonly Tenant[]): Session => ({
+export const presentSession = (
+  { user, session }: SignedIn,
+  organizations: readonly Tenant[],
+  { version }: { readonly version: string },
+): Session => ({
   user: presentUser(user),
   organizations: organizations.map(presentOrganization),
   signedInAt: toRfc3339(session.createdAt),
   endsAt: toRfc3339(sessionEndsAt(session)),
   recentUntil: toRfc3339(recentUntil(session)),
+  version,
 })
 
 export const presentActiveSession = (session: Stay, current: Stay): ActiveSession => ({

@@ -4,10 +4,11 @@ import {
   ApiToken,
   ApiTokenEffectiveScope,
   ApiTokenPage,
-  AuditEvent,
+  AuditEventPage,
   EditApiToken,
   GenerateApiToken,
   GeneratedApiToken,
+  RefusedExchangePage,
   RegenerateApiToken,
   RevokeApiTokens,
   RevokePresentedApiToken,
@@ -30,6 +31,11 @@ const API_TOKEN = `${API_TOKENS}/:apiTokenId` as const
 
 const inOrganization = Strict({ organizationId: Uuid('The organization') })
 const ofApiToken = Strict({ organizationId: Uuid('The organization'), apiTokenId: ApiTokenId })
+/** A part of a list, counted from its beginning. */
+const PAGE = Strict({
+  offset: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+})
 const items = <Item extends Type.TSchema>(item: Item) => Type.Object({ items: Type.Array(item) })
 
 export const showInstallation = endpoint({
@@ -138,10 +144,7 @@ export const listApiTokens = endpoint({
   path: API_TOKENS,
   summary: 'Your API tokens, newest first',
   params: inOrganization,
-  query: Strict({
-    offset: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
-    limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-  }),
+  query: PAGE,
   answer: ApiTokenPage,
 })
 export const generateApiToken = endpoint({
@@ -187,9 +190,18 @@ export const showEffectiveScope = endpoint({
 export const listApiTokenEvents = endpoint({
   method: 'GET',
   path: `${API_TOKEN}/events`,
-  summary: 'What happened to an API token, newest first',
+  summary: 'What was changed about an API token and with it, newest first',
   params: ofApiToken,
-  answer: items(AuditEvent),
+  query: PAGE,
+  answer: AuditEventPage,
+})
+export const listRefusedExchanges = endpoint({
+  method: 'GET',
+  path: `${API_TOKEN}/refused-exchanges`,
+  summary: 'How often an API token was refused and why, by the hour, newest first; kept for 400 days',
+  params: ofApiToken,
+  query: PAGE,
+  answer: RefusedExchangePage,
 })
 export const regenerateApiToken = endpoint({
   method: 'POST',

@@ -52,7 +52,7 @@ async function fillAcme(place: RealPlace): Promise<string> {
   await moveAcmeIn(place, async (acme: Acme) => {
     const { needs } = acme.app
     const events = Array.from({ length: EVENTS }, (_, at) =>
-      auditEvent(at, null, 'csp__refresh_token_exchange_failed', { details: { reason: 'unknown' } }),
+      auditEvent(at, null, 'csp__user_login_failed', { details: { reason: 'unknown_user' } }),
     )
     await needs.store.recordEvents(events)
     value = (await generate(acme, await sessionOf(acme, acme.member))).value

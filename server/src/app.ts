@@ -1,7 +1,7 @@
 /** The composition root: builds each part once, in order, and knows how to take it all down again. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Needs } from './actions/needs.ts'
-import { createRefusedExchanges } from './actions/exchange/refused-exchanges.ts'
+import { createGatheredEvents } from './actions/gathered-events.ts'
 import { issueSetupCode } from './actions/installation/set-up-installation.ts'
 import { ensureSigningKeys } from './actions/signing-keys/signing-keys.ts'
 import { createAddressThrottle, createThrottle } from './actions/throttle.ts'
@@ -109,7 +109,7 @@ export async function createNeeds(
         version: version(),
       },
       usageLog: createUsageLog(),
-      refusedExchanges: createRefusedExchanges(),
+      gatheredEvents: createGatheredEvents(),
       signInThrottles: {
         pair: createThrottle({ failures: 5, seconds: 60, now }),
         address: createAddressThrottle({ failures: 50, seconds: 300, now }),

@@ -32,9 +32,10 @@ async function backedUp(t: Cleanup, engine: EngineName) {
   const session = await signIn(acme, 'olivia')
   const { value } = await generate(acme, session)
   await exchange(acme, value)
-  await flushUsage(acme.app.needs)
   const revoked = await generate(acme, session, { name: 'revoked' })
   await request(acme, 'DELETE', `${apiTokensPath(acme)}/${revoked.apiToken.id}`, { headers: session })
+  await exchange(acme, revoked.value)
+  await flushUsage(acme.app.needs)
   const file = join(await folderFor(t), 'backup')
   const rows = await backUpInstallation(acme.config, { path: file })
   return { acme, file, rows, value, revoked: revoked.value }

@@ -10,6 +10,7 @@ import { setupLink } from './app.ts'
 import { backUpInstallation } from './backup.ts'
 import { makeTokenString } from './crypto/token-string.ts'
 import { openApp } from '../testing/acme.ts'
+import { flushUsage } from './jobs/flush-usage.ts'
 import { createCanary, databaseFilesIn, everyRowIn, recordSpans, type Canary } from '../testing/canary.ts'
 import { AUTHORIZE } from '../testing/compatible.ts'
 import { COMPATIBLE, request } from '../testing/requests.ts'
@@ -121,6 +122,7 @@ async function live(test: Parameters<typeof openApp>[0], canary: Canary, engine:
   await send('DELETE', `${apiTokens}/${apiToken.id}`, { headers: session })
   await exchange(regenerated.body.value)
   await send('GET', `${apiTokens}/${apiToken.id}/events`, { headers: session })
+  await send('GET', `${apiTokens}/${apiToken.id}/refused-exchanges`, { headers: session })
   for (const url of ['/api/v1/session', '/api/v1/sessions', apiTokens, `${apiTokens}/${apiToken.id}`]) {
     await send('GET', url, { headers: session })
   }
@@ -165,15 +167,15 @@ suite('no secret', () => {
       const { app, config, dataDir, logs, refusals, shown, apiToken, olivia, exchange, signIn } = lived
       assert.ok(canary.size() >= 20)
 
-      await app.needs.store.recordEvents(app.needs.refusedExchanges.drain())
+      await flushUsage(app.needs)
       canary.keep('master key', (await readFile(join(dataDir, 'master.key'), 'utf8')).trim())
       const backup = join(dataDir, 'backup')
       await backUpInstallation(config, { path: backup })
       const stored = { database: await read(lived), backup: gunzipSync(await readFile(backup)) }
       for (const [where, bytes] of Object.entries(stored)) {
         assert.deepEqual(canary.findIn(bytes), [], where)
-        const audited = 'csp__refresh_token_exchange_failed'
-        for (const there of [apiToken.id, apiToken.valueId, olivia.email, audited]) {
+        const audited = ['exchange_refused']
+        for (const there of [apiToken.id, apiToken.valueId, olivia.email, ...audited]) {
           assert.ok(bytes.includes(there), `${there} in the ${where}`)
         }
         assert.ok(!/PRIVATE KEY|"d":/.test(bytes.toString('latin1')), where)

@@ -8,7 +8,7 @@ import { openAcme, PASSWORD } from '../../testing/acme.ts'
 import { auditTrail, type WrittenEvent } from '../../testing/audit-trail.ts'
 import { accessTokenFor } from '../../testing/compatible.ts'
 import { sessionOf } from '../../testing/people.ts'
-import { apiTokensPath, exchange, generate, request } from '../../testing/requests.ts'
+import { apiTokensPath, generate, request } from '../../testing/requests.ts'
 import { sampleRequest } from '../../testing/sample-requests.ts'
 
 const USER_AGENT = 'a browser'
@@ -160,28 +160,6 @@ suite('the audit log', async () => {
     for (const [answer, what, who] of table) {
       assert.deepEqual(answer.events.map(told), [{ what, who: { ...who, ...whence(answer) } }])
     }
-  })
-
-  test('tells of refused exchanges with the true reason, once a batch for each token', async () => {
-    const { value, apiToken } = await generate(acme, headers)
-    await request(acme, 'DELETE', `${path}/${apiToken.id}`, { headers })
-    const { store, refusedExchanges } = acme.app.needs
-    refusedExchanges.drain()
-    for (let tries = 0; tries < 7; tries++) await exchange(acme, value)
-    const before = auditTrail(acme).length
-    await store.recordEvents(refusedExchanges.drain())
-    const [event, ...more] = auditTrail(acme).slice(before)
-    assert.deepEqual(
-      [event!.name, event!.target_id, event!.user_id, event!.organization_id, event!.details, more.length],
-      [
-        'csp__refresh_token_exchange_failed',
-        apiToken.id,
-        member.id,
-        organization.id,
-        { reason: 'revoked', tries: 7 },
-        0,
-      ],
-    )
   })
 
   test('is the condition of every change: while it can’t be written, nothing changes', async () => {

@@ -5,7 +5,7 @@ import type { KeyedHash } from '../crypto/keyed-hash.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { SigningAlgorithm } from '../domain/signing-key.ts'
 import type { Store } from '../store/store.ts'
-import type { RefusedExchanges } from './exchange/refused-exchanges.ts'
+import type { GatheredEvents } from './gathered-events.ts'
 import type { Throttle } from './throttle.ts'
 import type { UndeclaredProxies } from './undeclared-proxies.ts'
 import type { UsageLog } from './exchange/usage-log.ts'
@@ -33,7 +33,7 @@ export type Needs = {
   readonly now: () => Instant
   readonly settings: Settings
   readonly usageLog: UsageLog
-  readonly refusedExchanges: RefusedExchanges
+  readonly gatheredEvents: GatheredEvents
   readonly undeclaredProxies: UndeclaredProxies
   /**
    * Failed sign-ins: of one account from one network or device, of one address's networks, and of one account from

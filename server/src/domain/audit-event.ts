@@ -16,6 +16,7 @@ export type AuditEventName =
   | 'csp__revoke_api_token'
   | 'csp__revoke_all_api_tokens'
   | 'csp__purge_api_tokens'
+  /** Not written any more: `domain/gathered-event.ts` counts them. */
   | 'csp__refresh_token_exchange_failed'
   | 'csp__edit_policies'
   | 'csp__register_service'

@@ -52,6 +52,8 @@ PATCH  /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             
 GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/effective-scope
                                                                                 401    404    200    200    403    403    200    200    401    401
 GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/events      401    404    200    200    403    403    200    200    401    401
+GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/refused-exchanges
+                                                                                401    404    200    200    403    403    200    200    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/value       401    404    200    403    403    403    403    200    401    401
 DELETE /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200    403    403    403    200    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens/revocations             401    404    200    200    403    403    403    200    401    401

@@ -1,15 +1,15 @@
 /** What is gathered in memory reaches the database, once, also when the database was away at first. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { createRefusedExchanges } from '../actions/exchange/refused-exchanges.ts'
+import type { GatheredEvent } from '../domain/gathered-event.ts'
 import type { Store } from '../store/store.ts'
 import { openAcme } from '../../testing/acme.ts'
-import { eventsNamed } from '../../testing/audit-trail.ts'
 import { AUTHORIZE, tokenOf } from '../../testing/compatible.ts'
 import { apiTokensPath, exchange, request, signIn } from '../../testing/requests.ts'
 import { flushUsage } from './flush-usage.ts'
 
 const ORIGIN = { requestId: 'r', address: '192.0.2.1', userAgent: 'curl' }
+const FIRST = { offset: 0, limit: 200 }
 
 suite('uses and refused exchanges', () => {
   test('are kept while the database is away, and then told once', async (t) => {
@@ -18,7 +18,7 @@ suite('uses and refused exchanges', () => {
     const { value, id } = await tokenOf(acme, 'max')
     const away = (): Promise<never> => Promise.reject(new Error('away'))
     const withoutUsage: Store = { ...needs.store, recordUsage: away }
-    const withoutEvents: Store = { ...needs.store, recordEvents: away }
+    const withoutEvents: Store = { ...needs.store, recordGathered: away }
     await exchange(acme, value)
     await exchange(acme, `${value.slice(0, 3)}${value.slice(3)}`, { scope: 'openid' })
     const { value: revoked, id: revokedId } = await tokenOf(acme, 'max')
@@ -36,35 +36,48 @@ suite('uses and refused exchanges', () => {
     const { body } = await request(acme, 'GET', `${apiTokensPath(acme)}/${id}`, { headers })
     assert.equal(Date.parse(body.lastUse.at), acme.clock.now)
     assert.equal(Date.parse(body.seenInUrlAt), acme.clock.now - 2_000)
-    const tries = eventsNamed(acme, 'csp__refresh_token_exchange_failed').map(
-      ({ details }) => details['tries'],
-    )
+    const refused = await request(acme, 'GET', `${apiTokensPath(acme)}/${revokedId}/refused-exchanges`, {
+      headers,
+    })
     assert.equal(
-      tries.reduce((sum: number, some) => sum + Number(some), 0),
+      refused.body.items.reduce((sum: number, { times }: { times: number }) => sum + times, 0),
       4,
     )
-    assert.deepEqual([needs.usageLog.drain(), needs.refusedExchanges.drain()], [[], []])
+    assert.deepEqual([needs.usageLog.drain(), needs.gatheredEvents.drain()], [[], []])
   })
 
-  test('of unknown tokens are one event, however many are tried', () => {
-    const refused = createRefusedExchanges()
-    for (let tries = 0; tries < 1_000; tries++) refused.record(tries, 'unknown', ORIGIN)
-    const [event, ...more] = refused.drain()
-    assert.deepEqual([event!.at, event!.details, more.length], [0, { reason: 'unknown', tries: 1_000 }, 0])
-  })
-
-  test('do not fill the memory while the database is away for long', () => {
-    const refused = createRefusedExchanges()
-    for (let batch = 0; batch < 12; batch++) {
-      for (let token = 0; token < 1_000; token++) {
-        refused.record(batch, 'revoked', ORIGIN, {
-          id: `${batch} ${token}`,
-          userId: 'u',
-          organizationId: 'o',
-        })
-      }
-      refused.restore(refused.drain())
+  test('of which a batch was written before the database went away are not written again', async (t) => {
+    const acme = await openAcme(t)
+    const { needs } = acme.app
+    const owner = { organizationId: acme.organization.id, userId: acme.member.id }
+    for (let at = 0; at < 1_000; at++) {
+      needs.gatheredEvents.record({
+        at,
+        kind: 'exchange_refused',
+        reason: 'expired',
+        origin: ORIGIN,
+        ...owner,
+        apiTokenId: `${at}`,
+      })
     }
-    assert.equal(refused.drain().length, 10_000)
+    let batches = 0
+    const recordGathered = (events: readonly GatheredEvent[]): Promise<void> =>
+      ++batches > 2 ? Promise.reject(new Error('away')) : needs.store.recordGathered(events)
+    await assert.rejects(flushUsage({ ...needs, store: { ...needs.store, recordGathered } }), /away/)
+    const written = await needs.store.gatheredEvents.listForOrganization(owner.organizationId, FIRST)
+    assert.ok(written.total > 100 && written.total < 900, String(written.total))
+    await flushUsage(needs)
+    const all = await needs.store.gatheredEvents.listForOrganization(owner.organizationId, FIRST)
+    assert.equal(all.total, 1_000)
+    assert.ok(all.items.every(({ times }) => times === 1))
+  })
+
+  test('of unknown tokens are one row an hour, however many are tried', async (t) => {
+    const acme = await openAcme(t)
+    const { needs } = acme.app
+    for (let tries = 0; tries < 1_000; tries++)
+      needs.gatheredEvents.record({ at: tries, kind: 'exchange_refused', reason: 'unknown', origin: ORIGIN })
+    const [event, ...more] = needs.gatheredEvents.drain()
+    assert.deepEqual([event!.firstAt, event!.lastAt, event!.times, more.length], [0, 999, 1_000, 0])
   })
 })

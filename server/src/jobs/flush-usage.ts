@@ -1,23 +1,33 @@
-/** Writes the uses and the refused exchanges that were gathered in memory. What can't be written is kept for the next time. */
+/** Writes the uses and the counted events that were gathered in memory. What can't be written is kept for the next time. */
 import type { Needs } from '../actions/needs.ts'
 
-type FlushNeeds = Pick<Needs, 'store' | 'usageLog' | 'refusedExchanges' | 'now'>
+type FlushNeeds = Pick<Needs, 'store' | 'usageLog' | 'gatheredEvents' | 'now'>
 
 /** A few milliseconds each, so that exchanges come in between. */
 const USES_PER_CHANGE = 1000
+const EVENTS_PER_CHANGE = 300
 
-export async function flushUsage({ store, usageLog, refusedExchanges, now }: FlushNeeds): Promise<void> {
+export async function flushUsage({ store, usageLog, gatheredEvents, now }: FlushNeeds): Promise<void> {
   const usage = usageLog.drain()
-  const events = refusedExchanges.drain()
+  const events = gatheredEvents.drain()
   try {
-    while (usage.length > 0) {
-      await store.recordUsage(usage.slice(0, USES_PER_CHANGE), now())
-      usage.splice(0, USES_PER_CHANGE)
-    }
-    if (events.length > 0) await store.recordEvents(events)
+    await inBatches(usage, USES_PER_CHANGE, (batch) => store.recordUsage(batch, now()))
+    await inBatches(events, EVENTS_PER_CHANGE, (batch) => store.recordGathered(batch))
   } catch (error) {
     usageLog.restore(usage)
-    refusedExchanges.restore(events)
+    gatheredEvents.restore(events)
     throw error
+  }
+}
+
+/** Takes out of the list what was written, as soon as it was. */
+async function inBatches<Item>(
+  items: Item[],
+  size: number,
+  write: (batch: readonly Item[]) => Promise<void>,
+): Promise<void> {
+  while (items.length > 0) {
+    await write(items.slice(0, size))
+    items.splice(0, size)
   }
 }

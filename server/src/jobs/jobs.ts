@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { createLeases } from '../actions/job-leases.ts'
 import type { Needs } from '../actions/needs.ts'
 import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
+import { purgeGatheredEvents } from '../actions/purge-gathered-events.ts'
 import { maintainSigningKeys, refreshKeyring } from '../actions/signing-keys/signing-keys.ts'
 import { MINUTE_MS } from '../domain/instant.ts'
 import { flushUsage } from './flush-usage.ts'
@@ -13,6 +14,11 @@ export type Jobs = { stop(): Promise<void> }
 const EVERY_FIVE_SECONDS = '*/5 * * * * *'
 const EVERY_MINUTE = '0 * * * * *'
 const EVERY_HOUR = '0 17 * * * *'
+
+async function purgeOld(needs: Needs): Promise<void> {
+  await purgeApiTokens(needs)
+  await purgeGatheredEvents(needs)
+}
 
 export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
   const leases = createLeases(needs)
@@ -39,7 +45,7 @@ export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
       'maintain signing keys',
       leases.whileHeld('maintain signing keys', 3 * MINUTE_MS, maintainSigningKeys),
     ),
-    schedule(EVERY_HOUR, 'purge', leases.whileHeld('purge', 30 * MINUTE_MS, purgeApiTokens)),
+    schedule(EVERY_HOUR, 'purge', leases.whileHeld('purge', 30 * MINUTE_MS, purgeOld)),
   ]
   return {
     async stop() {

@@ -101,11 +101,11 @@ export function createMetrics({ exchangeRoute }: { readonly exchangeRoute: strin
             watchKeys(keys)
           },
         },
-        refusedExchanges: {
-          ...needs.refusedExchanges,
-          record(at, reason, ...more) {
-            refusals.inc({ reason })
-            needs.refusedExchanges.record(at, reason, ...more)
+        gatheredEvents: {
+          ...needs.gatheredEvents,
+          record(happened) {
+            if (happened.kind === 'exchange_refused') refusals.inc({ reason: happened.reason })
+            needs.gatheredEvents.record(happened)
           },
         },
       }

@@ -5,6 +5,7 @@ import { auditEventPromises } from './conformance/audit-events.ts'
 import { changePromises } from './conformance/changes.ts'
 import type { OpenDatabase } from './conformance/database.ts'
 import { exchangeFactsPromises } from './conformance/exchange-facts.ts'
+import { gatheredEventPromises } from './conformance/gathered-events.ts'
 import { installationPromises } from './conformance/installation.ts'
 import { lineagePromises } from './conformance/lineage.ts'
 import { memberSearchPromises } from './conformance/member-search.ts'
@@ -31,6 +32,7 @@ const PROMISES = [
   sessionPromises,
   signingKeyPromises,
   auditEventPromises,
+  gatheredEventPromises,
   changePromises,
   textPromises,
 ]

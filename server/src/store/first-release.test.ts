@@ -78,6 +78,8 @@ const rows = (bytes: Place['bytes']): string[] => [
   `insert into sessions values ('session-1', 'u-1', ${bytes('abcd')}, ${AT}, ${AT}, ${AT}, '192.0.2.1', 'Firefox')`,
   `insert into audit_events values ('event-1', ${AT}, 'csp__generate_api_token', 'o-1', 'u-1', 'session-1', null,
     'api_token', 'token-1', null, null, null, '{"name":"CI"}')`,
+  `insert into audit_events values ('event-2', ${AT}, 'csp__refresh_token_exchange_failed', 'o-1', 'u-1', null, 'token-1',
+    'api_token', 'token-1', 'request', '192.0.2.1', 'curl', '{"reason":"wrong_secret","tries":2}')`,
   `insert into job_leases values ('upkeep', 'process', ${AT})`,
 ]
 
@@ -120,7 +122,10 @@ for (const [name, place] of Object.entries(ENGINES)) {
         [[AT - (AT % 86_400_000), 3]],
       )
       assert.equal((await store.sessions.listForUser('u-1')).length, 1)
-      assert.equal((await store.auditEvents.listForApiToken(owner, 'token-1', 10)).length, 1)
+      const page = { offset: 0, limit: 10 }
+      assert.equal((await store.auditEvents.listForApiToken(owner, 'token-1', page)).total, 1)
+      assert.equal((await store.auditEvents.listForOrganization('o-1', page)).total, 2)
+      assert.equal((await store.gatheredEvents.listForOrganization('o-1', page)).total, 0)
 
       await store.change(async (tx) => {
         assert.equal(await tx.apiTokens.revoke('token-1', AT), true)

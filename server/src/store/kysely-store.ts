@@ -3,6 +3,7 @@ import { addUsage } from './api-tokens/api-token-usage.ts'
 import { apiTokenChanges, apiTokenReads } from './api-tokens/api-token-rows.ts'
 import { archiveOf } from './backup/archive.ts'
 import { addEvents, auditEventReads } from './audit/audit-event-rows.ts'
+import { addGathered, gatheredEventReads, purgeGathered } from './audit/gathered-event-rows.ts'
 import { transaction, type Database, type Engine } from './engine.ts'
 import { compileCallerFacts } from './api-tokens/caller-facts.ts'
 import { compileExchangeFacts, exchangeReads } from './exchange/exchange-facts.ts'
@@ -34,6 +35,7 @@ export function kyselyStore(engine: Engine): Store {
     sessions: sessionChanges(tx),
     signingKeys: signingKeyChanges(tx),
     auditEvents: auditEventReads(tx),
+    gatheredEvents: gatheredEventReads(tx),
   })
   return {
     installation,
@@ -46,6 +48,7 @@ export function kyselyStore(engine: Engine): Store {
     sessions: sessionReads(reader),
     signingKeys: signingKeyReads(reader),
     auditEvents: auditEventReads(reader),
+    gatheredEvents: gatheredEventReads(reader),
     archive: archiveOf(engine),
     change: (work) =>
       transaction(engine, async (tx) => {
@@ -55,6 +58,8 @@ export function kyselyStore(engine: Engine): Store {
       }),
     recordUsage: (usage, now) => transaction(engine, (tx) => addUsage(tx, usage, now)),
     recordEvents: (events) => transaction(engine, (tx) => addEvents(tx, events)),
+    recordGathered: (events) => transaction(engine, (tx) => addGathered(tx, events)),
+    purgeGathered: (before, limit) => transaction(engine, (tx) => purgeGathered(tx, before, limit)),
     touchSession: (id, at) => transaction(engine, (tx) => touchSession(tx, id, at)),
     takeLease: (lease) => transaction(engine, (tx) => takeLease(tx, lease)),
     giveUpLease: (name, holder) => transaction(engine, (tx) => giveUpLease(tx, name, holder)),

@@ -127,6 +127,21 @@ export type Schema = {
     user_agent: string | null
     details: string
   }
+  /** Counts by the hour; empty where it is not known who. `hour` is the instant it begins. */
+  gathered_events: {
+    hour: Instant
+    kind: string
+    reason: string
+    route: string
+    organization_id: string
+    user_id: string
+    api_token_id: string
+    times: number
+    first_at: Instant
+    last_at: Instant
+    address: string
+    user_agent: string
+  }
   job_leases: { name: string; holder: string; expires_at: Instant }
   schema_migrations: { name: string; applied_at: Instant }
   schema_lock: { id: 1; taken_at: Instant }

@@ -5,9 +5,11 @@
  * `Refusal('store_unavailable')` with the cause, never a false success.
  */
 import type { AuditEvent } from '../domain/audit-event.ts'
+import type { GatheredEvent } from '../domain/gathered-event.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { ApiTokenChanges, ApiTokenReads } from './api-tokens/api-tokens-store.ts'
 import type { AuditEventReads } from './audit/audit-store.ts'
+import type { GatheredEventReads } from './audit/gathered-events-store.ts'
 import type { Archive } from './backup/archive-store.ts'
 import type { ApiTokenUsage, ExchangeReads } from './exchange/exchange-store.ts'
 import type { InstallationChanges, InstallationReads } from './installation/installation-store.ts'
@@ -30,6 +32,7 @@ export type Reads = {
   readonly sessions: SessionReads
   readonly signingKeys: SigningKeyReads
   readonly auditEvents: AuditEventReads
+  readonly gatheredEvents: GatheredEventReads
 }
 
 /** The writes, only within `change`. A `boolean` answer tells whether the guarded row was there to be changed. */
@@ -55,8 +58,12 @@ export type Store = Reads & {
   change<Result>(work: (tx: Changes) => Promise<Changed<Result>>): Promise<Result>
   /** Adds a batch of uses to the tokens they belong to; uses of tokens that are gone are dropped. No audit event. */
   recordUsage(usage: readonly ApiTokenUsage[], now?: Instant): Promise<void>
-  /** Writes events of what happened outside any change, such as a refused exchange. */
+  /** Writes events of what happened outside any change, such as a failed sign-in. */
   recordEvents(events: readonly AuditEvent[]): Promise<void>
+  /** Adds a batch to what was counted in its hours. What people did outside of any organization goes to each of theirs. */
+  recordGathered(events: readonly GatheredEvent[]): Promise<void>
+  /** Deletes counts of hours by then, oldest first; answers how many. No audit event. */
+  purgeGathered(before: Instant, limit: number): Promise<number>
   /** Pushes a session's idle end back. No audit event. */
   touchSession(id: string, at: Instant): Promise<void>
   /** True for the one process that does the job from now on, until `expiresAt`; taking it again prolongs it. */

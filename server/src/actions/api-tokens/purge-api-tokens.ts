@@ -2,12 +2,10 @@
  * Deletes API tokens that were revoked or ran out long ago, and usage as old. Until then they stay, with when and how
  * they ended, for their owner to see and for a leaked one to be recognized. The audit log is never purged.
  */
-import { DAY_MS } from '../../domain/instant.ts'
+import { KEPT_MS } from '../../domain/retention.ts'
 import type { Purged } from '../../store/api-tokens/api-tokens-store.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
-
-const KEPT_MS = 400 * DAY_MS
 
 /** A few milliseconds of the database each, so that exchanges come in between; what is left is for the next time. */
 const ROWS_PER_CHANGE = 500

@@ -2,6 +2,7 @@
 import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
 import type { Caller } from '../../domain/caller.ts'
+import type { GatheredEvent } from '../../domain/gathered-event.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { TokenOwner } from '../../store/api-tokens/api-tokens-store.ts'
 import type { Paged, Page } from '../../store/page.ts'
@@ -35,14 +36,24 @@ export const listApiTokens = (
   page: Page,
 ): Promise<Paged<ApiToken>> => store.apiTokens.list(ownTokens(caller), page)
 
-const MOST_EVENTS = 50
-
-/** What happened to one API token, newest first; at most 50 events. */
+/** What was changed about one API token and with it, newest first. */
 export async function listApiTokenEvents(
   { store }: Pick<Needs, 'store'>,
   caller: Caller,
   id: string,
-): Promise<AuditEvent[]> {
+  page: Page,
+): Promise<Paged<AuditEvent>> {
   await findOwnApiToken(store, caller, id)
-  return store.auditEvents.listForApiToken(ownTokens(caller), id, MOST_EVENTS)
+  return store.auditEvents.listForApiToken(ownTokens(caller), id, page)
+}
+
+/** Kept apart from the changes: anybody who knows the id of a value can add to them. */
+export async function listRefusedExchanges(
+  { store }: Pick<Needs, 'store'>,
+  caller: Caller,
+  id: string,
+  page: Page,
+): Promise<Paged<GatheredEvent>> {
+  await findOwnApiToken(store, caller, id)
+  return store.gatheredEvents.listForApiToken(ownTokens(caller), id, 'exchange_refused', page)
 }

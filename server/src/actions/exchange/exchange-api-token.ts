@@ -12,7 +12,7 @@ import { narrowingsOf } from '../../domain/overflow.ts'
 import { effectiveScope, scopeString, withinPolicies } from '../../domain/scope.ts'
 import type { ExchangeFacts } from '../../store/exchange/exchange-store.ts'
 import type { Needs } from '../needs.ts'
-import type { RefusalReason } from './refused-exchanges.ts'
+import { recordRefusedExchange, type RefusalReason } from './refused-exchanges.ts'
 
 export type ExchangeRequest = {
   readonly presented: string
@@ -37,7 +37,7 @@ export type Exchanged =
 
 export type ExchangeNeeds = Pick<
   Needs,
-  'store' | 'keyring' | 'keyedHash' | 'now' | 'settings' | 'usageLog' | 'refusedExchanges'
+  'store' | 'keyring' | 'keyedHash' | 'now' | 'settings' | 'usageLog' | 'gatheredEvents'
 >
 
 export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRequest): Promise<Exchanged> {
@@ -50,7 +50,7 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
   const expiresAtSeconds = accessTokenEnd(now, needs.settings.accessTokenSeconds, [token, secret])
   if (expiresAtSeconds <= toNumericDate(now)) {
     // Its last fraction of a second: an access token counts in whole ones.
-    needs.refusedExchanges.record(now, 'expired', request.origin, token)
+    recordRefusedExchange(needs.gatheredEvents, now, 'expired', request.origin, token)
     return { outcome: 'refused' }
   }
   const { scope: names, allowedResourceScope } = request
@@ -102,11 +102,11 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
   }
 }
 
-type PresentedNeeds = Pick<Needs, 'store' | 'keyedHash' | 'refusedExchanges'>
+type PresentedNeeds = Pick<Needs, 'store' | 'keyedHash' | 'gatheredEvents'>
 
 /** The facts of a token that may be used now; undefined, with the reason recorded, for any other string. */
 export async function findPresented(
-  { store, keyedHash, refusedExchanges }: PresentedNeeds,
+  { store, keyedHash, gatheredEvents }: PresentedNeeds,
   { presented, origin }: Pick<ExchangeRequest, 'presented' | 'origin'>,
   now: Instant,
   tolerated: RefusalReason | null = null,
@@ -116,13 +116,13 @@ export async function findPresented(
   const facts = await store.exchange.findFacts(parsed.id)
   if (facts === undefined) {
     keyedHash.burn('api-token', presented)
-    refusedExchanges.record(now, 'unknown', origin)
+    recordRefusedExchange(gatheredEvents, now, 'unknown', origin)
     return undefined
   }
   const isGenuine = keyedHash.matches('api-token', presented, facts.secret.hash)
   const reason = isGenuine ? refusalReason(facts, now) : 'wrong_secret'
   if (reason === undefined || reason === tolerated) return facts
-  refusedExchanges.record(now, reason, origin, facts.token)
+  recordRefusedExchange(gatheredEvents, now, reason, origin, facts.token)
   return undefined
 }
 

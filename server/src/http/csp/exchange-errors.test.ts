@@ -139,9 +139,14 @@ suite('an API token is refused that is', () => {
       await flushUsage(app.needs)
       const userId = id === leaver.id ? acme.member.id : acme.owner.id
       const owner = { organizationId: organization.id, userId }
-      const [event] = await app.needs.store.auditEvents.listForApiToken(owner, id, 1)
-      assert.equal(event?.name, 'csp__refresh_token_exchange_failed')
-      assert.equal(event.details['reason'], reason)
+      const page = { offset: 0, limit: 1 }
+      const { items } = await app.needs.store.gatheredEvents.listForApiToken(
+        owner,
+        id,
+        'exchange_refused',
+        page,
+      )
+      assert.equal(items[0]?.reason, reason)
     })
   }
 

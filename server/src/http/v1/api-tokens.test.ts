@@ -48,7 +48,12 @@ for (const engine of ['sqlite', 'postgres'] as const) {
     test('has its value in one answer only', async () => {
       const { value, apiToken } = await generate(acme, await session())
       assert.equal(apiToken.valueId, value.slice(4, 16))
-      const urls = ['', `/${apiToken.id}`, `/${apiToken.id}/effective-scope`, `/${apiToken.id}/events`]
+      const urls = [
+        '',
+        `/${apiToken.id}`,
+        `/${apiToken.id}/effective-scope`,
+        `/${apiToken.id}/events`,
+      ].concat(`/${apiToken.id}/refused-exchanges`)
       for (const url of urls) {
         const text = JSON.stringify(await get(path + url))
         assert.ok(text.length > 10 && !text.includes(value.slice(16, 59)), url)

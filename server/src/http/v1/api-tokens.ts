@@ -9,14 +9,19 @@ import {
   revokeApiTokens,
 } from '../../actions/api-tokens/revoke-api-tokens.ts'
 import { revokePresentedApiToken } from '../../actions/api-tokens/revoke-presented-api-token.ts'
-import { listApiTokenEvents, listApiTokens, showApiToken } from '../../actions/api-tokens/show-api-token.ts'
+import {
+  listApiTokenEvents,
+  listApiTokens,
+  listRefusedExchanges,
+  showApiToken,
+} from '../../actions/api-tokens/show-api-token.ts'
 import {
   previewScopes,
   showEffectiveScope,
   type ScopePreview,
 } from '../../actions/api-tokens/show-effective-scope.ts'
 import { route } from '../route.ts'
-import { presentApiToken, presentEvent, presentGenerated } from './presenters.ts'
+import { presentApiToken, presentEvent, presentGenerated, presentRefusedExchange } from './presenters.ts'
 
 const presentScope = ({ grants, lost, perms, ...more }: ScopePreview) => ({
   ...more,
@@ -45,9 +50,14 @@ export const apiTokenRoutes = [
   route(endpoints.showEffectiveScope, 'member', async ({ needs, caller, params }) =>
     presentScope(await showEffectiveScope(needs, caller, params.apiTokenId)),
   ),
-  route(endpoints.listApiTokenEvents, 'member', async ({ needs, caller, params }) => ({
-    items: (await listApiTokenEvents(needs, caller, params.apiTokenId)).map(presentEvent),
-  })),
+  route(endpoints.listApiTokenEvents, 'member', async ({ needs, caller, params, query }) => {
+    const { items, total } = await listApiTokenEvents(needs, caller, params.apiTokenId, query)
+    return { items: items.map(presentEvent), total }
+  }),
+  route(endpoints.listRefusedExchanges, 'member', async ({ needs, caller, params, query }) => {
+    const { items, total } = await listRefusedExchanges(needs, caller, params.apiTokenId, query)
+    return { items: items.map(presentRefusedExchange), total }
+  }),
   route(endpoints.regenerateApiToken, 'recentMember', async ({ needs, caller, params, body, msSinceAsked }) =>
     presentGenerated(
       await regenerateApiToken(needs, caller, params.apiTokenId, body, { msSinceAsked }),

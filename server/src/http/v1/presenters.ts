@@ -7,6 +7,7 @@ import type {
   HeldRole,
   MyRoles,
   Organization,
+  RefusedExchange,
   Session,
   User,
 } from '@countersign/api'
@@ -15,6 +16,7 @@ import type { MyRoles as Roles, DescribedRole } from '../../actions/roles/show-m
 import { stateOf, type ApiToken as Token } from '../../domain/api-tokens/api-token.ts'
 import type { AuditEvent as Event } from '../../domain/audit-event.ts'
 import type { SignedIn } from '../../domain/caller.ts'
+import type { GatheredEvent } from '../../domain/gathered-event.ts'
 import { toRfc3339, type Instant } from '../../domain/instant.ts'
 import type { Organization as Tenant } from '../../domain/organization.ts'
 import { recentUntil, sessionEndsAt, type Session as Stay } from '../../domain/session.ts'
@@ -96,6 +98,16 @@ export const presentEvent = ({ id, at, name, userId, origin, details }: Event): 
   address: origin?.address ?? null,
   userAgent: origin?.userAgent ?? null,
   details,
+})
+
+export const presentRefusedExchange = (refused: GatheredEvent): RefusedExchange => ({
+  hour: toRfc3339(refused.hour),
+  reason: refused.reason,
+  times: refused.times,
+  firstAt: toRfc3339(refused.firstAt),
+  lastAt: toRfc3339(refused.lastAt),
+  address: refused.address,
+  userAgent: refused.userAgent,
 })
 
 const presentRole = ({ endsAt, permissions, ...role }: DescribedRole): HeldRole => ({

@@ -4,7 +4,7 @@ import type { TokenOwner } from '../api-tokens/api-tokens-store.ts'
 import type { Page, Paged } from '../page.ts'
 
 export type AuditEventReads = {
-  /** Newest first. */
-  listForApiToken(owner: TokenOwner, apiTokenId: string, limit: number): Promise<AuditEvent[]>
+  /** Changes only, newest first: refused exchanges are counted apart, by the hour. */
+  listForApiToken(owner: TokenOwner, apiTokenId: string, page: Page): Promise<Paged<AuditEvent>>
   listForOrganization(organizationId: string, page: Page): Promise<Paged<AuditEvent>>
 }

@@ -31,6 +31,7 @@ const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
   api_token_usage: ['api_token_id', 'day'],
   signing_keys: ['id'],
   audit_events: ['id'],
+  gathered_events: ['hour', 'kind', 'reason', 'route', 'organization_id', 'user_id', 'api_token_id'],
 }
 
 /** Of this version: rows of another one may not fit. */
@@ -88,8 +89,9 @@ async function claim(tx: Database, masterKeyId: string): Promise<void> {
   for (const table of ['organizations', 'users'] as const) {
     if (await tx.selectFrom(table).select('id').limit(1).executeTakeFirst()) throw notEmpty('is in use')
   }
-  // A service that was started too early made keys; nobody has a token that they signed.
+  // A service that was started too early made keys; nobody has a token that they signed. What it counted is nobody's.
   await tx.deleteFrom('signing_keys').execute()
+  await tx.deleteFrom('gathered_events').execute()
 }
 
 const notEmpty = (why: string): Refusal =>

@@ -109,12 +109,32 @@ export function auditEventPromises(open: OpenDatabase): void {
       ]
       await database.store.recordEvents([...events, newEvent({ organizationId })])
       const list = (one: { organizationId: string; userId: string | null }, limit = 9) =>
-        database.store.auditEvents.listForApiToken(one, token.id, limit)
-      assert.deepEqual(await list(owner), events.toReversed())
-      assert.deepEqual(await list({ organizationId, userId: null }, 2), events.toReversed().slice(0, 2))
-      assert.deepEqual(await list({ organizationId, userId: colleague.userId }), [])
-      assert.deepEqual(await list({ ...owner, organizationId: stranger.organizationId }), [])
-      assert.deepEqual(await list({ organizationId: stranger.organizationId, userId: null }), [])
+        database.store.auditEvents.listForApiToken(one, token.id, { offset: 0, limit })
+      const all = { items: events.toReversed(), total: 3 }
+      const none = { items: [], total: 0 }
+      assert.deepEqual(await list(owner), all)
+      assert.deepEqual(await list({ organizationId, userId: null }, 2), {
+        ...all,
+        items: all.items.slice(0, 2),
+      })
+      assert.deepEqual(await list({ organizationId, userId: colleague.userId }), none)
+      assert.deepEqual(await list({ ...owner, organizationId: stranger.organizationId }), none)
+      assert.deepEqual(await list({ organizationId: stranger.organizationId, userId: null }), none)
+    })
+
+    test("refused exchanges that were once events are not among a token's changes, and stay in the log", async () => {
+      const { user: _, ...owner } = await addMember(database.store)
+      const token = await addApiToken(database.store, owner)
+      const about = { organizationId: owner.organizationId, target: { type: 'api_token', id: token.id } }
+      const made = newEvent(about)
+      const refused = newEvent({ ...about, name: 'csp__refresh_token_exchange_failed', at: NOW + 1 })
+      await database.store.recordEvents([made, refused])
+      const page = { offset: 0, limit: 9 }
+      assert.deepEqual(await database.store.auditEvents.listForApiToken(owner, token.id, page), {
+        items: [made],
+        total: 1,
+      })
+      assert.deepEqual(await listed(owner.organizationId), [refused, made])
     })
 
     test('the log is readable inside a change', async () => {

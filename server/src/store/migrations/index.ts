@@ -7,6 +7,7 @@ import { apiTokensNotRevoked } from './0005-api-tokens-not-revoked.ts'
 import { lineage } from './0006-lineage.ts'
 import { madeApiTokens } from './0007-made-api-tokens.ts'
 import { toldValues } from './0008-told-values.ts'
+import { gatheredEvents } from './0009-gathered-events.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   lineage,
   madeApiTokens,
   toldValues,
+  gatheredEvents,
 ]

@@ -2,40 +2,12 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { heapGrowthMb } from '../../../testing/heap.ts'
-import { createRefusedExchanges } from './refused-exchanges.ts'
 import { createUsageLog } from './usage-log.ts'
 
 const origin = (at: number) => ({
   requestId: `request ${at}`,
   address: '2001:db8:1111:2222:3333:4444:5555:6666',
   userAgent: `${at} ${'agent '.repeat(40)}`,
-})
-const tokenOf = (at: number) => ({ id: `token ${at}`, userId: 'user', organizationId: 'organization' })
-
-suite('refused exchanges', () => {
-  test('of hundreds of thousands of tokens fit in a bounded memory, and every try is counted', () => {
-    const refused = createRefusedExchanges()
-    const tries = 300_000
-    const growth = heapGrowthMb(() => {
-      for (let at = 0; at < tries; at++) refused.record(at, 'revoked', origin(at), tokenOf(at))
-    })
-    assert.ok(growth < 30, `${growth} MB`)
-    const events = refused.drain()
-    assert.ok(events.length <= 10_100, String(events.length))
-    assert.equal(
-      events.reduce((sum, { details }) => sum + Number(details['tries']), 0),
-      tries,
-    )
-    assert.deepEqual(refused.drain(), [])
-  })
-
-  test('of a token that is already in the table go on being counted there when it is full', () => {
-    const refused = createRefusedExchanges()
-    for (let at = 0; at < 20_000; at++) refused.record(at, 'expired', origin(at), tokenOf(at))
-    refused.record(20_000, 'expired', origin(0), tokenOf(7))
-    const event = refused.drain().find(({ apiTokenId }) => apiTokenId === 'token 7')
-    assert.equal(event?.details['tries'], 2)
-  })
 })
 
 suite('uses', () => {

@@ -1,0 +1,83 @@
+/**
+ * What may happen thousands of times in an hour, some of it by a stranger's choice: counted by the hour instead of told
+ * one by one, so that it never fills the log of changes nor stands in front of it.
+ */
+import type { Origin } from './audit-event.ts'
+import { HOUR_MS, type Instant } from './instant.ts'
+
+export type GatheredKind =
+  /** An API token was presented and refused. */
+  | 'exchange_refused'
+  /** A request was refused that somebody should be able to see: `domain/refusal.ts` says which. */
+  | 'request_refused'
+  /** The holder of an API token's value asked what it is. */
+  | 'api_token_described'
+
+/** As far as it is known. */
+export type Who = {
+  readonly organizationId: string | null
+  readonly userId: string | null
+  readonly apiTokenId: string | null
+}
+
+export const NOBODY: Who = { organizationId: null, userId: null, apiTokenId: null }
+
+/** One for each hour, kind, reason, route and who. */
+export type GatheredEvent = Who & {
+  readonly kind: GatheredKind
+  /** Why it was refused: a code of ours. */
+  readonly reason: string
+  /** Method and template of the path; empty where the kind says it. */
+  readonly route: string
+  /** The instant the hour begins. */
+  readonly hour: Instant
+  readonly times: number
+  readonly firstAt: Instant
+  readonly lastAt: Instant
+  /** Where the last of them came from. */
+  readonly address: string
+  readonly userAgent: string
+}
+
+export type Happened = Pick<GatheredEvent, 'kind' | 'reason'> &
+  Partial<Who> & { readonly at: Instant; readonly origin: Origin; readonly route?: string }
+
+export const once = ({ at, origin, kind, reason, route = '', ...who }: Happened): GatheredEvent => ({
+  kind,
+  reason,
+  route,
+  organizationId: who.organizationId ?? null,
+  userId: who.userId ?? null,
+  apiTokenId: who.apiTokenId ?? null,
+  hour: at - (at % HOUR_MS),
+  times: 1,
+  firstAt: at,
+  lastAt: at,
+  address: origin.address,
+  userAgent: origin.userAgent,
+})
+
+/** What two of them have in common when they are one. */
+export const gatheredKey = (event: GatheredEvent): string =>
+  [
+    event.hour,
+    event.kind,
+    event.reason,
+    event.route,
+    event.organizationId,
+    event.userId,
+    event.apiTokenId,
+  ].join(' ')
+
+/** Two of one key as one. */
+export function together(one: GatheredEvent, other: GatheredEvent): GatheredEvent {
+  const { address, userAgent, lastAt } = other.lastAt >= one.lastAt ? other : one
+  return {
+    ...one,
+    times: one.times + other.times,
+    firstAt: Math.min(one.firstAt, other.firstAt),
+    lastAt,
+    address,
+    userAgent,
+  }
+}

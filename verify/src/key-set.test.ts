@@ -226,6 +226,73 @@ test('keys one cannot use are passed over, and the others used', async () => {
   await verifier.verify(issuer.token(first))
 })
 
+/**
+ * Cloudflare's workerd ends what a request has begun as soon as that is answered: what is fetched behind the callers'
+ * backs then never comes.
+ */
+suite('in a runtime that ends what nobody waits for', () => {
+  async function setUpEnding() {
+    const issuer = await startIssuer(first)
+    const ended = { times: 0, isOn: false }
+    const setting = setUp(issuer, {
+      fetch: (...call) => {
+        if (!ended.isOn) return fetch(...call)
+        ended.times++
+        return new Promise(() => {})
+      },
+    })
+    await setting.verifier.verify(issuer.token(first))
+    return { issuer, ended, ...setting, [Symbol.asyncDispose]: () => issuer[Symbol.asyncDispose]() }
+  }
+
+  test('a key that is new is found all the same', async () => {
+    await using service = await setUpEnding()
+    const { issuer, clock, ended, verifier } = service
+    clock.seconds += 601
+    ended.isOn = true
+    await verifier.verify(issuer.token(first))
+    assert.equal(ended.times, 1)
+    ended.isOn = false
+    issuer.keys.push(second)
+    await verifier.verify(issuer.token(second))
+    assert.equal(issuer.asked.length, 2)
+  })
+
+  test('keys that are long due are waited for, so that one that was withdrawn is noticed', async () => {
+    await using service = await setUpEnding()
+    const { issuer, clock, ended, verifier } = service
+    clock.seconds += 601
+    ended.isOn = true
+    await verifier.verify(issuer.token(first))
+    ended.isOn = false
+    issuer.keys.splice(0, 1, second)
+    clock.seconds += 31
+    await assert.rejects(verifier.verify(issuer.token(first)), { code: 'key_unknown' })
+  })
+})
+
+test('of two answers on their way at once, the one asked for last is believed', async () => {
+  await using issuer = await startIssuer(first)
+  const { clock, verifier } = setUp(issuer)
+  await verifier.verify(issuer.token(first))
+  clock.seconds += 601
+  const held: (() => void)[] = []
+  issuer.answer = (_request, response) => {
+    const document = JSON.stringify({ keys: issuer.keys.map(({ jwk }) => jwk) })
+    held.push(() => response.end(document))
+  }
+  await verifier.verify(issuer.token(first))
+  await until(() => held.length === 1)
+  issuer.keys.push(second)
+  const asking = verifier.verify(issuer.token(second))
+  await until(() => held.length === 2)
+  held[1]!()
+  await asking
+  held[0]!()
+  await setTimeout(50)
+  await verifier.verify(issuer.token(second))
+})
+
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt++) {
     if (await isSo()) return

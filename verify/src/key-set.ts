@@ -34,8 +34,9 @@ type Needs = {
 
 // Without any keys every call is refused, so an issuer that starts later than the service is asked soon again.
 const COOLDOWN_WITHOUT_KEYS_SECONDS = 1
-/** There is one call to share: for the whole document. */
-const KEYS = 'keys'
+/** The calls that are shared: the one that callers wait for, and the one behind their backs. */
+const AWAITED = 'awaited'
+const BEHIND = 'behind'
 
 export function createKeySet({
   fetchDocument,
@@ -50,25 +51,38 @@ export function createKeySet({
   let failure: unknown
   let askedAt = -Infinity
   let fetchedAt = -Infinity
+  let isAnswered = true
+  let turns = 0
+  let lastTurn = 0
   const calls = createSharedCalls<void>(timeoutSeconds)
 
   async function ask(): Promise<void> {
+    const turn = ++turns
     askedAt = now()
+    isAnswered = false
     try {
       const answer = await fetchDocument()
-      if (answer !== document) keys = await readKeys(answer, importKey)
-      document = answer
-      fetchedAt = now()
+      const answered = answer === document ? keys : await readKeys(answer, importKey)
+      // Of two on their way at once, the one asked for first may come last.
+      if (turn > lastTurn) {
+        lastTurn = turn
+        keys = answered
+        document = answer
+        fetchedAt = now()
+      }
       failure = undefined
     } catch (error) {
       failure = error
     }
+    isAnswered = true
   }
 
   /** Undefined when keys were asked for too short a time ago. */
-  function askUnlessJustAsked(): Promise<void> | undefined {
-    if (secondsToWait() > 0 && !calls.isUnderWay(KEYS)) return undefined
-    return calls.begin(KEYS, ask)
+  function askUnlessJustAsked(how: typeof AWAITED | typeof BEHIND): Promise<void> | undefined {
+    const isBegun = calls.isUnderWay(AWAITED) || (how === BEHIND && calls.isUnderWay(BEHIND))
+    // Nobody may count on a call that nobody waits for: the runtime may have ended it.
+    if (!isBegun && isAnswered && secondsToWait() > 0) return undefined
+    return calls.begin(calls.isUnderWay(AWAITED) ? AWAITED : how, ask)
   }
 
   function secondsToWait(): number {
@@ -78,7 +92,7 @@ export function createKeySet({
   }
 
   async function refreshed(): Promise<Keys> {
-    const asking = askUnlessJustAsked()
+    const asking = askUnlessJustAsked(AWAITED)
     if (asking) await calls.wait(asking).catch(noteFailure)
     return keys
   }
@@ -86,14 +100,15 @@ export function createKeySet({
   return {
     current() {
       const ageSeconds = Math.abs(now() - fetchedAt) / 1000
-      if (ageSeconds <= maxAgeSeconds) return keys
-      const isOverdue = document !== undefined && ageSeconds > maxAgeSeconds + cooldownSeconds
-      if (isOverdue && !calls.isUnderWay(KEYS)) return refreshed()
-      void askUnlessJustAsked()
+      // Without any there is nothing to go on with: whoever needs one of them asks, and waits.
+      if (ageSeconds <= maxAgeSeconds || document === undefined) return keys
+      const isOverdue = ageSeconds > maxAgeSeconds + cooldownSeconds
+      if (isOverdue && !calls.isUnderWay(AWAITED)) return refreshed()
+      void askUnlessJustAsked(BEHIND)
       return keys
     },
     async holding(kid) {
-      const asking = keys.has(kid) ? undefined : askUnlessJustAsked()
+      const asking = keys.has(kid) ? undefined : askUnlessJustAsked(AWAITED)
       if (asking) await calls.wait(asking).catch(noteFailure)
       if (keys.has(kid)) return keys
       // With the issuer away nobody can say that the key does not exist, so that is not the caller's fault.

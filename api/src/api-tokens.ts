@@ -29,6 +29,31 @@ const MadeWith = Type.String({
   description: 'The id of the API token with which it was made; null when a person generated it',
 })
 
+const LastUse = Type.Object({
+  at: Instant('The last exchange, at most 10 seconds late'),
+  address: Type.String(),
+  userAgent: Type.String(),
+})
+
+export const ValueId = (description: string) => Type.String({ pattern: '^[0-9A-Za-z]{12}$', description })
+
+const Overlap = Type.Object(
+  {
+    endsAt: Instant('When the old value stops working at the latest'),
+    endsAtFirstUse: Type.Boolean({
+      description:
+        'Whether the first exchange of the present value ends the old one, at most 10 seconds later',
+    }),
+    old: Type.Object({
+      valueId: ValueId('Characters 5 to 16 of the old value'),
+      lastUse: Nullable(LastUse),
+    }),
+    present: Type.Object({ lastUse: Nullable(LastUse) }),
+  },
+  { description: 'While the value before still works: each of the two with its own last use' },
+)
+export type Overlap = Static<typeof Overlap>
+
 export const ApiToken = Type.Object({
   id: ApiTokenId,
   name: Type.String(),
@@ -47,13 +72,8 @@ export const ApiToken = Type.Object({
   regeneratedAt: Nullable(Instant('When its present value was made, if it was regenerated')),
   expiresAt: Nullable(Instant('When it expires; null when never')),
   revokedAt: Nullable(Instant('When it was revoked')),
-  lastUse: Nullable(
-    Type.Object({
-      at: Instant('The last exchange, at most 10 seconds late'),
-      address: Type.String(),
-      userAgent: Type.String(),
-    }),
-  ),
+  lastUse: Nullable(LastUse),
+  overlap: Nullable(Overlap),
   seenInUrlAt: Nullable(Instant('When its present value was sent in a URL, where logs may have kept it')),
   valueId: Type.String({
     description: 'Characters 5 to 16 of the present value: public, to tell values apart',
@@ -85,14 +105,28 @@ export const EditApiToken = Strict(
   { minProperties: 1 },
 )
 
+export const OverlapChoice = Type.Union(
+  [
+    Type.Literal('none'),
+    Type.Literal('one_hour'),
+    Type.Literal('one_day'),
+    Type.Literal('seven_days'),
+    Type.Literal('until_first_use'),
+  ],
+  {
+    default: 'none',
+    description:
+      'How long the old value goes on working: `until_first_use` of the new one is seven days at most, and none outlives the API token as it was. Leave it out when anyone else may have the old value',
+  },
+)
+export type OverlapChoice = Static<typeof OverlapChoice>
+
 export const RegenerateApiToken = Strict({
   lifetime: Type.Optional(ChosenLifetime),
   replaces: Type.Optional(
-    Type.String({
-      pattern: '^[0-9A-Za-z]{12}$',
-      description: 'The `valueId` to be replaced: a conflict when another value is already there',
-    }),
+    ValueId('The `valueId` to be replaced: a conflict when another value is already there'),
   ),
+  overlap: OverlapChoice,
 })
 
 const Made = Type.Union([Type.Literal('revoke'), Type.Literal('keep')], {

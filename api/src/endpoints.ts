@@ -12,6 +12,7 @@ import {
   RegenerateApiToken,
   RevokeApiTokens,
   RevokePresentedApiToken,
+  ValueId,
   RevokingOptions,
 } from './api-tokens.ts'
 import { endpoint } from './endpoint.ts'
@@ -206,10 +207,18 @@ export const listRefusedExchanges = endpoint({
 export const regenerateApiToken = endpoint({
   method: 'POST',
   path: `${API_TOKEN}/value`,
-  summary: 'Regenerate an API token: a new value, the old one dead at once',
+  summary:
+    'Regenerate an API token: a new value; the old one is dead at once, unless an overlap is asked for',
   params: ofApiToken,
   body: RegenerateApiToken,
   answer: GeneratedApiToken,
+})
+export const endOldValue = endpoint({
+  method: 'DELETE',
+  path: `${API_TOKEN}/values/:valueId`,
+  summary: 'End the old value of an API token that was regenerated with an overlap',
+  params: Strict({ ...ofApiToken.properties, valueId: ValueId('The `valueId` of the old value') }),
+  answer: ApiToken,
 })
 export const revokeApiToken = endpoint({
   method: 'DELETE',

@@ -56,6 +56,11 @@ export async function addUsedTokens(acme: Acme): Promise<void> {
   await use(acme, { body: never.value, userAgent: 'python-requests/2.32.3' })
   daysAgo(0.4)
   await use(acme, { body: soon.value, userAgent: 'curl/8.5.0' })
+  daysAgo(0.3)
+  await request(acme, 'POST', `${apiTokensPath(acme)}/${never.apiToken.id}/value`, {
+    headers: { ...(await signIn(acme, 'olivia')), 'user-agent': BROWSER },
+    body: { overlap: 'seven_days' },
+  })
   daysAgo(0.003)
   await use(acme, { body: deploy.value, userAgent: 'Go-http-client/2.0' })
   daysAgo(0)

@@ -62,6 +62,7 @@ export async function walk({ acme }: Opened, page: Page, look: Look): Promise<vo
     'Nightly stock report',
     'Old laptop',
     'Terraform (trial)',
+    'Invoice mailer',
   ]) {
     await page.goto(`${account}/api-tokens`)
     await openToken(page, name)
@@ -69,6 +70,8 @@ export async function walk({ acme }: Opened, page: Page, look: Look): Promise<vo
     await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
     await look(page, `the token ${name}`)
   }
+  await dialog('End the old one now…', 'ending the old value')
+  await dialog('Regenerate…', 'regenerating one with two values')
   await page.goto(`${account}/api-tokens`)
   await openToken(page, 'Deploy pipeline')
   await dialog('Rename…', 'renaming')

@@ -35,11 +35,15 @@ suite('while the disk under a SQLite file is full', async () => {
     for (const { endpoint } of routes) {
       const headers = await sessionOf(acme, acme.member)
       const { apiToken } = await generate(acme, headers)
+      const overlapping = { headers, body: { overlap: 'one_day' } }
+      await request(acme, 'POST', `${apiTokensPath(acme)}/${apiToken.id}/value`, overlapping)
       const sessions = await acme.app.needs.store.sessions.listForUser(acme.member.id)
       const ids = {
         organizationId: acme.organization.id,
         apiTokenId: apiToken.id,
         sessionId: sessions[0]!.id,
+        // The old one now.
+        valueId: apiToken.valueId,
       }
       prepared.push({ endpoint, headers, ids })
     }

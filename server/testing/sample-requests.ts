@@ -1,7 +1,13 @@
 /** A request that is as it must be, for each route: tests that walk the routes send it as one caller or another. */
 import { PASSWORD } from './acme.ts'
 
-export type Ids = { readonly organizationId: string; readonly apiTokenId: string; readonly sessionId: string }
+export type Ids = {
+  readonly organizationId: string
+  readonly apiTokenId: string
+  readonly sessionId: string
+  /** The present value of the API token, unless it does not matter. */
+  readonly valueId?: string
+}
 type Body = { readonly [name: string]: unknown }
 
 const API_TOKENS = '/api/v1/organizations/:organizationId/api-tokens'
@@ -31,7 +37,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
 
 /** The URL and, where there is one, the body. */
 export function sampleRequest(method: string, path: string, ids: Ids): { url: string; body?: Body } {
-  const url = path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name as keyof Ids])
+  const url = path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name as keyof Ids] ?? 'AbCdEfGhIjKl')
   const body = BODIES[`${method} ${path}`]?.(ids)
   return { url, ...(body && { body }) }
 }

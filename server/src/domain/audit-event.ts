@@ -13,6 +13,7 @@ export type AuditEventName =
   | 'csp__generate_api_token'
   | 'csp__edit_api_token'
   | 'csp__regenerate_api_token'
+  | 'csp__end_api_token_value'
   | 'csp__revoke_api_token'
   | 'csp__revoke_all_api_tokens'
   | 'csp__purge_api_tokens'

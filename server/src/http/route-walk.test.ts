@@ -55,6 +55,8 @@ GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/events      
 GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/refused-exchanges
                                                                                 401    404    200    200    403    403    200    200    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/value       401    404    200    403    403    403    403    200    401    401
+DELETE /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/values/:valueId
+                                                                                401    404    409    409    403    403    403    409    401    401
 DELETE /api/v1/organizations/:organizationId/api-tokens/:apiTokenId             401    404    200    200    403    403    403    200    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens/revocations             401    404    200    200    403    403    403    200    401    401
 DELETE /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200    403    403    403    200    401    401
@@ -99,7 +101,8 @@ suite('every route', async () => {
     const session = await sessionOf(acme, user)
     const { apiToken } = await generate(acme, session)
     const [latest] = (await sessionsOf(user)).toSorted((one, next) => next.createdAt - one.createdAt)
-    return { organizationId: organization.id, apiTokenId: apiToken.id, sessionId: latest!.id }
+    const { id: apiTokenId, valueId } = apiToken
+    return { organizationId: organization.id, apiTokenId, valueId, sessionId: latest!.id }
   }
 
   test('is in the table, and nothing else is', () => {

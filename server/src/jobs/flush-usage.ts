@@ -1,4 +1,5 @@
 /** Writes the uses and the counted events that were gathered in memory. What can't be written is kept for the next time. */
+import { oldValueEndedBy } from '../actions/api-tokens/old-value-ended.ts'
 import type { Needs } from '../actions/needs.ts'
 
 type FlushNeeds = Pick<Needs, 'store' | 'usageLog' | 'gatheredEvents' | 'now'>
@@ -11,7 +12,9 @@ export async function flushUsage({ store, usageLog, gatheredEvents, now }: Flush
   const usage = usageLog.drain()
   const events = gatheredEvents.drain()
   try {
-    await inBatches(usage, USES_PER_CHANGE, (batch) => store.recordUsage(batch, now()))
+    await inBatches(usage, USES_PER_CHANGE, (batch) =>
+      store.recordUsage(batch, now(), oldValueEndedBy('first_use')),
+    )
     await inBatches(events, EVENTS_PER_CHANGE, (batch) => store.recordGathered(batch))
   } catch (error) {
     usageLog.restore(usage)

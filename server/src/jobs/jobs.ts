@@ -3,6 +3,7 @@ import { Cron } from 'croner'
 import type { FastifyBaseLogger } from 'fastify'
 import { createLeases } from '../actions/job-leases.ts'
 import type { Needs } from '../actions/needs.ts'
+import { endOverdueValues } from '../actions/api-tokens/end-overdue-values.ts'
 import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
 import { purgeGatheredEvents } from '../actions/purge-gathered-events.ts'
 import { maintainSigningKeys, refreshKeyring } from '../actions/signing-keys/signing-keys.ts'
@@ -44,6 +45,11 @@ export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
       EVERY_MINUTE,
       'maintain signing keys',
       leases.whileHeld('maintain signing keys', 3 * MINUTE_MS, maintainSigningKeys),
+    ),
+    schedule(
+      EVERY_MINUTE,
+      'end old values',
+      leases.whileHeld('end old values', 3 * MINUTE_MS, endOverdueValues),
     ),
     schedule(EVERY_HOUR, 'purge', leases.whileHeld('purge', 30 * MINUTE_MS, purgeOld)),
   ]

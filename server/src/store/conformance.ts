@@ -9,6 +9,7 @@ import { gatheredEventPromises } from './conformance/gathered-events.ts'
 import { installationPromises } from './conformance/installation.ts'
 import { lineagePromises } from './conformance/lineage.ts'
 import { memberSearchPromises } from './conformance/member-search.ts'
+import { oldValuePromises } from './conformance/old-values.ts'
 import { organizationPromises } from './conformance/organizations.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
 import { rolePromises } from './conformance/roles.ts'
@@ -26,6 +27,7 @@ const PROMISES = [
   rolePromises,
   apiTokenPromises,
   regeneratingPromises,
+  oldValuePromises,
   lineagePromises,
   exchangeFactsPromises,
   usagePromises,

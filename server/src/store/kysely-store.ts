@@ -56,7 +56,11 @@ export function kyselyStore(engine: Engine): Store {
         await addEvents(tx, events)
         return result
       }),
-    recordUsage: (usage, now) => transaction(engine, (tx) => addUsage(tx, usage, now)),
+    recordUsage: (usage, now, eventOf) =>
+      transaction(engine, async (tx) => {
+        const ended = await addUsage(tx, usage, now)
+        if (eventOf) await addEvents(tx, ended.map(eventOf))
+      }),
     recordEvents: (events) => transaction(engine, (tx) => addEvents(tx, events)),
     recordGathered: (events) => transaction(engine, (tx) => addGathered(tx, events)),
     purgeGathered: (before, limit) => transaction(engine, (tx) => purgeGathered(tx, before, limit)),

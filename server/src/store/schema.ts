@@ -70,6 +70,7 @@ export type Schema = {
     expires_at: Instant | null
     deactivated_at: Instant | null
     revoked_at: Instant | null
+    /** While there is an old value, of the present one only. */
     last_used_at: Instant | null
     last_used_address: string | null
     last_used_user_agent: string | null
@@ -79,6 +80,13 @@ export type Schema = {
     secret_id: string
     /** By the database's clock. In the future: its maker is still waiting to be told the value, and for so long at most. */
     value_told_at: Instant | null
+    /** The value before, while both work. Its `expires_at` says the same as `old_ends_at`. */
+    old_secret_id: string | null
+    old_ends_at: Instant | null
+    old_ends_at_first_use: 0 | 1
+    old_last_used_at: Instant | null
+    old_last_used_address: string | null
+    old_last_used_user_agent: string | null
   }
   api_token_secrets: {
     id: string

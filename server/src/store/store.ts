@@ -11,7 +11,7 @@ import type { ApiTokenChanges, ApiTokenReads } from './api-tokens/api-tokens-sto
 import type { AuditEventReads } from './audit/audit-store.ts'
 import type { GatheredEventReads } from './audit/gathered-events-store.ts'
 import type { Archive } from './backup/archive-store.ts'
-import type { ApiTokenUsage, ExchangeReads } from './exchange/exchange-store.ts'
+import type { ApiTokenUsage, EndedValue, ExchangeReads } from './exchange/exchange-store.ts'
 import type { InstallationChanges, InstallationReads } from './installation/installation-store.ts'
 import type { JobLease } from './job-leases/job-lease.ts'
 import type { OrganizationChanges, OrganizationReads } from './organizations/organizations-store.ts'
@@ -56,8 +56,15 @@ export type Store = Reads & {
    * @throws {Refusal} `conflict` when an id or a name is taken, or what is referred to is not there (any more)
    */
   change<Result>(work: (tx: Changes) => Promise<Changed<Result>>): Promise<Result>
-  /** Adds a batch of uses to the tokens they belong to; uses of tokens that are gone are dropped. No audit event. */
-  recordUsage(usage: readonly ApiTokenUsage[], now?: Instant): Promise<void>
+  /**
+   * Adds a batch of uses to the tokens they belong to; uses of tokens that are gone are dropped. No audit event, but of
+   * old values that were to work until the first use of the new one, and end by it.
+   */
+  recordUsage(
+    usage: readonly ApiTokenUsage[],
+    now?: Instant,
+    eventOf?: (ended: EndedValue) => AuditEvent,
+  ): Promise<void>
   /** Writes events of what happened outside any change, such as a failed sign-in. */
   recordEvents(events: readonly AuditEvent[]): Promise<void>
   /** Adds a batch to what was counted in its hours. What people did outside of any organization goes to each of theirs. */

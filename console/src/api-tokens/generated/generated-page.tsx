@@ -42,6 +42,7 @@ export function GeneratedPage({ title, generated, organization, onContinue, onGo
       introduction={
         <>
           <bdi className={classes.name}>{apiToken.name}</bdi> is ready. Below is its value.
+          {apiToken.overlap && ' The old one still works, as its page says.'}
         </>
       }
     >

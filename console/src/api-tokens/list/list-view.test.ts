@@ -18,6 +18,7 @@ const token = (name: string, facts: Partial<ApiToken> = {}): ApiToken => ({
   expiresAt: null,
   revokedAt: null,
   lastUse: null,
+  overlap: null,
   seenInUrlAt: null,
   valueId: 'abcdefghijkl',
   ...facts,

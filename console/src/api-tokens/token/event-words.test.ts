@@ -9,6 +9,9 @@ test('what happened to a token is told in words, and never hidden when there are
     { name: 'csp__edit_api_token', details: { reminderDays: null } },
     { name: 'csp__refresh_token_exchange_failed', details: { reason: 'expired', tries: 3 } },
     { name: 'csp__refresh_token_exchange_failed', details: { reason: 'something_new', tries: 1 } },
+    { name: 'csp__regenerate_api_token', details: {} },
+    { name: 'csp__end_api_token_value', details: { by: 'first_use' } },
+    { name: 'csp__end_api_token_value', details: { by: 'something_new' } },
     { name: 'csp__something_new', details: {} },
   ].map(eventInWords)
   assert.deepEqual(told, [
@@ -17,6 +20,19 @@ test('what happened to a token is told in words, and never hidden when there are
     'Reminder taken off',
     'An exchange was refused, 3 times: it had expired',
     'An exchange was refused: something_new',
+    'Regenerated: a new value, the old one dead',
+    'Its old value ended, because the new one was used',
+    'Its old value was ended',
     'csp__something_new',
   ])
+})
+
+test('an old value that works on says until when', () => {
+  const until = { oldValueEndsAt: Date.UTC(2026, 7, 31, 10) }
+  const told = [
+    { ...until, endsAtFirstUse: false },
+    { ...until, endsAtFirstUse: true },
+  ].map((details) => eventInWords({ name: 'csp__regenerate_api_token', details }))
+  assert.match(told[0]!, /the old one works until .*2026/)
+  assert.match(told[1]!, /until the new one is used, at the latest until .*2026/)
 })

@@ -1,9 +1,9 @@
 /** What happened to an API token, in words. An event this console does not know keeps its own name. */
 import type { AuditEvent } from '@countersign/api'
+import { formatDateAndTime } from '../../moments/formats.ts'
 
 const WORDS: Readonly<Record<string, string>> = {
   csp__generate_api_token: 'Generated',
-  csp__regenerate_api_token: 'Regenerated: a new value, the old one dead',
   csp__revoke_all_api_tokens: 'Revoked, together with all others',
   csp__refresh_token_exchange_failed: 'An exchange was refused',
 }
@@ -21,11 +21,28 @@ const REASONS: Readonly<Record<string, string>> = {
 export function eventInWords({ name, details }: Pick<AuditEvent, 'name' | 'details'>): string {
   if (name === 'csp__edit_api_token') return editInWords(details)
   if (name === 'csp__revoke_api_token') return revokedInWords(details)
+  if (name === 'csp__regenerate_api_token') return regeneratedInWords(details)
+  if (name === 'csp__end_api_token_value') return ENDS[String(details['by'])] ?? 'Its old value was ended'
   const words = WORDS[name] ?? name
   const { reason, tries } = details
   if (typeof reason !== 'string') return words
   const times = typeof tries === 'number' && tries > 1 ? `, ${tries} times` : ''
   return `${words}${times}: ${REASONS[reason] ?? reason}`
+}
+
+/** What ended an old value that worked on. */
+const ENDS: Readonly<Record<string, string>> = {
+  owner: 'Its old value was ended',
+  time: 'The time of its old value was over',
+  first_use: 'Its old value ended, because the new one was used',
+}
+
+function regeneratedInWords({ oldValueEndsAt, endsAtFirstUse }: AuditEvent['details']): string {
+  if (typeof oldValueEndsAt !== 'number') return 'Regenerated: a new value, the old one dead'
+  const until = formatDateAndTime(oldValueEndsAt)
+  return endsAtFirstUse === true
+    ? `Regenerated: a new value, the old one works until the new one is used, at the latest until ${until}`
+    : `Regenerated: a new value, the old one works until ${until}`
 }
 
 function revokedInWords({ madeWith, by }: AuditEvent['details']): string {

@@ -1,5 +1,5 @@
-/** Gives an API token a new value; the old one is dead at once. The answer goes to the page and is not kept here. */
-import { endpoints, type GeneratedApiToken } from '@countersign/api'
+/** Gives an API token a new value; the old one is dead at once, unless it is to work on. The answer is not kept here. */
+import { endpoints, type GeneratedApiToken, type OverlapChoice } from '@countersign/api'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Form } from '../../forms/form.tsx'
@@ -9,6 +9,7 @@ import { answerOfLifetime, lifetimeOfAnswer, wrongLifetime } from '../lifetimes/
 import { LifetimeField } from '../lifetimes/lifetime-field.tsx'
 import { call } from '../../sessions/call.ts'
 import { WhatBreaks } from '../revoke/what-breaks.tsx'
+import { OverlapField } from './overlap-field.tsx'
 import type { TokenDialog } from './token-dialog.ts'
 
 type Props = TokenDialog & { readonly onRegenerated: (generated: GeneratedApiToken) => void }
@@ -24,6 +25,7 @@ export function RegenerateDialog(props: Props) {
 function RegenerateForm({ token, organizationId, onClose, onRegenerated }: Props) {
   const submission = useSubmission()
   const [answer, setAnswer] = useState(() => answerOfLifetime(token.lifetime))
+  const [overlap, setOverlap] = useState<OverlapChoice>('none')
 
   const regenerate = async (): Promise<void> => {
     const wrong = wrongLifetime(answer, Date.now())
@@ -32,7 +34,7 @@ function RegenerateForm({ token, organizationId, onClose, onRegenerated }: Props
       const generated = await call(endpoints.regenerateApiToken, {
         params: { organizationId, apiTokenId: token.id },
         // Another tab may have regenerated it meanwhile: then this is a conflict, not a second new value.
-        body: { lifetime: lifetimeOfAnswer(answer), replaces: token.valueId },
+        body: { lifetime: lifetimeOfAnswer(answer), replaces: token.valueId, overlap },
       })
       onRegenerated(generated)
     })
@@ -41,10 +43,12 @@ function RegenerateForm({ token, organizationId, onClose, onRegenerated }: Props
   return (
     <>
       <div>
-        <WhatBreaks tokens={[token]} />
+        {overlap === 'none' && <WhatBreaks tokens={[token]} />}
         <p>
-          It gets a new value and a new lifetime. The present value stops working at once; everything that
-          uses it needs the new one. Name, scopes and history stay.
+          It gets a new value and a new lifetime.{' '}
+          {overlap === 'none' && 'The present value stops working at once; '}
+          {overlap !== 'none' && 'The present value works on for a while; '}
+          everything that uses it needs the new one. Name, scopes and history stay.
         </p>
       </div>
       <Form
@@ -52,7 +56,7 @@ function RegenerateForm({ token, organizationId, onClose, onRegenerated }: Props
         onSubmit={() => void regenerate()}
         submitLabel="Regenerate"
         pendingLabel="Regenerating…"
-        fieldNames={['lifetime']}
+        fieldNames={['lifetime', 'overlap']}
         isDangerous
         otherActions={
           <Button variant="subtle" onClick={onClose} data-autofocus>
@@ -64,6 +68,12 @@ function RegenerateForm({ token, organizationId, onClose, onRegenerated }: Props
           answer={answer}
           onChange={setAnswer}
           error={messageFor(submission.fields, 'lifetime')}
+        />
+        <OverlapField
+          token={token}
+          choice={overlap}
+          onChange={setOverlap}
+          error={messageFor(submission.fields, 'overlap')}
         />
       </Form>
     </>

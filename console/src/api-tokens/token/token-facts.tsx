@@ -9,8 +9,8 @@ import { myRolesQuery } from '../../roles/my-roles-query.ts'
 import { apiTokensQuery } from '../api-tokens-query.ts'
 import { namesOf } from '../scopes/names.ts'
 import { scopesInWords } from '../scopes/scopes-in-words.ts'
-import { programInWords } from '../../user-agents/program-in-words.ts'
 import { StateLabel } from '../state-label.tsx'
+import { LastUse } from './last-use.tsx'
 import { TokenLinks } from './token-links.tsx'
 import classes from './token-page.module.css'
 
@@ -69,22 +69,7 @@ export function TokenFacts({ token, organization }: Props) {
         expiresAt === null
           ? undefined
           : ['Reminder', reminderDays === null ? 'None' : `By e-mail, ${daysInWords(reminderDays)} before`],
-        [
-          'Last used',
-          lastUse === null ? (
-            'Never'
-          ) : (
-            <>
-              {moment(lastUse.at)}{' '}
-              <span className={classes.soft}>
-                (<Moment at={lastUse.at} as="from-now" />)
-              </span>
-              <br />
-              from <code>{lastUse.address}</code>
-              {lastUse.userAgent && <> by {programInWords(lastUse.userAgent)}</>}
-            </>
-          ),
-        ],
+        ['Last used', lastUse === null ? 'Never' : <LastUse use={lastUse} />],
         [
           'Value',
           <>

@@ -58,7 +58,7 @@ export function TokenPage() {
       actions={<TokenActions token={token} organization={organization} onRegenerated={setRegenerated} />}
     >
       {error && <ProblemState error={error} onRetry={() => void refetch()} />}
-      <TokenWarnings token={token} />
+      <TokenWarnings token={token} organizationId={organization.id} />
       <div className={classes.columns}>
         <TokenFacts token={token} organization={organization} />
         <TokenScope token={token} organization={organization} />

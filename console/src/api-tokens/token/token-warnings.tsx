@@ -3,8 +3,12 @@ import type { ApiToken } from '@countersign/api'
 import { Moment } from '../../moments/moment.tsx'
 import { Notice } from '../../problems/notice.tsx'
 import classes from './token-page.module.css'
+import { TwoValues } from './two-values.tsx'
 
-export function TokenWarnings({ token: { state, expiresAt, seenInUrlAt } }: { readonly token: ApiToken }) {
+type Props = { readonly token: ApiToken; readonly organizationId: string }
+
+export function TokenWarnings({ token, organizationId }: Props) {
+  const { state, expiresAt, seenInUrlAt } = token
   return (
     <div className={classes.warnings}>
       {state === 'revoked' && (
@@ -34,6 +38,7 @@ export function TokenWarnings({ token: { state, expiresAt, seenInUrlAt } }: { re
           <p>Regenerate it before then, and give the new value to whatever uses it.</p>
         </Notice>
       )}
+      <TwoValues token={token} organizationId={organizationId} />
       {seenInUrlAt !== null && state !== 'revoked' && (
         <Notice tone="danger" title="Its value was sent in a URL">
           <p>

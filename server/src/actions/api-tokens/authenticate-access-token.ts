@@ -6,6 +6,7 @@ import type { Origin } from '../../domain/audit-event.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { isExpired, type Instant } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { overlapNow } from '../../domain/api-tokens/overlap.ts'
 import { isForIssuer, type AccessTokenClaims } from '../../domain/access-token.ts'
 import { scopeBehind } from '../../domain/overflow.ts'
 import { effectiveScope, permOf, withinPolicies, type EffectiveScope } from '../../domain/scope.ts'
@@ -54,7 +55,8 @@ export async function lookBehind({ store, keyring, now }: AccessTokenNeeds, acce
     throw new Refusal('access_token_invalid', { cause: 'its API token or its user was withdrawn' })
   // With its API token, even where the access token was made for longer.
   if (isExpired(token, now())) throw new Refusal('access_token_invalid', { cause: 'its API token expired' })
-  if (claims.value_id !== token.secretId) {
+  const isOfOldValue = claims.value_id === overlapNow(token, now())?.secretId
+  if (claims.value_id !== token.secretId && !isOfOldValue) {
     throw new Refusal('access_token_invalid', { cause: 'issued from a value that was replaced' })
   }
   return { claims, facts, scope: scopeNow(claims, facts, now()) }

@@ -1,8 +1,13 @@
-/** Gives an API token a new value and a new life; the old value is dead at once. Revives an expired token, no revoked one. */
+/**
+ * Gives an API token a new value and a new life. The old value is dead at once, or works on for a while when asked for.
+ * Revives an expired token, no revoked one.
+ */
 import { makeTokenString } from '../../crypto/token-string.ts'
 import type { Caller } from '../../domain/caller.ts'
+import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
-import { isExpired } from '../../domain/instant.ts'
+import { overlapFrom, overlapNow, type OverlapChoice } from '../../domain/api-tokens/overlap.ts'
+import { isExpired, type Instant } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
 import { boundedBy } from './bounds-of-made.ts'
@@ -14,6 +19,7 @@ import {
 } from './generate-api-token.ts'
 import { refuseMaker } from './makers.ts'
 import type { Needs } from '../needs.ts'
+import { oldValueEnded } from './old-value-ended.ts'
 import { findOwnApiToken } from './show-api-token.ts'
 
 export type RegenerateApiTokenRequest = {
@@ -21,6 +27,7 @@ export type RegenerateApiTokenRequest = {
   readonly lifetime?: Lifetime | null
   /** Public id of the value to be replaced: a conflict when it is no longer the present one. */
   readonly replaces?: string
+  readonly overlap?: OverlapChoice
 }
 
 /** How long ago the request arrived. Who names no value means the one that was there then. */
@@ -44,6 +51,8 @@ export async function regenerateApiToken(
   const at = now()
   const lifetime = request.lifetime === undefined ? token.lifetime : request.lifetime
   const expiresAt = boundedExpiry(lifetime, caller, at)
+  const overlap = overlapFrom(request.overlap ?? 'none', at, [token, { expiresAt }])
+  if (overlap) refuseSecondOverlap(token, at)
   const { id: secretId, value } = makeTokenString('t')
   const secret = {
     id: secretId,
@@ -57,6 +66,8 @@ export async function regenerateApiToken(
   const apiToken = await store.change(async (tx) => {
     if (isExpired(token, at)) await refuseOneMore(tx, caller, at, settings.apiTokensPerPerson)
     await refuseMaker(tx, caller, id)
+    const { overlap: before } = token
+    const isOldEnded = before !== null && (await tx.apiTokens.endOldValue(id, before.secretId, at))
     const isReplaced = await tx.apiTokens.regenerate(id, {
       secretId: replaced,
       secret,
@@ -66,6 +77,7 @@ export async function regenerateApiToken(
       lifetime,
       expiresAt,
       at,
+      overlap,
       ...(request.replaces === undefined && { askedMsAgo: Math.floor(msSinceAsked()) }),
     })
     if (!isReplaced) {
@@ -77,16 +89,25 @@ export async function regenerateApiToken(
     return {
       result: await findOwnApiToken(tx, caller, id),
       events: [
+        ...(isOldEnded ? [oldValueEnded(at, caller, id, before)] : []),
         apiTokenEvent(at, caller, 'csp__regenerate_api_token', id, {
-          expiresAt,
-          replaced,
-          valueId: secretId,
+          ...{ expiresAt, replaced, valueId: secretId },
+          ...(overlap && { oldValueEndsAt: overlap.endsAt, endsAtFirstUse: overlap.endsAtFirstUse }),
         }),
       ],
     }
   })
   await tellOf(store, id, secretId)
   return { value, apiToken }
+}
+
+/** Of three values nobody would know any more which is where. */
+function refuseSecondOverlap(token: ApiToken, at: Instant): void {
+  const underWay = overlapNow(token, at)
+  if (underWay === null) return
+  throw new Refusal('overlap_under_way', {
+    detail: `The value that begins with csnt${underWay.secretId} still works beside the present one. End it first, or regenerate without an overlap, which ends both at once.`,
+  })
 }
 
 /**

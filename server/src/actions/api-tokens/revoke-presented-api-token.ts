@@ -1,8 +1,10 @@
 /**
- * Revokes the API token whose value is presented: whoever has it may always end it, whatever state it is in. A value that
- * is not known ends nothing, and nobody learns the difference.
+ * Revokes the API token whose value is presented: whoever has it may always end it, whatever state it is in. An old value
+ * that still works ends the whole token too: who reports it can't say what its finder did with it. A value that is not
+ * known ends nothing, and nobody learns the difference.
  */
 import type { AuditEvent, Origin } from '../../domain/audit-event.ts'
+import { isExpired } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
@@ -20,9 +22,9 @@ export async function revokePresentedApiToken(
   if (facts === undefined) return countUnknown(needs.presentedThrottle, origin)
   // A value that was replaced may be in anyone's hands, and must not end the one that replaced it.
   const { secret, token } = facts
-  if (secret.revokedAt !== null || token.revokedAt !== null) return
   const { store, now } = needs
   const at = now()
+  if (secret.revokedAt !== null || isExpired(secret, at) || token.revokedAt !== null) return
   const eventOf = (id: string, details: AuditEvent['details']): AuditEvent =>
     auditEvent(at, origin, 'csp__revoke_api_token', {
       organizationId: token.organizationId,

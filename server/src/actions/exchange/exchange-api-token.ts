@@ -130,8 +130,9 @@ function refusalReason(
   { secret, token, user, isMember }: ExchangeFacts,
   now: Instant,
 ): RefusalReason | undefined {
-  if (token.revokedAt !== null || secret.revokedAt !== null) return 'revoked'
-  if (isExpired(token, now) || isExpired(secret, now)) return 'expired'
+  // An old value whose time is over is as dead as one that was replaced at once.
+  if (token.revokedAt !== null || secret.revokedAt !== null || isExpired(secret, now)) return 'revoked'
+  if (isExpired(token, now)) return 'expired'
   if (user.deactivatedAt !== null) return 'user_deactivated'
   if (!isMember) return 'not_a_member'
   return token.deactivatedAt === null ? undefined : 'deactivated'

@@ -27,6 +27,7 @@ const token: ApiToken = {
   lastUsedAddress: null,
   lastUsedUserAgent: null,
   seenInUrlAt: null,
+  overlap: null,
   secretId: 'AbCdEfGhIjKl',
 }
 

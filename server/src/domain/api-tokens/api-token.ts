@@ -2,6 +2,7 @@
 import type { AllowedScopes } from '../allowed-scopes.ts'
 import { DAY_MS, isExpired, type Instant } from '../instant.ts'
 import type { Lifetime } from './lifetime.ts'
+import type { Overlap } from './overlap.ts'
 
 export type ApiToken = {
   readonly id: string
@@ -21,6 +22,7 @@ export type ApiToken = {
   readonly expiresAt: Instant | null
   readonly deactivatedAt: Instant | null
   readonly revokedAt: Instant | null
+  /** With whichever value. */
   readonly lastUsedAt: Instant | null
   readonly lastUsedAddress: string | null
   readonly lastUsedUserAgent: string | null
@@ -28,6 +30,8 @@ export type ApiToken = {
   readonly seenInUrlAt: Instant | null
   /** Public id of the present value: characters 4 to 15 of it. */
   readonly secretId: string
+  /** The value before, which still works, or did until lately: see `overlapNow`. */
+  readonly overlap: Overlap | null
 }
 
 export type ApiTokenState = 'active' | 'expires_soon' | 'expired' | 'deactivated' | 'revoked'

@@ -1,6 +1,7 @@
 /** The life of one's own API tokens. */
 import { endpoints } from '@countersign/api'
 import { editApiToken } from '../../actions/api-tokens/edit-api-token.ts'
+import { endOldValue } from '../../actions/api-tokens/end-old-value.ts'
 import { generateApiToken } from '../../actions/api-tokens/generate-api-token.ts'
 import { regenerateApiToken } from '../../actions/api-tokens/regenerate-api-token.ts'
 import {
@@ -63,6 +64,9 @@ export const apiTokenRoutes = [
       await regenerateApiToken(needs, caller, params.apiTokenId, body, { msSinceAsked }),
       needs.now(),
     ),
+  ),
+  route(endpoints.endOldValue, 'member', async ({ needs, caller, params }) =>
+    presentApiToken(await endOldValue(needs, caller, params.apiTokenId, params.valueId), needs.now()),
   ),
   route(endpoints.revokeApiToken, 'member', async ({ needs, caller, params, query }) =>
     presentApiToken(await revokeApiToken(needs, caller, params.apiTokenId, query.made), needs.now()),

@@ -14,6 +14,7 @@ import type {
 import type { GeneratedApiToken as Generated } from '../../actions/api-tokens/generate-api-token.ts'
 import type { MyRoles as Roles, DescribedRole } from '../../actions/roles/show-my-roles.ts'
 import { stateOf, type ApiToken as Token } from '../../domain/api-tokens/api-token.ts'
+import { overlapNow, type LastUse } from '../../domain/api-tokens/overlap.ts'
 import type { AuditEvent as Event } from '../../domain/audit-event.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import type { GatheredEvent } from '../../domain/gathered-event.ts'
@@ -61,6 +62,21 @@ export const presentActiveSession = (session: Stay, current: Stay): ActiveSessio
   userAgent: session.userAgent,
 })
 
+const presentLastUse = (use: LastUse | null): ApiToken['lastUse'] =>
+  use === null ? null : { ...use, at: toRfc3339(use.at) }
+
+function presentOverlap(token: Token, now: Instant): ApiToken['overlap'] {
+  const overlap = overlapNow(token, now)
+  if (overlap === null) return null
+  const { endsAt, endsAtFirstUse, secretId, oldUse, presentUse } = overlap
+  return {
+    endsAt: toRfc3339(endsAt),
+    endsAtFirstUse,
+    old: { valueId: secretId, lastUse: presentLastUse(oldUse) },
+    present: { lastUse: presentLastUse(presentUse) },
+  }
+}
+
 export const presentApiToken = (token: Token, now: Instant): ApiToken => ({
   id: token.id,
   name: token.name,
@@ -81,6 +97,7 @@ export const presentApiToken = (token: Token, now: Instant): ApiToken => ({
           address: token.lastUsedAddress ?? '',
           userAgent: token.lastUsedUserAgent ?? '',
         },
+  overlap: presentOverlap(token, now),
   seenInUrlAt: instantOrNull(token.seenInUrlAt),
   valueId: token.secretId,
 })

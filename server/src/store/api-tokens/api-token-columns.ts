@@ -6,6 +6,7 @@ import { toAllowedScopes, toBounds } from '../allowed-scopes.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 import type { TokenOwner } from './api-tokens-store.ts'
+import { OLD_VALUE_COLUMNS, toUses } from './old-value-rows.ts'
 
 export const API_TOKEN_COLUMNS = [
   'api_tokens.id as token_id',
@@ -22,11 +23,9 @@ export const API_TOKEN_COLUMNS = [
   'api_tokens.expires_at as token_expires_at',
   'api_tokens.deactivated_at as token_deactivated_at',
   'api_tokens.revoked_at as token_revoked_at',
-  'api_tokens.last_used_at as token_last_used_at',
-  'api_tokens.last_used_address as token_last_used_address',
-  'api_tokens.last_used_user_agent as token_last_used_user_agent',
   'api_tokens.seen_in_url_at as token_seen_in_url_at',
   'api_tokens.secret_id as token_secret_id',
+  ...OLD_VALUE_COLUMNS,
 ] as const
 
 type ApiTokenRow = Selection<Schema, 'api_tokens', (typeof API_TOKEN_COLUMNS)[number]>
@@ -47,9 +46,7 @@ export const toApiToken = (row: ApiTokenRow) =>
     expiresAt: row.token_expires_at,
     deactivatedAt: row.token_deactivated_at,
     revokedAt: row.token_revoked_at,
-    lastUsedAt: row.token_last_used_at,
-    lastUsedAddress: row.token_last_used_address,
-    lastUsedUserAgent: row.token_last_used_user_agent,
+    ...toUses(row),
     seenInUrlAt: row.token_seen_in_url_at,
     secretId: row.token_secret_id,
   }) satisfies ApiToken

@@ -19,6 +19,7 @@ import type {
   NewSecret,
 } from './api-tokens-store.ts'
 import { lineOf, revokeMade, takeTurn } from './lineage.ts'
+import { endOldValue, endOverdueValues, oneValue, twoValues } from './old-value-rows.ts'
 import { purge } from './purge.ts'
 
 const lifetimeColumn = (lifetime: Lifetime | null): string | null =>
@@ -41,6 +42,7 @@ const toRow = (token: NewApiToken, secretId: string) =>
     created_at: token.createdAt,
     expires_at: token.expiresAt,
     secret_id: secretId,
+    old_ends_at_first_use: 0,
   }) satisfies Insertable<Schema['api_tokens']>
 
 const toSecretRow = (apiTokenId: string, secret: NewSecret) =>
@@ -60,6 +62,15 @@ export const apiTokenReads = (db: Database, findForCaller: Find<CallerFacts>): A
       .where('api_tokens.id', '=', id)
       .executeTakeFirst()
     return row && toApiToken(row)
+  },
+  hasValue: async (id, secretId) => {
+    const row = await db
+      .selectFrom('api_token_secrets')
+      .select('id')
+      .where('id', '=', secretId)
+      .where('api_token_id', '=', id)
+      .executeTakeFirst()
+    return row !== undefined
   },
   list: async (owner, page) => {
     const items = await boundedPage(page, async ({ offset, limit }) => {
@@ -120,7 +131,8 @@ export const apiTokenChanges = (
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
-  regenerate: async (id, { secretId, secret, parentId, bounds, lifetime, expiresAt, at, askedMsAgo }) => {
+  regenerate: async (id, change) => {
+    const { secretId, secret, parentId, bounds, lifetime, expiresAt, at, askedMsAgo, overlap = null } = change
     // First the guard: of two at once the second waits here, then finds another value to be the present one.
     const { numUpdatedRows } = await tx
       .updateTable('api_tokens')
@@ -132,6 +144,7 @@ export const apiTokenChanges = (
         expires_at: expiresAt,
         regenerated_at: at,
         seen_in_url_at: null,
+        ...(overlap ? twoValues(secretId, overlap) : oneValue()),
         value_told_at: sql<number>`${databaseNow} + ${TOLD_WITHIN_MS}`,
       })
       .where('id', '=', id)
@@ -147,7 +160,16 @@ export const apiTokenChanges = (
       .set({ revoked_at: at })
       .where('api_token_id', '=', id)
       .where('revoked_at', 'is', null)
+      .$if(overlap !== null, (update) => update.where('id', '<>', secretId))
       .execute()
+    if (overlap) {
+      const { endsAt } = overlap
+      await tx
+        .updateTable('api_token_secrets')
+        .set({ expires_at: endsAt })
+        .where('id', '=', secretId)
+        .execute()
+    }
     await tx.insertInto('api_token_secrets').values(toSecretRow(id, secret)).execute()
     return true
   },
@@ -159,6 +181,8 @@ export const apiTokenChanges = (
       .where('secret_id', '=', secretId)
       .execute()
   },
+  endOldValue: (id, secretId, at) => endOldValue(tx, id, secretId, at),
+  endOverdueValues: (now, limit) => endOverdueValues(tx, now, limit),
   revoke: async (id, at) => {
     const { numUpdatedRows } = await tx
       .updateTable('api_tokens')

@@ -6,7 +6,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { DAY_MS, MINUTE_MS, type Instant } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
-import type { ApiTokenUsage } from '../exchange/exchange-store.ts'
+import type { ApiTokenUsage, EndedValue } from '../exchange/exchange-store.ts'
+import { endAtFirstUse, oldValuesAmong, partedUses, setOldLastUsed } from './old-value-usage.ts'
 
 /** After it nothing was written by a clock that was ahead. */
 const FAR_FUTURE = Number.MAX_SAFE_INTEGER - DAY_MS
@@ -18,12 +19,21 @@ export async function addUsage(
   tx: Database,
   usage: readonly ApiTokenUsage[],
   now: Instant = FAR_FUTURE,
-): Promise<void> {
+): Promise<EndedValue[]> {
   const used = usage.filter(({ exchanges }) => exchanges > 0)
-  for (const rows of batches(latestOfTokens(used))) await setLastUsed(tx, rows, now)
+  const oldValues = []
+  for (const ids of batches(tokensOf(used))) oldValues.push(...(await oldValuesAmong(tx, ids)))
+  const { ofPresent, ofOld, firstUses } = partedUses(used, oldValues)
+  for (const rows of batches(latestOfTokens(ofPresent))) await setLastUsed(tx, rows, now)
+  for (const use of latestOfTokens(ofOld)) await setOldLastUsed(tx, use, now)
   for (const rows of batches(daysOfTokens(used))) await addExchanges(tx, rows)
   for (const rows of batches(sightingsOf(usage))) await setSeenInUrl(tx, rows)
+  return endAtFirstUse(tx, firstUses)
 }
+
+const tokensOf = (usage: readonly ApiTokenUsage[]): string[] => [
+  ...new Set(usage.map(({ apiTokenId }) => apiTokenId)),
+]
 
 function* batches<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {

@@ -1,10 +1,12 @@
 /** The life of API tokens and their values, always asked through whom they belong to. */
 import type { ApiToken, ApiTokenSecret } from '../../domain/api-tokens/api-token.ts'
+import type { NewOverlap } from '../../domain/api-tokens/overlap.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import type { AssignedRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Organization } from '../../domain/organization.ts'
 import type { User } from '../../domain/user.ts'
+import type { EndedValue } from '../exchange/exchange-store.ts'
 import type { Page, Paged } from '../page.ts'
 
 /** Whose API tokens, in which organization. `userId` null means everyone's: only for those who may manage them. */
@@ -52,6 +54,8 @@ export type ApiTokenReads = {
   /** By the token's own id, for a caller with an access token. */
   findForCaller(apiTokenId: string): Promise<CallerFacts | undefined>
   find(owner: TokenOwner, id: string): Promise<ApiToken | undefined>
+  /** Whether it is a value of that API token, in whatever state. */
+  hasValue(id: string, secretId: string): Promise<boolean>
   /** Newest first, revoked ones included. */
   list(owner: TokenOwner, page: Page): Promise<Paged<ApiToken>>
   /** Exchanges by UTC day from that of `since` on, oldest first; days without any are not in it. */
@@ -76,10 +80,16 @@ export type ApiTokenChanges = ApiTokenReads & {
       expiresAt: Instant | null
       at: Instant
       askedMsAgo?: number
+      /** The value that is replaced works until then; without it, it is dead at once. */
+      overlap?: NewOverlap | null
     },
   ): Promise<boolean>
   /** The maker of the value `secretId` is told it now: who asks for another one from now on asks later. */
   told(id: string, secretId: string): Promise<void>
+  /** Ends the old value beside the present one; false when it is not that any more. */
+  endOldValue(id: string, secretId: string, at: Instant): Promise<boolean>
+  /** Those whose time is over, so many at the most, and of which tokens that were not revoked. */
+  endOverdueValues(now: Instant, limit: number): Promise<{ count: number; ended: EndedValue[] }>
   /** False when it was revoked before. */
   revoke(id: string, at: Instant): Promise<boolean>
   /** Of two transactions that take one owner's turn, the second waits for the first to end. */

@@ -41,6 +41,7 @@ export function apiTokenPromises(open: OpenDatabase): void {
           lastUsedAddress: null,
           lastUsedUserAgent: null,
           seenInUrlAt: null,
+          overlap: null,
           secretId: secret.id,
         })
         assert.deepEqual(await database.store.apiTokens.find(owner, asked.id), token)

@@ -40,6 +40,15 @@ export type ApiTokenUsage = {
   readonly seenInUrlAt: Instant | null
 }
 
+/** An old value that stopped working, and when. */
+export type EndedValue = {
+  readonly apiTokenId: string
+  readonly organizationId: string
+  readonly userId: string
+  readonly secretId: string
+  readonly at: Instant
+}
+
 export type ExchangeReads = {
   /** By the public id in the presented string. Undefined for an unknown id; includes revoked and expired ones. */
   findFacts(secretId: string): Promise<ExchangeFacts | undefined>

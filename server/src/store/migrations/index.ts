@@ -8,6 +8,7 @@ import { lineage } from './0006-lineage.ts'
 import { madeApiTokens } from './0007-made-api-tokens.ts'
 import { toldValues } from './0008-told-values.ts'
 import { gatheredEvents } from './0009-gathered-events.ts'
+import { oldValues } from './0010-old-values.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   madeApiTokens,
   toldValues,
   gatheredEvents,
+  oldValues,
 ]

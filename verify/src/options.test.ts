@@ -44,6 +44,8 @@ const WRONG: readonly (readonly [what: string, options: object, says: RegExp])[]
   ['null for a length', { maxTokenLength: null }, /maxTokenLength/],
   ['null for the key address', { jwksUri: null }, /jwksUri must be a whole http or https URL/],
   ['null for a function', { isRevoked: null }, /isRevoked must be a function/],
+  ['a function that answers later', { isRevoked: async () => false }, /isRevoked must answer at once/],
+  ['a clock that answers later', { now: async () => 0 }, /now must answer at once/],
   ['no issuer', { issuer: undefined }, /issuer must be a whole http or https URL, such as/],
   ['an issuer that is no text', { issuer: 5 }, /issuer must be a whole/],
   ['an audience that is left out', { audience: undefined }, /audience must be the id of this service/],

@@ -82,6 +82,11 @@ export function readOptions(options: VerifierOptions) {
     if (options[name] !== undefined && typeof options[name] !== 'function')
       throw new TypeError(`${name} must be a function`)
   }
+  // What it promises would be taken for yes, and every token for revoked.
+  for (const name of ['isRevoked', 'now'] as const) {
+    if (Object.prototype.toString.call(options[name]) === '[object AsyncFunction]')
+      throw new TypeError(`${name} must answer at once, from memory, and not be async`)
+  }
   if (!isSafeFromOthers(jwksUri) && !dangerouslyFetchKeysOverPlainHttp) {
     throw new TypeError('jwksUri must be https, or else anyone on the path can replace the keys')
   }

@@ -88,6 +88,13 @@ test('a token seen before is refused the moment it is revoked', async () => {
   await assert.rejects(verifier.verify(text), { code: 'token_revoked' })
 })
 
+test('a revocation list that answers with a promise is a mistake of the service, and no fault of a token', async () => {
+  for (const answer of [true, false]) {
+    const { verifier } = setUp({ isRevoked: () => Promise.resolve(answer) as never })
+    await assert.rejects(verifier.verify(tokenWith()), { name: 'TypeError', message: /isRevoked/ })
+  }
+})
+
 test('with nothing remembered, a token is checked every time', async () => {
   const { verifier } = setUp({ rememberedTokens: 0 })
   const text = tokenWith()

@@ -67,7 +67,10 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
 
   function stillHolds(token: AccessToken): AccessToken {
     checkTimes(token.claims, now() / 1000, settings.clockToleranceSeconds)
-    if (isRevoked(token)) throw new VerifyError('token_revoked')
+    const revoked: unknown = isRevoked(token)
+    if (revoked instanceof Promise)
+      throw new TypeError('isRevoked must answer true or false, and not a promise')
+    if (revoked) throw new VerifyError('token_revoked')
     return token
   }
 

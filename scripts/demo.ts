@@ -2,59 +2,84 @@
  * `npm run demo`: a demonstration organization, the service and an example service beside it, on this machine only.
  * What it made is kept in `.demo/` until `--reset`.
  */
+import '../cli/src/thread-pool.ts'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { parseArgs } from 'node:util'
+import { fileURLToPath } from 'node:url'
 import {
+  ConfigProblems,
   createLogger,
-  fillWithDemonstration,
+  endedEarly,
+  flagsIn,
+  inWords,
   parseConfig,
   serve,
   toldToStop,
-  type Demonstration,
 } from '@countersign/server'
+import { version } from '../cli/src/version.ts'
+import { buildConsoleIfNeeded } from './console-build.ts'
+import { DATA, FOLDER, openDemonstration } from './demo-folder.ts'
+import { freePort } from './demo-port.ts'
 
-const FOLDER = '.demo'
-const FACTS = `${FOLDER}/demonstration.json`
 const HELP = `npm run demo [-- --reset] [-- --port 8080]
 
-  --reset   forget the demonstration organization and make a new one
-  --port    where Countersign listens (8080); the example service takes the next free one
-`
+  --reset    forget the demonstration organization and make a new one
+  --port     where Countersign listens (8080); the example service takes the next free one
+  --version  print the version
+  --help     print this`
 
-const { values } = parseArgs({
-  options: { reset: { type: 'boolean' }, port: { type: 'string' }, help: { type: 'boolean' } },
-})
+const SERVICE = fileURLToPath(new URL('../examples/inventory-service/server.ts', import.meta.url))
+
 /** What was started beside this process and must not outlive it. */
 const started = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of started) child.kill()
 })
 
-if (values.help === true) print(HELP)
-else await demonstrate()
+try {
+  await run(process.argv.slice(2))
+} catch (error) {
+  const problems = error instanceof ConfigProblems ? error.problems : [inWords(error)]
+  for (const problem of problems) process.stderr.write(`demo: ${problem}\n`)
+  process.exit(error instanceof ConfigProblems ? 2 : 1)
+}
 
-async function demonstrate(): Promise<void> {
+async function run(argv: readonly string[]): Promise<void> {
+  const problems: string[] = []
+  const known = { valued: ['port'], alone: ['reset', 'help', 'version'] }
+  const { values, alone } = flagsIn(
+    argv.map((word) => (word === '-h' ? '--help' : word)),
+    known,
+    problems,
+  )
+  if (problems.length > 0) throw new ConfigProblems(problems)
+  if (alone.has('help')) print(HELP)
+  else if (alone.has('version')) print(await version())
+  else await demonstrate({ isReset: alone.has('reset'), port: values['port'] ?? '8080' })
+}
+
+async function demonstrate({ isReset, port: wished }: { isReset: boolean; port: string }): Promise<void> {
   const stopped = toldToStop({ isUnderNpm: process.env['npm_lifecycle_event'] !== undefined })
   let isReady = false
   void stopped.then((signal) => {
     if (isReady) return
-    print(`${signal}: ended before the demonstration was ready. "npm run demo" goes on with it.`)
+    print(`${endedEarly(signal)} "npm run demo" goes on with it.`)
     process.exit(0)
   })
-  if (values.reset === true) await rm(FOLDER, { recursive: true, force: true })
-  const port = await freePort(Number(values.port ?? 8080))
-  const config = parseConfig(
-    ['--data-dir', `${FOLDER}/data`, '--port', String(port), '--log-level', 'warn'],
-    {},
-  )
-  const { people, apiToken, inventoryId } = await demonstration(config)
-  await buildConsole()
+  const flags = (port: number | string): string[] => [
+    '--data-dir',
+    DATA,
+    '--log-level',
+    'warn',
+    '--port',
+    String(port),
+  ]
+  const port = await freePort(parseConfig(flags(wished), {}).port, print)
+  const config = parseConfig(flags(port), {})
+  const { people, apiToken, inventoryId } = await openDemonstration(config, { isReset })
+  await buildConsoleIfNeeded(print)
   const serving = await serve(config, await createLogger('warn', process.stderr), () => {})
-  const servicePort = await freePort(port + 1)
+  const servicePort = await freePort(port + 1, print)
   const service = startService({ ISSUER: serving.address, AUDIENCE: inventoryId, PORT: String(servicePort) })
   await once(service.stdout!, 'data')
 
@@ -84,50 +109,13 @@ Stop with Ctrl+C. Everything is kept in ${FOLDER}/; "npm run demo -- --reset" be
   if (!(await serving.stop())) process.exit(0)
 }
 
-/** What was made the first time. The value of the API token is in no database: only this file of the demonstration has it. */
-async function demonstration(config: Parameters<typeof fillWithDemonstration>[0]): Promise<Demonstration> {
-  if (existsSync(FACTS)) return JSON.parse(await readFile(FACTS, 'utf8')) as Demonstration
-  // A demonstration that was interrupted half-way is of no use to anyone.
-  await rm(FOLDER, { recursive: true, force: true })
-  await mkdir(FOLDER, { mode: 0o700 })
-  const made = await fillWithDemonstration(config)
-  await writeFile(FACTS, JSON.stringify(made, null, 2), { mode: 0o600 })
-  return made
-}
-
-async function buildConsole(): Promise<void> {
-  if (existsSync('console/dist/index.html')) return
-  print('Building the console, once …')
-  const build = spawn('vite', ['build', '--logLevel', 'error'], { cwd: 'console', stdio: 'inherit' })
-  started.add(build)
-  const [code] = (await once(build, 'exit')) as [number | null]
-  if (code !== 0) throw new Error('The console could not be built; see above.')
-}
-
 function startService(env: Readonly<Record<string, string>>): ChildProcess {
-  const args = ['--conditions=countersign-source', 'examples/inventory-service/server.ts']
-  const service = spawn(process.execPath, args, {
+  const service = spawn(process.execPath, ['--conditions=countersign-source', SERVICE], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   started.add(service)
   return service
-}
-
-/** The port that is wished, or the next one that nobody listens on. */
-async function freePort(wished: number): Promise<number> {
-  const probe = createServer().listen(wished, '127.0.0.1')
-  const isFree = await once(probe, 'listening').then(
-    () => true,
-    () => false,
-  )
-  if (isFree) {
-    probe.close()
-    await once(probe, 'close')
-    return wished
-  }
-  print(`Port ${wished} is taken; trying the next one.`)
-  return freePort(wished + 1)
 }
 
 function print(text: string): void {

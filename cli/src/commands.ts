@@ -1,35 +1,34 @@
 /** Every subcommand on one screen. */
-import { readFile } from 'node:fs/promises'
+import { nearestOf } from '@countersign/server'
 import { backupCommand, restoreCommand } from './backup.ts'
-import { print, type Command } from './command.ts'
+import { print, UsageError, type Command } from './command.ts'
 import { keysCommand } from './keys.ts'
 import { serveCommand } from './serve.ts'
 import { setupCommand } from './setup.ts'
+import { version } from './version.ts'
 
 const versionCommand: Command = {
   name: 'version',
   summary: 'Print the version',
-  async run() {
-    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
-      version: string
-    }
-    print(version)
+  help: () => 'countersign version: prints the version.',
+  async run(argv) {
+    refuseWords(argv)
+    print(await version())
     return 0
   },
 }
 
 const helpCommand: Command = {
   name: 'help',
-  summary: 'Print this',
-  async run() {
-    print('Countersign: a self-hosted API-token service.\n')
-    for (const { name, summary } of commands) print(`  countersign ${name.padEnd(8)} ${summary}`)
-    print('\nEvery command explains itself with --help.')
+  summary: 'Print this, or what a command can do',
+  help: overview,
+  async run([topic, ...argv]) {
+    print(topic === undefined ? overview() : commandCalled(topic).help(argv))
     return 0
   },
 }
 
-export const commands: readonly Command[] = [
+const commands: readonly Command[] = [
   serveCommand,
   setupCommand,
   keysCommand,
@@ -38,3 +37,26 @@ export const commands: readonly Command[] = [
   versionCommand,
   helpCommand,
 ]
+
+/** @throws {UsageError} with the nearest that there is */
+export function commandCalled(name: string): Command {
+  const names = commands.map((each) => each.name)
+  const command = commands.find((each) => each.name === name)
+  if (command !== undefined) return command
+  const meant = nearestOf(name, names)
+  const hint = meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean "${meant}"?`
+  throw new UsageError([`"${name}" is no command. ${hint}`])
+}
+
+function overview(): string {
+  const lines = commands.map(({ name, summary }) => `  countersign ${name.padEnd(8)} ${summary}`)
+  return [
+    'Countersign: a self-hosted API-token service.\n',
+    ...lines,
+    '\nEvery command explains itself with --help.',
+  ].join('\n')
+}
+
+function refuseWords(argv: readonly string[]): void {
+  if (argv.length > 0) throw new UsageError([`"${argv[0]}" is not understood: this command takes nothing.`])
+}

@@ -1,13 +1,23 @@
 /** The configuration of the service, from this command's flags and environment. */
-import { ConfigProblems, parseConfig, type Config } from '@countersign/server'
+import { ConfigProblems, exposedSettings, parseConfig, type Config } from '@countersign/server'
 import { UsageError } from './command.ts'
 
-/** @throws {UsageError} with every problem at once */
-export function configuration(argv: readonly string[]): Config {
+/**
+ * Warns on standard error when others can read what is secret in it.
+ * @param otherFlags what the command has taken out of the line itself
+ * @throws {UsageError} with every problem at once
+ */
+export function configuration(argv: readonly string[], otherFlags: readonly string[] = []): Config {
   try {
-    return parseConfig(argv, process.env)
+    const config = parseConfig(argv, process.env, otherFlags)
+    warn(exposedSettings(config))
+    return config
   } catch (error) {
     if (error instanceof ConfigProblems) throw new UsageError(error.problems)
     throw error
   }
+}
+
+export function warn(sentence: string | undefined): void {
+  if (sentence !== undefined) process.stderr.write(`countersign: ${sentence}\n`)
 }

@@ -1,24 +1,24 @@
 /** `countersign keys`: the signing keys of the installation. Works beside a running service, which follows within seconds. */
 import {
-  configHelp,
   listKeys,
+  nearestOf,
   revokeKey,
   rotateKeys,
   rotateKeysInEmergency,
   type ListedKey,
 } from '@countersign/server'
-import { asksForHelp, print, UsageError, type Command } from './command.ts'
+import { print, UsageError, whereHelp, type Command } from './command.ts'
 import { configuration } from './configuration.ts'
 
-const HELP = `countersign keys list                 shows the signing keys
-countersign keys rotate               signs with the next key from now on; no verification fails
+const USES = {
+  list: `countersign keys list                 shows the signing keys`,
+  rotate: `countersign keys rotate               signs with the next key from now on; no verification fails
 countersign keys rotate --emergency   the same at once, and removes every key that has signed: all access tokens in
-                                      circulation are refused, API tokens stay valid
-countersign keys revoke KID           removes a key that does not sign; what it has signed is refused
+                                      circulation are refused, API tokens stay valid`,
+  revoke: `countersign keys revoke KID           removes a key that does not sign; what it has signed is refused`,
+} as const
 
-Where the installation is:
-${configHelp()}
-`
+const helpOf = (uses: readonly string[]): string => `${uses.join('\n')}\n${whereHelp(['signingAlgorithm'])}`
 
 const IT_TAKES_EFFECT = `The service follows within 5 seconds. Services that check access tokens themselves follow when they fetch the keys
 again, with @countersign/verify after about 10 minutes; restarting them is quicker.
@@ -30,11 +30,11 @@ ${IT_TAKES_EFFECT}`
 
 type Verb = (argv: readonly string[]) => Promise<ListedKey[]>
 
-const verbs: Readonly<Record<string, Verb>> = {
+const verbs: Readonly<Record<keyof typeof USES, Verb>> = {
   list: (argv) => listKeys(configuration(argv)),
   async rotate(argv) {
     const rest = argv.filter((argument) => argument !== '--emergency')
-    if (rest.length === argv.length) return rotateKeys(configuration(argv))
+    if (rest.length === argv.length) return rotateKeys(configuration(argv, ['emergency']))
     const keys = await rotateKeysInEmergency(configuration(rest))
     print(AFTER_EMERGENCY)
     return keys
@@ -48,19 +48,24 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
 }
 
+const isVerb = (word: string): word is keyof typeof USES => Object.hasOwn(USES, word)
+
 export const keysCommand: Command = {
   name: 'keys',
   summary: 'List, rotate or revoke the signing keys',
+  help: ([verb = '']) => helpOf(isVerb(verb) ? [USES[verb]] : Object.values(USES)),
   async run([verb, ...argv]) {
-    if (verb === undefined || asksForHelp([verb, ...argv])) {
-      print(HELP)
-      return verb === undefined ? 2 : 0
+    if (verb === undefined) {
+      print(helpOf(Object.values(USES)))
+      return 2
     }
-    const act = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
-    if (act === undefined)
-      throw new UsageError([`"keys ${verb}" is no command; there are list, rotate and revoke.`])
-    const keys = await act(argv)
-    for (const key of keys) print(lineOf(key))
+    if (!isVerb(verb)) {
+      const meant = nearestOf(verb, Object.keys(USES))
+      const hint =
+        meant === undefined ? 'There are list, rotate and revoke.' : `Did you mean "keys ${meant}"?`
+      throw new UsageError([`"keys ${verb}" is no command. ${hint}`])
+    }
+    for (const key of await verbs[verb](argv)) print(lineOf(key))
     return 0
   },
 }

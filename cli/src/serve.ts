@@ -1,6 +1,6 @@
 /** `countersign serve`: runs the service until it is told to stop. */
 import { configHelp, createLogger, serve, toldToStop } from '@countersign/server'
-import { asksForHelp, isUnderNpm, print, type Command } from './command.ts'
+import { isUnderNpm, print, type Command } from './command.ts'
 import { configuration } from './configuration.ts'
 import { endEarly } from './end-early.ts'
 
@@ -14,11 +14,8 @@ export const serveCommand: Command = {
   name: 'serve',
   summary: 'Run the service',
   stopsItself: true,
+  help: () => HELP,
   async run(argv) {
-    if (asksForHelp(argv)) {
-      print(HELP)
-      return 0
-    }
     const config = configuration(argv)
     // A full disk under the log, or nobody there any more to read it, costs lines of it and never the service.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})

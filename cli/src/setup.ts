@@ -1,10 +1,9 @@
 /** `countersign setup`: makes the organization and its owner without a browser. The password never stands in the command line. */
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { parseArgs } from 'node:util'
-import { configHelp, Refusal, setUpAtTheMachine, waitingFor } from '@countersign/server'
-import { asksForHelp, print, UsageError, type Command } from './command.ts'
-import { configuration } from './configuration.ts'
+import { exposedFile, inWords, Refusal, setUpAtTheMachine, waitingFor } from '@countersign/server'
+import { print, UsageError, whereHelp, type Command } from './command.ts'
+import { configuration, warn } from './configuration.ts'
 
 const FLAGS = {
   organization: 'What the organization is called',
@@ -21,21 +20,15 @@ const HELP = `countersign setup: sets an empty installation up, for scripts.
 ${Object.entries(FLAGS)
   .map(([flag, help]) => `  --${flag}\n      ${help}`)
   .join('\n')}
-
-Where the installation is:
-${configHelp()}
-`
+${whereHelp(['publicUrl', 'domain', 'signingAlgorithm'])}`
 
 export const setupCommand: Command = {
   name: 'setup',
   summary: 'Make the organization and its owner, without a browser',
+  help: () => HELP,
   async run(argv) {
-    if (asksForHelp(argv)) {
-      print(HELP)
-      return 0
-    }
     const { own, rest } = ownFlags(argv)
-    const config = configuration(rest)
+    const config = configuration(rest, Object.keys(FLAGS))
     const missing = (['organization', 'username', 'email', 'first-name', 'last-name'] as const).filter(
       (flag) => !own[flag],
     )
@@ -61,30 +54,34 @@ export const setupCommand: Command = {
 
 async function passwordFrom(file: string | undefined): Promise<string> {
   const isPiped = file === undefined || file === '-'
+  if (!isPiped) warn(exposedFile(file, 'the password'))
   const given = await waitingFor(isPiped ? 'the password on standard input' : file, () =>
-    isPiped ? text(process.stdin) : readFile(file, 'utf8'),
+    isPiped ? text(process.stdin) : readPassword(file),
   )
   return given.replace(/\r?\n$/, '')
 }
 
+const readPassword = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Error(`The password can’t be read. ${inWords(cause, file)}`, { cause })
+  })
+
 /** Ours, and what is left for the configuration. */
 function ownFlags(argv: readonly string[]): { own: Partial<Record<Flag, string>>; rest: string[] } {
-  const options = Object.fromEntries(Object.keys(FLAGS).map((flag) => [flag, { type: 'string' as const }]))
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options,
-    strict: false,
-    tokens: true,
-    allowPositionals: true,
-  })
   const own: Partial<Record<Flag, string>> = {}
-  const taken = new Set<number>()
-  for (const token of tokens) {
-    if (token.kind !== 'option' || !Object.hasOwn(FLAGS, token.name)) continue
-    if (token.value === undefined) throw new UsageError([`${token.rawName} needs a value.`])
-    own[token.name as Flag] = token.value
-    taken.add(token.index)
-    if (!token.inlineValue) taken.add(token.index + 1)
+  const rest: string[] = []
+  for (let at = 0; at < argv.length; at++) {
+    const [, name = '', value] = /^--([^=]+)(?:=(.*))?$/s.exec(argv[at]!) ?? []
+    if (!Object.hasOwn(FLAGS, name)) {
+      rest.push(argv[at]!)
+      continue
+    }
+    const taken = value ?? argv[at + 1]
+    // What begins with two dashes is the next flag; a value that does is written with "=".
+    if (taken === undefined || (value === undefined && taken.startsWith('--')))
+      throw new UsageError([`--${name} needs a value.`])
+    own[name as Flag] = taken
+    if (value === undefined) at += 1
   }
-  return { own, rest: argv.filter((_, index) => !taken.has(index)) }
+  return { own, rest }
 }

@@ -6,12 +6,9 @@ import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { glob, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openAcme, openApp } from '../../server/testing/acme.ts'
+import { sourceThatIsNewer } from '../../scripts/console-build.ts'
 import { launchBrowser } from '../browser.ts'
 import { openSearched } from '../canary.ts'
 
@@ -23,9 +20,6 @@ type AcmeOptions = {
   /** Where the service's clock begins; now, unless said otherwise. */
   readonly openedAt?: number
 }
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const BUILT = join(ROOT, 'console/dist/index.html')
 
 /** For the whole of a test file. */
 export async function openBrowser(test: Cleanup): Promise<Browser> {
@@ -59,11 +53,9 @@ export async function openEmptyInBrowser(test: Cleanup, browser: Browser) {
 
 /** Tests of yesterday's console would pass for today's. */
 async function refuseStaleBuild(): Promise<void> {
-  const builtAt = existsSync(BUILT) ? (await stat(BUILT)).mtimeMs : 0
-  for await (const source of glob('{console,api}/{src,public}/**/*.*', { cwd: ROOT })) {
-    if ((await stat(join(ROOT, source))).mtimeMs <= builtAt) continue
-    throw new Error(`${source} is newer than the built console: npm run build --workspace console`)
-  }
+  const source = await sourceThatIsNewer()
+  if (source === undefined) return
+  throw new Error(`${source} is newer than the built console: npm run build --workspace console`)
 }
 
 /** Each call is a page of a browser that nobody has used before, closed with its test. */

@@ -3,6 +3,7 @@
  * reads it. Nothing is expanded. It repeats no value in what it says, for any may be a secret.
  */
 import { readFileSync } from 'node:fs'
+import { inWords } from './in-words.ts'
 
 type Variables = Readonly<Record<string, string>>
 
@@ -12,7 +13,7 @@ export function variablesIn(path: string, problems: string[]): Variables {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    problems.push(`The file of settings ${path} can’t be read (${(error as NodeJS.ErrnoException).code}).`)
+    problems.push(`The file of settings ${inWords(error, path)}`)
     return {}
   }
   const variables: Record<string, string> = {}

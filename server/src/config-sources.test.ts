@@ -99,13 +99,13 @@ suite('a file of settings', () => {
       `Line 2 of ${file} is not NAME=value.`,
       `Line 4 of ${file} is not NAME=value.`,
       `Line 6 of ${file} sets COUNTERSIGN_HOST once more.`,
-      'COUNTERSIGN_PROT is not known. See --help.',
+      'COUNTERSIGN_PROT is not known; did you mean COUNTERSIGN_PORT?',
     ])
   })
 
   test('that is not there is told', () => {
     assert.deepEqual(problemsOf([], { COUNTERSIGN_ENV_FILE: '/nowhere/at.all' }), [
-      'The file of settings /nowhere/at.all can’t be read (ENOENT).',
+      'The file of settings /nowhere/at.all: there is no such file or folder (ENOENT). Check the path.',
     ])
   })
 })

@@ -44,6 +44,35 @@ test('a word that belongs to no flag is told, so that nothing is silently left o
   assert.deepEqual(problemsOf(['--port']), ['--port needs a value.'])
 })
 
+test('a flag that is wrong gets one line, with the nearest that there is', () => {
+  const LINES: Readonly<Record<string, string>> = {
+    '--prot 80': '--prot is not known; did you mean --port?',
+    '--prot=80': '--prot is not known; did you mean --port?',
+    '--pubic-url https://x.example': '--pubic-url is not known; did you mean --public-url?',
+    '--dataDir x': '--dataDir is not known; did you mean --data-dir?',
+    '--data_dir x': '--data_dir is not known; did you mean --data-dir?',
+    '--PORT 80': '--PORT is not known; did you mean --port?',
+    '--log debug': '--log is not known; did you mean --log-level?',
+    '--env x': '--env is not known; did you mean --env-file?',
+    '-port 80': '-port is not known; did you mean --port?',
+    'port 80': '"port" is not understood; did you mean --port?',
+    '--verbose': '--verbose is not known. See --help.',
+    '--colour never': '--colour is not known. See --help.',
+    '-p 80': '-p is not known. See --help.',
+    '-psecret': '-p… is not known. See --help.',
+    '-': '- is not known. See --help.',
+    '--': '-- is not known. See --help.',
+    '--port --host ::1': '--port needs a value.',
+    '--port': '--port needs a value.',
+    '--port -1': '--port must be a whole number from 0 to 65535, not "-1".',
+    '--master-key x':
+      '--master-key is not known: everyone on the machine can read command lines. Set COUNTERSIGN_MASTER_KEY in the environment, or in a file for --env-file.',
+    '--__proto__ x': '--__proto__ is not known. See --help.',
+  }
+  for (const [line, problem] of Object.entries(LINES))
+    assert.deepEqual(problemsOf(line.split(' ')), [problem], line)
+})
+
 test('everything that is wrong is told at once, each with where it was set', () => {
   const env = {
     COUNTERSIGN_PORT: '80800',
@@ -53,8 +82,8 @@ test('everything that is wrong is told at once, each with where it was set', () 
     OTHER_PROT: '80',
   }
   assert.deepEqual(problemsOf(['--key-rotation-days=0', '--prot', '80'], env), [
-    '--prot is not known. See --help.',
-    'COUNTERSIGN_PROT is not known. See --help.',
+    '--prot is not known; did you mean --port?',
+    'COUNTERSIGN_PROT is not known; did you mean COUNTERSIGN_PORT?',
     'COUNTERSIGN_PUBLIC_URL must be https, except on a loopback address.',
     'COUNTERSIGN_PORT must be a whole number from 0 to 65535, not "80800".',
     'COUNTERSIGN_SIGNING_ALGORITHM must be one of RS256, ES256, Ed25519, not "none".',

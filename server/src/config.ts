@@ -2,11 +2,12 @@
  * The configuration: one table that is the parser, the `--help` text and the reference page. Flags win over the
  * environment; an unknown flag or `COUNTERSIGN_` variable is an error; all problems are told at once.
  */
-import { parseArgs } from 'node:util'
 import { ACCESS_TOKEN_SECONDS, ACCESS_TOKEN_TYPES, type AccessTokenType } from './domain/access-token.ts'
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './domain/signing-key.ts'
+import { flagsIn } from './command-line.ts'
 import { variablesIn } from './config-env-file.ts'
 import { isServiceLink } from './config-service-links.ts'
+import { nearestOf } from './nearest.ts'
 import * as text from './config-values.ts'
 
 type Setting<Value> = {
@@ -142,19 +143,32 @@ export class ConfigProblems extends Error {
   }
 }
 
-/** @throws {ConfigProblems} with all that is wrong */
-export function parseConfig(argv: readonly string[], environment: Environment): Config {
+/**
+ * `otherFlags` are those that the command has taken out of the line already: one that is wrong may have been meant as one.
+ * @throws {ConfigProblems} with all that is wrong
+ */
+export function parseConfig(
+  argv: readonly string[],
+  environment: Environment,
+  otherFlags: readonly string[] = [],
+): Config {
   const problems: string[] = []
-  const flags = parseFlags(argv, problems)
+  const flags = flagsOf(argv, otherFlags, problems)
   const given = settingsIn(environment)
   const file = flags['envFile'] || given[variableOf('envFile')]
   const env = { ...(file && settingsIn(variablesIn(file, problems))), ...given }
   const variables = new Map(Object.keys(SETTINGS).map((name) => [variableOf(name), name]))
   for (const variable of Object.keys(env)) {
-    if (!variables.has(variable)) problems.push(`${variable} is not known. See --help.`)
+    if (variables.has(variable)) continue
+    const meant = nearestOf(variable.slice(PREFIX.length), [...variables.values()])
+    problems.push(
+      meant === undefined
+        ? `${variable} is not known. See --help.`
+        : `${variable} is not known; did you mean ${variableOf(meant)}?`,
+    )
   }
   const config: Record<string, unknown> = {}
-  for (const [name, { parse, fallback }] of Object.entries<Setting<unknown>>(SETTINGS)) {
+  for (const [name, { parse, fallback }] of TABLE) {
     const variable = variableOf(name)
     const [source, given] =
       flags[name] === undefined ? [variable, env[variable]] : [flagOf(name), flags[name]]
@@ -185,43 +199,30 @@ function settingsIn(environment: Environment): Environment {
   return Object.fromEntries(ours.filter(isSet))
 }
 
-function parseFlags(argv: readonly string[], problems: string[]): Record<string, string | undefined> {
-  const names = new Map(
-    Object.entries<Setting<unknown>>(SETTINGS)
-      .filter(([, { isSecret }]) => !isSecret)
-      .map(([name]) => [kebab(name), name]),
-  )
-  const options = Object.fromEntries([...names.keys()].map((flag) => [flag, { type: 'string' as const }]))
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options,
-    strict: false,
-    tokens: true,
-    allowPositionals: true,
-  })
-  const flags: Record<string, string | undefined> = {}
-  let isValueOfUnknown = false
-  for (const token of tokens) {
-    // What follows an unknown flag was meant as its value. It may be a secret, so it is not repeated.
-    if (token.kind === 'positional' && !isValueOfUnknown)
-      problems.push(`"${token.value}" is not understood. See --help.`)
-    isValueOfUnknown = false
-    if (token.kind !== 'option') continue
-    const name = names.get(token.name)
-    isValueOfUnknown = name === undefined && token.value === undefined
-    if (name === undefined) problems.push(`${token.rawName} is not known. See --help.`)
-    else if (token.value === undefined) problems.push(`${token.rawName} needs a value.`)
-    else flags[name] = token.value
-  }
-  return flags
+const TABLE = Object.entries<Setting<unknown>>(SETTINGS)
+
+function flagsOf(argv: readonly string[], others: readonly string[], problems: string[]): Environment {
+  const open = TABLE.filter(([, { isSecret }]) => !isSecret)
+  const secret = TABLE.filter(([, { isSecret }]) => isSecret)
+  const valued = open.map(([name]) => kebab(name))
+  const refused = Object.fromEntries(secret.map(([name]) => [kebab(name), insteadOfFlag(name)]))
+  const { values } = flagsIn(argv, { valued, others, refused }, problems)
+  return Object.fromEntries(open.map(([name]) => [name, values[kebab(name)]]))
 }
 
-/** The table as text for a terminal. */
-export function configHelp(): string {
-  return Object.entries<Setting<unknown>>(SETTINGS)
-    .map(([name, { help, fallback, isSecret }]) => {
-      const names = isSecret ? variableOf(name) : `${flagOf(name)}, ${variableOf(name)}`
-      return `  ${names}\n      ${help}${fallback ? ` (default ${fallback})` : ''}`
+const insteadOfFlag = (name: string): string =>
+  `everyone on the machine can read command lines. Set ${variableOf(name)} in the environment, or in a file for --env-file.`
+
+/** The table as text for a terminal, or the rows of it that are asked for. */
+export function configHelp(names: readonly SettingName[] = SETTING_NAMES): string {
+  return names
+    .map((name) => {
+      const { help, fallback, isSecret }: Setting<unknown> = SETTINGS[name]
+      const given = isSecret ? variableOf(name) : `${flagOf(name)}, ${variableOf(name)}`
+      return `  ${given}\n      ${help}${fallback ? ` (default ${fallback})` : ''}`
     })
     .join('\n')
 }
+
+export type SettingName = keyof typeof SETTINGS
+const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[]

@@ -1,9 +1,13 @@
 /** @countersign/server: the service, to be run by the command line and by tests. */
 export { createApp, createNeeds, setupLink, type App } from './app.ts'
 export { backUpInstallation, restoreInstallation, type Restored } from './backup.ts'
+export { flagsIn } from './command-line.ts'
 export { configReference } from './config-reference.ts'
-export { configHelp, ConfigProblems, parseConfig, type Config } from './config.ts'
+export { configHelp, ConfigProblems, parseConfig, type Config, type SettingName } from './config.ts'
 export { fillWithDemonstration, type Demonstration } from './demonstration.ts'
+export { nearestOf } from './nearest.ts'
+export { exposedFile, exposedSettings } from './exposed-secrets.ts'
+export { inWords } from './in-words.ts'
 export { createLogger } from './logger.ts'
 export {
   listKeys,

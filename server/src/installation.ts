@@ -3,10 +3,10 @@
  * of one installation.
  */
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { loadMasterKey, type MasterKey } from './crypto/master-key.ts'
+import { makePrivateFolder } from './crypto/private-folder.ts'
 import { openPostgres } from './store/postgres/postgres.ts'
 import { openSqlite } from './store/sqlite/sqlite.ts'
 import { waitingFor } from './stop-signals.ts'
@@ -16,7 +16,7 @@ const sqliteFile = (dataDir: string): string => join(dataDir, 'countersign.db')
 
 export async function openStore({ databaseUrl, dataDir }: Config): Promise<Store> {
   if (databaseUrl !== undefined) return waitingFor(DATABASE, () => openPostgres({ url: databaseUrl }))
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await makePrivateFolder(dataDir)
   return waitingFor(DATABASE, () => openSqlite({ file: sqliteFile(dataDir) }))
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { createApp, setupLink, type App } from './app.ts'
 import { ConfigProblems, type Config } from './config.ts'
+import { exposedSettings } from './exposed-secrets.ts'
 import { isLoopback } from './config-values.ts'
 import { listenForMetrics, type MetricsListener } from './observe/metrics-listener.ts'
 
@@ -23,6 +24,8 @@ export async function serve(
   announce: (line: string) => void,
 ): Promise<Serving> {
   const publicUrl = publicUrlOf(config)
+  const exposed = exposedSettings(config)
+  if (exposed !== undefined) logger.warn({ file: config.envFile }, exposed)
   const app = await createApp({ ...config, publicUrl }, { logger })
   let metrics: MetricsListener | undefined
   let link: string | undefined
@@ -32,7 +35,7 @@ export async function serve(
   }
   try {
     await app.listen({ host: config.host, port: config.port })
-    metrics = app.metrics && (await listenForMetrics(app.metrics, metricsAddressOf(config)))
+    metrics = app.metrics && (await listenForMetrics(app.metrics, metricsAddressOf(config)).catch(ofMetrics))
     link = await setupLink(app.needs)
   } catch (error) {
     await stop()
@@ -55,6 +58,11 @@ async function stopWithin(stop: () => Promise<void>, logger: Logger): Promise<bo
     })
   })
   return Promise.race([stop().then(() => true), late])
+}
+
+/** For whoever puts it into words: another flag chooses this port. */
+const ofMetrics = (error: Error): never => {
+  throw Object.assign(error, { flag: '--metrics-port' })
 }
 
 const metricsAddressOf = ({ metricsHost, metricsPort }: Config) => ({ host: metricsHost, port: metricsPort })

@@ -3,8 +3,9 @@
  * compared. A key that others could have read, or that would silently replace a lost one, is refused.
  */
 import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { link, mkdir, open, rm } from 'node:fs/promises'
+import { link, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makePrivateFolder } from './private-folder.ts'
 
 export type MasterKey = {
   /** Public: tells which master key a database belongs to. */
@@ -101,7 +102,7 @@ async function readIfThere(path: string, forbidden: number): Promise<Buffer | un
 async function create(dataDir: string, path: string): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await makePrivateFolder(dataDir)
     await using file = await open(draft, 'wx', 0o600)
     await file.writeFile(`${randomBytes(KEY_BYTES).toString('base64')}\n`)
     await file.sync()
@@ -114,12 +115,21 @@ async function create(dataDir: string, path: string): Promise<void> {
   } catch (error) {
     if (!isFileError(error)) throw error
     throw new Error(
-      `The master key ${path} cannot be written (${error.code}). Make ${dataDir} writable for this process, or give it a master key as a setting.`,
+      `The master key ${path} cannot be written (${error.code}). ${ROOM[error.code] ?? `Make ${dataDir} writable for this process`}, or give it a master key as a setting.`,
       { cause: error },
     )
   } finally {
     await rm(draft, { force: true })
   }
+}
+
+const ROOM: Readonly<Record<string, string>> = {
+  ENOSPC: 'Make room on that disk',
+  EDQUOT: 'Make room on that disk for this account',
+  EROFS: 'Choose a --data-dir on a disk that takes writes',
+  ENOTDIR: 'Choose a --data-dir that is a folder',
+  EEXIST: 'Choose a --data-dir that is a folder',
+  ENOENT: 'Choose a --data-dir where a folder can be made',
 }
 
 const isFileError = (error: unknown): error is NodeJS.ErrnoException & { code: string } =>

@@ -53,9 +53,7 @@ export async function serveConsole(
     `<base href="${basePath}" />`,
   )
   return (request, reply) => {
-    const isPage =
-      (request.method === 'GET' || request.method === 'HEAD') && !OTHER_THAN_PAGES.test(request.url)
-    if (!isPage || !(request.headers.accept ?? '').includes('text/html')) return undefined
+    if (!wantsPage(request)) return undefined
     return reply
       .code(200)
       .type('text/html; charset=utf-8')
@@ -64,6 +62,29 @@ export async function serveConsole(
       .send(page)
   }
 }
+
+const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  !OTHER_THAN_PAGES.test(url) &&
+  (headers.accept ?? '').includes('text/html')
+
+/** In place of the console where it was not built: all else answers as always. */
+export const missingConsole: ConsolePages = (request, reply) =>
+  wantsPage(request)
+    ? reply.code(503).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(MISSING)
+    : undefined
+
+const MISSING = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>The console is missing</title>
+<h1>The console is missing</h1>
+<p>Countersign runs and its APIs answer, but the files of its console are not beside it.
+<p>In a clone of the repository: stop it and type <code>npm start</code>, which builds the console first.
+<p>Installed from packages: install <code>@countersign/console</code> in the version of <code>@countersign/server</code>, and start again.
+</html>
+`
 
 const PAGE_POLICY = [
   "default-src 'none'",

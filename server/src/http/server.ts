@@ -5,7 +5,7 @@ import { randomUuid } from '../crypto/random.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { logRequests } from './access-log.ts'
 import { createDoorkeeper } from './callers.ts'
-import { serveConsole, type ConsolePages } from './console.ts'
+import { missingConsole, serveConsole } from './console.ts'
 import { compatibleApi } from './csp/compatible-api.ts'
 import { healthRoutes } from './health.ts'
 import { helpPages } from './help/help-pages.ts'
@@ -55,7 +55,7 @@ export async function createServer(
   })
   answerUnknownExpectations(server)
   server.setErrorHandler(answerProblem)
-  let consolePage: ConsolePages = () => undefined
+  let consolePage = missingConsole
   server.setNotFoundHandler(
     (request, reply) =>
       consolePage(request, reply) ?? answerProblem(new Refusal('not_found', NO_ROUTE), request, reply),

@@ -3,7 +3,7 @@
  * seal over everything before it that only the master key can make. Whoever reads one is told of a file that was cut off
  * or changed; until the seal was checked nothing in it is to be believed.
  */
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip, createGzip } from 'node:zlib'
@@ -37,6 +37,7 @@ export async function writeBackupFile(
   batches: AsyncIterable<ArchivedRows>,
   { keyedHash, confirm }: { keyedHash: KeyedHash; confirm: (tally: ArchiveTally) => Promise<void> },
 ): Promise<number> {
+  await assertReplaceable(path)
   const draft = `${path}.${randomUuid()}.partial`
   let rows = 0
   async function* lines(): AsyncGenerator<string> {
@@ -66,9 +67,24 @@ export async function writeBackupFile(
     await folder.sync()
   } catch (error) {
     await rm(draft, { force: true })
-    throw error
+    // Whoever asked for it knows the one name only.
+    throw isOfFile(error, draft) ? Object.assign(error, { path }) : error
   }
   return rows
+}
+
+/** Taking the place of a device would end it for the whole machine. */
+async function assertReplaceable(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isDirectory()) throw new Error(`${path} is a folder. Name a file in it.`)
+  if (found?.isFile() === false)
+    throw new Error(`${path} is a device or a pipe, and a backup must be read back. Name a file.`)
+}
+
+function isOfFile(error: unknown, path: string): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return false
+  const { path: named, syscall = '' } = error as NodeJS.ErrnoException
+  return named === path || (named === undefined && ['write', 'fsync', 'read'].includes(syscall))
 }
 
 /** The first line only, unchecked: for saying what a file is. */
@@ -150,7 +166,7 @@ async function* linesOf(path: string): AsyncGenerator<Line> {
     }
     if (begun !== '') throw new Error('The last line has no end')
   } catch (cause) {
-    throw damaged(path, cause)
+    throw isOfFile(cause, path) ? Object.assign(cause, { path }) : damaged(path, cause)
   } finally {
     await file.close()
   }

@@ -24,6 +24,7 @@ const ReminderDays = Type.Union([Type.Integer({ minimum: 1, maximum: 365 }), Typ
   description: 'Days before the token expires on which its owner gets a mail; null for no mail',
 })
 const TokenName = Line(100, 'What the token is for')
+const TokenDescription = Line(200, 'Where it is used and whom to ask, in a sentence')
 
 const MadeWith = Type.String({
   description: 'The id of the API token with which it was made; null when a person generated it',
@@ -57,6 +58,7 @@ export type Overlap = Static<typeof Overlap>
 export const ApiToken = Type.Object({
   id: ApiTokenId,
   name: Type.String(),
+  description: Nullable(Type.String()),
   state: Type.Union([
     Type.Literal('active'),
     Type.Literal('expires_soon'),
@@ -75,6 +77,10 @@ export const ApiToken = Type.Object({
   lastUse: Nullable(LastUse),
   overlap: Nullable(Overlap),
   seenInUrlAt: Nullable(Instant('When its present value was sent in a URL, where logs may have kept it')),
+  canDoNothing: Type.Boolean({
+    description:
+      'It opens nothing now: what it was given is not held any more, or is not there for this organization',
+  }),
   valueId: Type.String({
     description: 'Characters 5 to 16 of the present value: public, to tell values apart',
   }),
@@ -85,6 +91,7 @@ export const ApiTokenPage = Type.Object({ items: Type.Array(ApiToken), total: Ty
 
 export const GenerateApiToken = Strict({
   name: TokenName,
+  description: Type.Union([TokenDescription, Type.Null()], { default: null }),
   lifetime: Type.Union([Lifetime, Type.Null()], {
     default: { amount: 6, unit: 'months' },
     description: 'Six months unless said otherwise; null means never',
@@ -101,7 +108,11 @@ export const GeneratedApiToken = Type.Object({
 export type GeneratedApiToken = Static<typeof GeneratedApiToken>
 
 export const EditApiToken = Strict(
-  { name: Type.Optional(TokenName), reminderDays: Type.Optional(ReminderDays) },
+  {
+    name: Type.Optional(TokenName),
+    description: Type.Optional(Type.Union([TokenDescription, Type.Null()])),
+    reminderDays: Type.Optional(ReminderDays),
+  },
   { minProperties: 1 },
 )
 
@@ -147,6 +158,21 @@ export const RevokeApiTokens = Strict({
 })
 
 export const ApiTokenEffectiveScope = EffectiveScope
+
+export const UsageOptions = Strict({
+  days: Type.Integer({ minimum: 1, maximum: 400, default: 30, description: 'How far back, today included' }),
+})
+
+export const Usage = Type.Object({
+  days: Type.Array(
+    Type.Object({
+      day: Type.String({ description: 'A day in UTC', examples: ['2027-02-28'] }),
+      exchanges: Type.Integer(),
+    }),
+    { description: 'Oldest first; days without an exchange are not in it' },
+  ),
+})
+export type Usage = Static<typeof Usage>
 
 export const AuditEvent = Type.Object({
   id: Type.String(),

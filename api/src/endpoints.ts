@@ -14,6 +14,8 @@ import {
   RevokePresentedApiToken,
   ValueId,
   RevokingOptions,
+  Usage,
+  UsageOptions,
 } from './api-tokens.ts'
 import { endpoint } from './endpoint.ts'
 import { SetUp } from './installation.ts'
@@ -203,6 +205,14 @@ export const listRefusedExchanges = endpoint({
   params: ofApiToken,
   query: PAGE,
   answer: RefusedExchangePage,
+})
+export const showApiTokenUsage = endpoint({
+  method: 'GET',
+  path: `${API_TOKEN}/usage`,
+  summary: 'Successful exchanges of an API token, by day',
+  params: ofApiToken,
+  query: UsageOptions,
+  answer: Usage,
 })
 export const regenerateApiToken = endpoint({
   method: 'POST',

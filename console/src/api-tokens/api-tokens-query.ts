@@ -26,6 +26,13 @@ export const effectiveScopeQuery = (organizationId: string, apiTokenId: string) 
       call(endpoints.showEffectiveScope, { params: { organizationId, apiTokenId }, signal }),
   })
 
+export const usageQuery = (organizationId: string, apiTokenId: string) =>
+  queryOptions({
+    queryKey: [...apiTokensKey(organizationId), apiTokenId, 'usage'],
+    queryFn: ({ signal }) =>
+      call(endpoints.showApiTokenUsage, { params: { organizationId, apiTokenId }, query: {}, signal }),
+  })
+
 export const apiTokenEventsQuery = (organizationId: string, apiTokenId: string) =>
   queryOptions({
     queryKey: [...apiTokensKey(organizationId), apiTokenId, 'events'],

@@ -18,6 +18,10 @@ export function keptLine(given: string, field: string, most: number): string {
 }
 
 /** @throws {Refusal} `request_invalid` */
+export const keptDescription = (given: string | null | undefined): string | null =>
+  given ? keptLine(given, 'description', LONGEST.description) : null
+
+/** @throws {Refusal} `request_invalid` */
 export function refuseTokenStrings(text: string, field: string): void {
   if (!holdsTokenString(text)) return
   const detail = `${field} holds the value of a token. Whoever can read it could use it: leave it out, and revoke the token if others have seen it.`

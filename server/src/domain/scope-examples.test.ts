@@ -148,12 +148,12 @@ suite('the effective scope', () => {
   })
 
   test('many resources meet as many, and each is there once', () => {
-    const resources = Array.from({ length: 20_000 }, (_, at) => `r${at}`)
+    const resources = Array.from({ length: 10_000 }, (_, at) => `r${at}`)
     const many = inService({ permissions: [{ name: 'item.read', resources }] })
     const roles = Array.from({ length: 10 }, (_, at) => held(`inventory:role${at}`))
     const scope = resources.map((resource) => `external/f1e2/${resource}/item.read`).join(' ')
-    assert.equal(permsOf(many, [viewer], many).length, 20_000)
-    assert.equal(permsOf(many, roles, narrowingOf(scope, [viewer])).length, 20_000)
+    assert.equal(permsOf(many, [viewer], many).length, 10_000)
+    assert.equal(permsOf(many, roles, narrowingOf(scope, [viewer])).length, 10_000)
   })
 })
 

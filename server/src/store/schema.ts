@@ -60,6 +60,7 @@ export type Schema = {
     organization_id: string
     user_id: string
     name: string
+    description: string | null
     allowed_scopes: string
     parent_id: string | null
     bounds: string | null

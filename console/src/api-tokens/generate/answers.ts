@@ -14,6 +14,7 @@ import type { Prefill } from './prefill.ts'
 
 export type Answers = {
   readonly name: string
+  readonly description: string
   readonly lifetime: LifetimeAnswer
   readonly choice: ScopeChoice
   readonly reminder: ReminderAnswer
@@ -31,17 +32,24 @@ export function firstAnswers(prefill: Prefill, groups: readonly RoleGroup[]): Fi
   const { name, lifetime, scopeNames, notUnderstood } = prefill
   const { choice, unknown } = choiceOfNames(scopeNames, groups)
   return {
-    answers: { name: name ?? '', lifetime: answerOfLifetime(lifetime), choice, reminder: DEFAULT_REMINDER },
+    answers: {
+      name: name ?? '',
+      description: '',
+      lifetime: answerOfLifetime(lifetime),
+      choice,
+      reminder: DEFAULT_REMINDER,
+    },
     isPrefilled: name !== undefined || lifetime !== undefined || scopeNames.length > unknown.length,
     leftOut: [...notUnderstood, ...unknown.map((unknownName) => `“${unknownName}”, which you do not hold`)],
   }
 }
 
 export const bodyOf = (
-  { name, lifetime, choice, reminder }: Answers,
+  { name, description, lifetime, choice, reminder }: Answers,
   groups: readonly RoleGroup[],
 ): GenerateApiToken => ({
   name: name.trim(),
+  description: description.trim() === '' ? null : description.trim(),
   lifetime: lifetimeOfAnswer(lifetime),
   scopes: scopesOf(choice, groups),
   // There is nothing to be reminded of when it never expires, whatever was ticked before.

@@ -1,6 +1,6 @@
 /** The form that generates an API token. It is only ever sent by the person; a failed submit loses nothing. */
 import { endpoints, type GeneratedApiToken, type Organization } from '@countersign/api'
-import { Checkbox, TextInput } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Form } from '../../forms/form.tsx'
@@ -17,7 +17,7 @@ import { useSession } from '../../sessions/session-query.ts'
 import { apiTokensKey } from '../api-tokens-query.ts'
 import { ReminderField } from '../reminder-field.tsx'
 import { type Answers, bodyOf, firstAnswers, wrongAnswers } from './answers.ts'
-import classes from './generate-form.module.css'
+import { NameFields } from './name-fields.tsx'
 import type { Prefill } from './prefill.ts'
 import { PrefillNotice } from './prefill-notice.tsx'
 
@@ -34,7 +34,7 @@ export function GenerateForm({ organization, groups, prefill, onGenerated }: Pro
   const submission = useSubmission()
   const [first] = useState(() => firstAnswers(prefill, groups))
   const [answers, setAnswers] = useState(first.answers)
-  const { name, lifetime, choice, reminder } = answers
+  const { name, description, lifetime, choice, reminder } = answers
   const change = (changed: Partial<Answers>): void => setAnswers({ ...answers, ...changed })
 
   const generate = async (): Promise<void> => {
@@ -61,7 +61,7 @@ export function GenerateForm({ organization, groups, prefill, onGenerated }: Pro
           names={namesOf(groups)}
         />
       }
-      fieldNames={['name', 'lifetime', 'scopes', 'reminderDays']}
+      fieldNames={['name', 'description', 'lifetime', 'scopes', 'reminderDays']}
       otherActions={
         <ButtonLink
           variant="subtle"
@@ -73,16 +73,15 @@ export function GenerateForm({ organization, groups, prefill, onGenerated }: Pro
       }
     >
       <PrefillNotice first={first} />
-      <TextInput
-        label="Name"
-        description="What it is for, and where it will be kept: you will recognize it by this."
-        placeholder="nightly backup on host 7"
-        classNames={{ root: classes.name, label: classes.label }}
-        maxLength={100}
-        autoComplete="off"
-        value={name}
-        onChange={(event) => change({ name: event.currentTarget.value })}
-        error={messageFor(submission.fields, 'name')}
+      <NameFields
+        organizationId={organization.id}
+        name={name}
+        description={description}
+        onChange={change}
+        errors={{
+          name: messageFor(submission.fields, 'name'),
+          description: messageFor(submission.fields, 'description'),
+        }}
       />
       <LifetimeField
         answer={lifetime}

@@ -10,7 +10,9 @@ const token = (name: string, facts: Partial<ApiToken> = {}): ApiToken => ({
   name,
   state: 'active',
   scopes: { openId: false, administration: false, allRoles: true, organization: NO_SELECTION, services: [] },
+  description: null,
   madeWith: null,
+  canDoNothing: false,
   lifetime: null,
   reminderDays: null,
   createdAt: '2026-01-01T00:00:00.000Z',
@@ -35,8 +37,10 @@ const TOKENS = [
   }),
 ]
 
+const NOW = Date.parse('2026-07-02T00:00:00.000Z')
+
 const names = (search: ListSearch): string[] =>
-  shownTokens(TOKENS, search, () => 'all roles').map(({ name }) => name)
+  shownTokens(TOKENS, search, () => 'all roles', NOW).map(({ name }) => name)
 
 test('the newest comes first unless sorted otherwise', () => {
   assert.deepEqual(names({}), ['deploy 10', 'deploy 2', 'Backup'])
@@ -49,6 +53,9 @@ test('a filter shows that state and no other; usable ones include those that exp
   assert.deepEqual(names({ state: 'usable' }), ['deploy 10', 'Backup'])
   assert.deepEqual(names({ state: 'revoked' }), ['deploy 2'])
   assert.deepEqual(names({ state: 'seen_in_url' }), ['Backup'])
+  assert.deepEqual(names({ state: 'unused' }), ['deploy 10'])
+  assert.deepEqual(names({ state: 'never_expires' }), [])
+  assert.deepEqual(names({ state: 'can_do_nothing' }), [])
 })
 
 test('a search finds every word, in the name, the id or the scopes', () => {

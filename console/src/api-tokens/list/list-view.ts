@@ -11,6 +11,9 @@ export const STATE_FILTERS = {
   deactivated: 'Deactivated',
   revoked: 'Revoked',
   seen_in_url: 'Seen in a URL',
+  never_expires: 'Never expires',
+  unused: 'Unused for 90 days',
+  can_do_nothing: 'Can do nothing',
 } as const
 export type StateFilter = keyof typeof STATE_FILTERS
 
@@ -34,25 +37,51 @@ export function shownTokens(
   tokens: readonly ApiToken[],
   { q = '', state = '', sort = DEFAULT_SORT }: ListSearch,
   wordsOf: (token: ApiToken) => string,
+  now: number,
 ): ApiToken[] {
   const words = searchWords(q)
   const isMatch = (token: ApiToken): boolean => {
-    const text = folded(`${token.name} ${token.id} ${token.valueId} ${wordsOf(token)}`)
+    const text = folded(
+      `${token.name} ${token.description ?? ''} ${token.id} csnt${token.valueId} ${wordsOf(token)}`,
+    )
     return words.every((word) => text.includes(word))
   }
   const direction = sort.startsWith('-') ? -1 : 1
   const compare = COMPARISONS[sort.replace('-', '') as SortColumn]
   return tokens
-    .filter((token) => hasState(token, state) && isMatch(token))
+    .filter((token) => hasState(token, state, now) && isMatch(token))
     .toSorted((one, other) => direction * compare(one, other) || one.id.localeCompare(other.id))
 }
 
-function hasState(token: ApiToken, filter: StateFilter): boolean {
-  if (filter === '') return true
-  if (filter === 'usable') return isUsable(token.state)
-  if (filter === 'seen_in_url') return token.seenInUrlAt !== null
-  return token.state === filter
+function hasState(token: ApiToken, filter: StateFilter, now: number): boolean {
+  const isUsed = isUsable(token.state)
+  switch (filter) {
+    case '':
+      return true
+    case 'usable':
+      return isUsed
+    case 'seen_in_url':
+      return token.seenInUrlAt !== null && token.state !== 'revoked'
+    case 'never_expires':
+      return isUsed && token.expiresAt === null
+    case 'unused':
+      return (
+        isUsed && now - Date.parse(token.lastUse?.at ?? token.regeneratedAt ?? token.createdAt) > UNUSED_MS
+      )
+    case 'can_do_nothing':
+      return isUsed && token.canDoNothing
+    default:
+      return token.state === filter
+  }
 }
+
+const UNUSED_MS = 90 * 24 * 60 * 60 * 1000
+
+/** What one should look at now and then, and how many there are of each. */
+export const WORTH_A_LOOK = ['never_expires', 'unused', 'can_do_nothing', 'seen_in_url'] as const
+
+export const countOf = (tokens: readonly ApiToken[], filter: StateFilter, now: number): number =>
+  tokens.filter((token) => hasState(token, filter, now)).length
 
 const STATE_ORDER = Object.keys(STATE_WORDS)
 

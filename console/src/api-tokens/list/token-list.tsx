@@ -13,6 +13,8 @@ import { RevokeAllDialog } from '../revoke/revoke-all-dialog.tsx'
 import { RevokeDialog } from '../revoke/revoke-dialog.tsx'
 import { type ListSearch, shownTokens } from './list-view.ts'
 import { ListTools } from './list-tools.tsx'
+import { WorthALook } from './worth-a-look.tsx'
+import { useNow } from '../../moments/use-now.ts'
 import { TokenTable } from './token-table.tsx'
 import classes from './token-list.module.css'
 
@@ -36,9 +38,10 @@ export function TokenList({ organization, tokens, staleBecause }: Props) {
   const [said, setSaid] = useState('')
   const status = useRef<HTMLParagraphElement>(null)
 
+  const now = useNow()
   const names = namesOf(myRoles ? groupsOf(myRoles) : [])
   const wordsOf = (token: ApiToken): string => scopesInWords(token.scopes, names).join(' · ')
-  const matching = shownTokens(tokens, search, wordsOf)
+  const matching = shownTokens(tokens, search, wordsOf, now)
   const shown = matching.slice(0, limit)
   // Only what is shown can be revoked: nothing hidden by a filter goes along unseen.
   const chosen = shown.filter(({ id, state }) => ticked.has(id) && state !== 'revoked')
@@ -55,6 +58,7 @@ export function TokenList({ organization, tokens, staleBecause }: Props) {
 
   return (
     <>
+      <WorthALook tokens={tokens} now={now} filter={search.state} onFilter={(state) => show({ state })} />
       <ListTools search={search} onChange={show} />
       <div className={classes.bar}>
         <p ref={status} role="status" tabIndex={-1} className={classes.status}>

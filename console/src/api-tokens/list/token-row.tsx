@@ -16,7 +16,7 @@ type Props = {
 }
 
 export function TokenRow({ organizationId, token, words, isTicked, onTick }: Props) {
-  const { id, name, valueId, state, createdAt, expiresAt, lastUse } = token
+  const { id, name, description, valueId, state, createdAt, expiresAt, lastUse } = token
   const isRevoked = state === 'revoked'
   return (
     <tr data-ticked={isTicked || undefined} data-faded={isRevoked || undefined}>
@@ -36,6 +36,11 @@ export function TokenRow({ organizationId, token, words, isTicked, onTick }: Pro
         >
           <bdi>{name}</bdi>
         </Link>
+        {description !== null && (
+          <span className={classes.second}>
+            <bdi>{description}</bdi>
+          </span>
+        )}
         <code className={classes.second} title="How its value begins">
           csnt{valueId}…
         </code>

@@ -50,8 +50,10 @@ function revokedInWords({ madeWith, by }: AuditEvent['details']): string {
   return typeof madeWith === 'string' ? `${words}, together with the API token it was generated with` : words
 }
 
-function editInWords({ name, reminderDays }: AuditEvent['details']): string {
+function editInWords({ name, description, reminderDays }: AuditEvent['details']): string {
   if (typeof name === 'string') return `Renamed to “${name}”`
+  if (description === null) return 'Description taken off'
+  if (typeof description === 'string') return `Described as “${description}”`
   if (reminderDays === null) return 'Reminder taken off'
   return typeof reminderDays === 'number' ? `Reminder set to ${reminderDays} days before` : 'Changed'
 }

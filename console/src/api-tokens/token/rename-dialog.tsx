@@ -1,5 +1,5 @@
-/** Renames an API token. Nothing that uses it notices. */
-import { endpoints } from '@countersign/api'
+/** Renames an API token, or says what it is for. Nothing that uses it notices. */
+import { type ApiToken, endpoints } from '@countersign/api'
 import { Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -22,13 +22,16 @@ function RenameForm({ token, organizationId, onClose }: TokenDialog) {
   const queryClient = useQueryClient()
   const submission = useSubmission()
   const [name, setName] = useState(token.name)
+  const [description, setDescription] = useState(token.description ?? '')
 
   const rename = async (): Promise<void> => {
     if (name.trim() === '')
       return submission.refuse({ name: 'Give the token a name that tells what it is for.' })
+    const changed = changeOf(token, { name: name.trim(), description: description.trim() || null })
+    if (Object.keys(changed).length === 0) return onClose()
     return submission.submit(async () => {
       const params = { organizationId, apiTokenId: token.id }
-      await call(endpoints.editApiToken, { params, body: { name: name.trim() } })
+      await call(endpoints.editApiToken, { params, body: changed })
       await queryClient.invalidateQueries({ queryKey: apiTokensKey(organizationId) })
       onClose()
     })
@@ -42,7 +45,7 @@ function RenameForm({ token, organizationId, onClose }: TokenDialog) {
         onSubmit={() => void rename()}
         submitLabel="Rename"
         pendingLabel="Renaming…"
-        fieldNames={['name']}
+        fieldNames={['name', 'description']}
         otherActions={
           <Button variant="subtle" onClick={onClose}>
             Cancel
@@ -58,7 +61,23 @@ function RenameForm({ token, organizationId, onClose }: TokenDialog) {
           onChange={(event) => setName(event.currentTarget.value)}
           error={messageFor(submission.fields, 'name')}
         />
+        <TextInput
+          label="Description (optional)"
+          maxLength={200}
+          autoComplete="off"
+          value={description}
+          onChange={(event) => setDescription(event.currentTarget.value)}
+          error={messageFor(submission.fields, 'description')}
+        />
       </Form>
     </>
   )
 }
+
+type Named = Pick<ApiToken, 'name' | 'description'>
+
+/** Only what differs, so that the history tells what was done. */
+const changeOf = (before: Named, after: Named): Partial<Named> => ({
+  ...(after.name !== before.name && { name: after.name }),
+  ...(after.description !== before.description && { description: after.description }),
+})

@@ -28,6 +28,7 @@ export function TokenFacts({ token, organization }: Props) {
     <Facts
       facts={[
         ['State', <StateLabel token={token} />],
+        token.description === null ? undefined : ['Description', <bdi>{token.description}</bdi>],
         [
           'Scopes',
           <ul className={classes.scopes}>

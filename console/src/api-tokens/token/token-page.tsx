@@ -15,6 +15,7 @@ import { TokenEvents } from './token-events.tsx'
 import { TokenFacts } from './token-facts.tsx'
 import classes from './token-page.module.css'
 import { TokenScope } from './token-scope.tsx'
+import { TokenUsage } from './token-usage.tsx'
 import { TokenWarnings } from './token-warnings.tsx'
 
 export function TokenPage() {
@@ -63,6 +64,7 @@ export function TokenPage() {
         <TokenFacts token={token} organization={organization} />
         <TokenScope token={token} organization={organization} />
       </div>
+      <TokenUsage token={token} organization={organization} />
       <TokenEvents token={token} organization={organization} />
     </Page>
   )

@@ -2,13 +2,14 @@
 import type { ApiToken } from '@countersign/api'
 import { Moment } from '../../moments/moment.tsx'
 import { Notice } from '../../problems/notice.tsx'
+import { isUsable } from '../state-words.ts'
 import classes from './token-page.module.css'
 import { TwoValues } from './two-values.tsx'
 
 type Props = { readonly token: ApiToken; readonly organizationId: string }
 
 export function TokenWarnings({ token, organizationId }: Props) {
-  const { state, expiresAt, seenInUrlAt } = token
+  const { state, expiresAt, seenInUrlAt, canDoNothing } = token
   return (
     <div className={classes.warnings}>
       {state === 'revoked' && (
@@ -24,6 +25,14 @@ export function TokenWarnings({ token, organizationId }: Props) {
       {state === 'expired' && (
         <Notice tone="warning" title="Expired">
           <p>Every exchange is refused. Regenerate it to go on under the same name with a new value.</p>
+        </Notice>
+      )}
+      {canDoNothing && isUsable(state) && (
+        <Notice tone="warning" title="It can do nothing any more">
+          <p>
+            You do not hold what it was given any more. Exchanges succeed, but their access tokens open
+            nothing. Revoke it, or ask an organization owner for the roles.
+          </p>
         </Notice>
       )}
       {state === 'expires_soon' && expiresAt !== null && (

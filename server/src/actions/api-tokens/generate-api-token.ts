@@ -10,7 +10,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { expiryOf, type Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
-import { keptLine, LONGEST, refuseTokenStrings } from '../kept-text.ts'
+import { keptDescription, keptLine, LONGEST, refuseTokenStrings } from '../kept-text.ts'
 import type { Changes } from '../../store/store.ts'
 import { boundsOfMade } from './bounds-of-made.ts'
 import { refuseMaker } from './makers.ts'
@@ -19,6 +19,7 @@ import { ownTokens } from './show-api-token.ts'
 
 export type GenerateApiTokenRequest = {
   readonly name: string
+  readonly description?: string | null
   readonly lifetime: Lifetime | null
   readonly scopes: AllowedScopes
   readonly reminderDays: number | null
@@ -29,7 +30,7 @@ export type GeneratedApiToken = { readonly value: Secret; readonly apiToken: Api
 export async function generateApiToken(
   { store, keyedHash, now, settings }: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings'>,
   caller: Caller,
-  { name: given, lifetime, scopes: asked, reminderDays }: GenerateApiTokenRequest,
+  { name: given, description, lifetime, scopes: asked, reminderDays }: GenerateApiTokenRequest,
 ): Promise<GeneratedApiToken> {
   const name = keptLine(given, 'name', LONGEST.name)
   refuseTokenStrings(JSON.stringify(asked), 'scopes')
@@ -45,6 +46,7 @@ export async function generateApiToken(
     organizationId: caller.organization.id,
     userId: caller.user.id,
     name,
+    description: keptDescription(description),
     allowedScopes: scopes,
     parentId: caller.apiTokenId,
     bounds: boundsOfMade(caller),

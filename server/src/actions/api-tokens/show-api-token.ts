@@ -4,7 +4,8 @@ import type { AuditEvent } from '../../domain/audit-event.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { GatheredEvent } from '../../domain/gathered-event.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { TokenOwner } from '../../store/api-tokens/api-tokens-store.ts'
+import { DAY_MS } from '../../domain/instant.ts'
+import type { ExchangesOfDay, TokenOwner } from '../../store/api-tokens/api-tokens-store.ts'
 import type { Paged, Page } from '../../store/page.ts'
 import type { Reads } from '../../store/store.ts'
 import type { Needs } from '../needs.ts'
@@ -56,4 +57,15 @@ export async function listRefusedExchanges(
 ): Promise<Paged<GatheredEvent>> {
   await findOwnApiToken(store, caller, id)
   return store.gatheredEvents.listForApiToken(ownTokens(caller), id, 'exchange_refused', page)
+}
+
+/** Exchanges by UTC day, today and so many days before; oldest first, and only days that had any. */
+export async function showApiTokenUsage(
+  { store, now }: Pick<Needs, 'store' | 'now'>,
+  caller: Caller,
+  id: string,
+  days: number,
+): Promise<ExchangesOfDay[]> {
+  await findOwnApiToken(store, caller, id)
+  return store.apiTokens.exchangesByDay(ownTokens(caller), id, now() - (days - 1) * DAY_MS)
 }

@@ -4,11 +4,18 @@
  */
 import { audienceOf } from '../../domain/access-token.ts'
 import { refuseTooManyScopes, withoutRepetition, type AllowedScopes } from '../../domain/allowed-scopes.ts'
+import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { foretoldRights, type Foretold } from '../../domain/overflow.ts'
-import { effectiveScope, scopeString, type EffectiveScope, withinPolicies } from '../../domain/scope.ts'
+import {
+  effectiveScope,
+  opensNothing,
+  scopeString,
+  type EffectiveScope,
+  withinPolicies,
+} from '../../domain/scope.ts'
 import { grantsOut, type Grant, type Grants } from '../../domain/grants.ts'
 import type { Policies } from '../../domain/organization.ts'
 import { boundsOfMade } from './bounds-of-made.ts'
@@ -44,6 +51,16 @@ export async function previewScopes(
 export async function showEffectiveScope(needs: Worth, caller: Caller, id: string): Promise<ScopePreview> {
   const { allowedScopes, bounds } = await findOwnApiToken(needs.store, caller, id)
   return worthNow(needs, caller, allowedScopes, bounds)
+}
+
+/** Answers of each of the caller's API tokens whether it opens nothing now; their roles are read once. */
+export async function whatOpensNothing(
+  { store, now }: Pick<Needs, 'store' | 'now'>,
+  { user, organization }: Caller,
+): Promise<(token: Pick<ApiToken, 'allowedScopes' | 'bounds'>) => boolean> {
+  const roles = await store.roles.heldBy(user.id, organization.id)
+  const at = now()
+  return (token) => opensNothing(token, roles, at, organization)
 }
 
 const worthNow = async (

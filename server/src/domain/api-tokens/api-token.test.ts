@@ -9,6 +9,7 @@ const NOW = Date.UTC(2027, 0, 1)
 const LONG_AGO = NOW - 100 * DAY_MS
 
 const token: ApiToken = {
+  description: null,
   parentId: null,
   bounds: [],
   id: 'AbCdEfGhIjKl',

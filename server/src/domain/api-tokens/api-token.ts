@@ -9,6 +9,8 @@ export type ApiToken = {
   readonly organizationId: string
   readonly userId: string
   readonly name: string
+  /** What it is for; null when its maker said nothing. */
+  readonly description: string | null
   readonly allowedScopes: AllowedScopes
   /** The API token that made it, through an access token; null for one that a person generated. */
   readonly parentId: string | null

@@ -9,10 +9,11 @@ import type {
   Organization,
   RefusedExchange,
   Session,
+  Usage,
   User,
 } from '@countersign/api'
-import type { GeneratedApiToken as Generated } from '../../actions/api-tokens/generate-api-token.ts'
 import type { MyRoles as Roles, DescribedRole } from '../../actions/roles/show-my-roles.ts'
+import type { Secret } from '../../crypto/secret.ts'
 import { stateOf, type ApiToken as Token } from '../../domain/api-tokens/api-token.ts'
 import { overlapNow, type LastUse } from '../../domain/api-tokens/overlap.ts'
 import type { AuditEvent as Event } from '../../domain/audit-event.ts'
@@ -77,9 +78,13 @@ function presentOverlap(token: Token, now: Instant): ApiToken['overlap'] {
   }
 }
 
-export const presentApiToken = (token: Token, now: Instant): ApiToken => ({
+/** What is true of an API token at this moment, and not stored with it. */
+type Moment = { readonly now: Instant; readonly canDoNothing: boolean }
+
+export const presentApiToken = (token: Token, { now, canDoNothing }: Moment): ApiToken => ({
   id: token.id,
   name: token.name,
+  description: token.description,
   state: stateOf(token, now),
   scopes: token.allowedScopes as ApiToken['scopes'],
   madeWith: token.parentId,
@@ -99,12 +104,24 @@ export const presentApiToken = (token: Token, now: Instant): ApiToken => ({
         },
   overlap: presentOverlap(token, now),
   seenInUrlAt: instantOrNull(token.seenInUrlAt),
+  canDoNothing,
   valueId: token.secretId,
 })
 
-export const presentGenerated = ({ value, apiToken }: Generated, now: Instant): GeneratedApiToken => ({
+export const presentUsage = ({
+  day,
+  exchanges,
+}: {
+  day: Instant
+  exchanges: number
+}): Usage['days'][number] => ({
+  day: toRfc3339(day).slice(0, 'yyyy-mm-dd'.length),
+  exchanges,
+})
+
+export const presentGenerated = (value: Secret, apiToken: ApiToken): GeneratedApiToken => ({
   value: value.reveal(),
-  apiToken: presentApiToken(apiToken, now),
+  apiToken,
 })
 
 export const presentEvent = ({ id, at, name, userId, origin, details }: Event): AuditEvent => ({

@@ -34,6 +34,7 @@ const toRow = (token: NewApiToken, secretId: string) =>
     organization_id: token.organizationId,
     user_id: token.userId,
     name: token.name,
+    description: token.description,
     allowed_scopes: JSON.stringify(token.allowedScopes),
     parent_id: token.parentId,
     bounds: boundsColumn(token.bounds),
@@ -120,11 +121,12 @@ export const apiTokenChanges = (
     await tx.insertInto('api_token_secrets').values(toSecretRow(token.id, secret)).execute()
     return toApiToken(row)
   },
-  edit: async (id, { name, reminderDays }) => {
+  edit: async (id, { name, description, reminderDays }) => {
     const { numUpdatedRows } = await tx
       .updateTable('api_tokens')
       .set((token) => ({
         name: name ?? token.ref('name'),
+        description: description === undefined ? token.ref('description') : description,
         reminder_days: reminderDays === undefined ? token.ref('reminder_days') : reminderDays,
       }))
       .where('id', '=', id)

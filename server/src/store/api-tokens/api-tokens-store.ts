@@ -30,6 +30,7 @@ export type NewApiToken = Pick<
   | 'organizationId'
   | 'userId'
   | 'name'
+  | 'description'
   | 'allowedScopes'
   | 'parentId'
   | 'bounds'
@@ -38,6 +39,13 @@ export type NewApiToken = Pick<
   | 'createdAt'
   | 'expiresAt'
 >
+
+/** What is left out stays as it is. */
+export type ApiTokenEdit = {
+  readonly name?: string
+  readonly description?: string | null
+  readonly reminderDays?: number | null
+}
 
 export type NewSecret = Pick<ApiTokenSecret, 'id' | 'hash' | 'hashKeyId' | 'createdAt'>
 
@@ -64,7 +72,7 @@ export type ApiTokenReads = {
 
 export type ApiTokenChanges = ApiTokenReads & {
   insert(token: NewApiToken, secret: NewSecret): Promise<ApiToken>
-  edit(id: string, change: { name?: string; reminderDays?: number | null }): Promise<boolean>
+  edit(id: string, change: ApiTokenEdit): Promise<boolean>
   /**
    * Replaces the value `secretId` by a new one; false when that value is no longer the present one, or when somebody who
    * does not know the present one asked `askedMsAgo`, before its maker was told.

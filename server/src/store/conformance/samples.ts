@@ -96,6 +96,7 @@ export const newApiToken = (owner: Owner, more: Partial<NewApiToken> = {}): NewA
     id,
     ...owner,
     name: id,
+    description: null,
     allowedScopes: NO_SCOPES,
     parentId: null,
     bounds: [],

@@ -9,6 +9,7 @@ import { madeApiTokens } from './0007-made-api-tokens.ts'
 import { toldValues } from './0008-told-values.ts'
 import { gatheredEvents } from './0009-gathered-events.ts'
 import { oldValues } from './0010-old-values.ts'
+import { descriptions } from './0011-descriptions.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   toldValues,
   gatheredEvents,
   oldValues,
+  descriptions,
 ]

@@ -70,7 +70,10 @@ function hasState(token: ApiToken, filter: StateFilter, now: number): boolean {
       )
     case 'can_do_nothing':
       return isUsed && token.canDoNothing
-    default:
+    case 'expires_soon':
+    case 'expired':
+    case 'deactivated':
+    case 'revoked':
       return token.state === filter
   }
 }

@@ -13,7 +13,7 @@ import type {
   User,
 } from '@countersign/api'
 import type { MyRoles as Roles, DescribedRole } from '../../actions/roles/show-my-roles.ts'
-import type { Secret } from '../../crypto/secret.ts'
+import type { GeneratedApiToken as Generated } from '../../actions/api-tokens/generate-api-token.ts'
 import { stateOf, type ApiToken as Token } from '../../domain/api-tokens/api-token.ts'
 import { overlapNow, type LastUse } from '../../domain/api-tokens/overlap.ts'
 import type { AuditEvent as Event } from '../../domain/audit-event.ts'
@@ -119,7 +119,7 @@ export const presentUsage = ({
   exchanges,
 })
 
-export const presentGenerated = (value: Secret, apiToken: ApiToken): GeneratedApiToken => ({
+export const presentGenerated = (value: Generated['value'], apiToken: ApiToken): GeneratedApiToken => ({
   value: value.reveal(),
   apiToken,
 })

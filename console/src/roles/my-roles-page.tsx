@@ -1,4 +1,7 @@
-/** Every organization and service role one holds here, with what it permits, how it is held and when it ends. */
+/**
+ * Every organization and service role one holds here, with what it permits, how it is held and when it ends: by
+ * service, of which those one has opened, or searched for, show their roles.
+ */
 import { useQuery } from '@tanstack/react-query'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
@@ -7,8 +10,7 @@ import { PoliciesSection } from '../policies/policies-section.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { groupsOf } from '../api-tokens/scopes/choice.ts'
 import { myRolesQuery } from './my-roles-query.ts'
-import classes from './my-roles.module.css'
-import { RoleItem } from './role-item.tsx'
+import { RoleList } from './role-list.tsx'
 
 export function MyRolesPage() {
   const organization = useOrganization()
@@ -25,20 +27,7 @@ export function MyRolesPage() {
       {error && !data && <ProblemState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <Lines count={6} label="Reading your roles" />}
       {groups?.length === 0 && <p>You hold no role here. Ask an organization owner for one.</p>}
-      {groups?.map(({ serviceId, displayName, roles }) => (
-        <section key={serviceId ?? 'organization'} className={classes.section}>
-          <h2>{displayName}</h2>
-          <ul className={classes.roles}>
-            {roles.map((role) => (
-              <RoleItem
-                key={`${role.name} ${role.resource ?? ''}`}
-                role={role}
-                isOfService={serviceId !== null}
-              />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {groups && groups.length > 0 && <RoleList key={organization.id} groups={groups} />}
       {isOwner && <PoliciesSection />}
     </Page>
   )

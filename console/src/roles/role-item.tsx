@@ -1,7 +1,8 @@
 /** One role one holds. */
 import type { HeldRole } from '@countersign/api'
 import { Moment } from '../moments/moment.tsx'
-import classes from './my-roles.module.css'
+import classes from './role-list.module.css'
+import { RolePermissions } from './role-permissions.tsx'
 
 type Props = { readonly role: HeldRole; readonly isOfService: boolean }
 
@@ -33,22 +34,7 @@ export function RoleItem({ role, isOfService }: Props) {
           )}
         </p>
       </div>
-      {permissions.length === 0 ? (
-        <p className={classes.soft}>No permissions.</p>
-      ) : (
-        <dl className={classes.permissions}>
-          {permissions.map((permission) => (
-            <div key={permission.name}>
-              <dt>{permission.description || permission.name}</dt>
-              {permission.description && (
-                <dd>
-                  <code>{permission.name}</code>
-                </dd>
-              )}
-            </div>
-          ))}
-        </dl>
-      )}
+      <RolePermissions permissions={permissions} />
     </li>
   )
 }

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { MyRoles } from '@countersign/api'
 import { scopesOf } from './choice-to-scopes.ts'
+import { choiceInWords, groupInWords } from './group-in-words.ts'
 import {
   groupsOf,
   groupTicked,
+  isWholeGroup,
   NOTHING_CHOSEN,
   permissionTicked,
   roleTicked,
   toggleGroup,
+  toggleLaterRoles,
   togglePermission,
   toggleRole,
 } from './choice.ts'
@@ -113,4 +116,37 @@ test('unticking what was ticked gives back what there was', () => {
   ]) {
     assert.deepEqual(toggle(toggle(NOTHING_CHOSEN)), NOTHING_CHOSEN)
   }
+})
+
+const eachOf = (group: typeof inventory) =>
+  group.roles.reduce((choice, role) => toggleRole(choice, group, role), NOTHING_CHOSEN)
+
+test('a service of which every present role is ticked looks ticked, and says that later ones are not meant', () => {
+  const each = eachOf(inventory)
+  assert.equal(groupTicked(each, inventory), 'all')
+  assert.equal(isWholeGroup(each, inventory), false)
+  assert.equal(groupInWords(each, inventory), '3 of 3 roles, not later ones')
+  assert.equal(scopesOf(each, groups).services[0]?.allRoles, false)
+  assert.deepEqual(toggleGroup(each, inventory), NOTHING_CHOSEN)
+})
+
+test('whether later roles are meant can be switched, and the roles of today stay chosen', () => {
+  const whole = toggleLaterRoles(eachOf(inventory), inventory)
+  assert.deepEqual(whole, toggleGroup(NOTHING_CHOSEN, inventory))
+  assert.equal(groupInWords(whole, inventory), '3 roles and later ones')
+  assert.deepEqual(toggleLaterRoles(whole, inventory), eachOf(inventory))
+})
+
+test('how much is chosen is said of each service, and of all of them', () => {
+  assert.equal(groupInWords(NOTHING_CHOSEN, organization), '1 role')
+  assert.equal(choiceInWords(NOTHING_CHOSEN, groups), 'Nothing chosen yet.')
+  const two = toggleRole(toggleRole(NOTHING_CHOSEN, inventory, inBerlin), inventory, inOslo)
+  assert.equal(groupInWords(two, inventory), '2 of 3 roles')
+  const more = togglePermission(two, inventory, admin, 'item.write')
+  assert.equal(groupInWords(more, inventory), '3 of 3 roles, in part')
+  assert.equal(groupTicked(more, inventory), 'some')
+  assert.equal(
+    choiceInWords(toggleGroup(more, organization), groups),
+    'Chosen: 3 roles and 1 single permission, in 2 places.',
+  )
 })

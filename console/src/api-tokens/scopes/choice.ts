@@ -44,7 +44,9 @@ export const grantKey = (
 ): GrantKey => JSON.stringify([serviceId, name, resource])
 
 export function groupsOf({ organizationRoles, services }: MyRoles): RoleGroup[] {
-  const groups = services.map(({ id, displayName, roles }) => ({ serviceId: id, displayName, roles }))
+  const groups = services
+    .map(({ id, displayName, roles }) => ({ serviceId: id, displayName, roles }))
+    .toSorted((one, other) => one.displayName.localeCompare(other.displayName))
   if (organizationRoles.length === 0) return groups
   return [{ serviceId: null, displayName: 'Organization roles', roles: organizationRoles }, ...groups]
 }
@@ -59,9 +61,15 @@ export const isEmpty = ({
 }: ScopeChoice): boolean =>
   !openId && !administration && !allRoles && wholeGroups.size + roles.size + permissions.size === 0
 
+/** Whether every role is chosen as roles come and go, and not each that is held today by its name. */
+export const isWholeGroup = (choice: ScopeChoice, group: RoleGroup): boolean =>
+  choice.wholeGroups.has(groupKey(group))
+
+/** All when every role that is held today is ticked, whether later ones are meant or not. */
 export function groupTicked(choice: ScopeChoice, group: RoleGroup): Ticked {
-  if (choice.wholeGroups.has(groupKey(group))) return 'all'
-  return group.roles.some((role) => roleTicked(choice, group, role) !== 'none') ? 'some' : 'none'
+  const ticks = new Set(group.roles.map((role) => roleTicked(choice, group, role)))
+  if (isWholeGroup(choice, group) || (ticks.has('all') && ticks.size === 1)) return 'all'
+  return ticks.has('all') || ticks.has('some') ? 'some' : 'none'
 }
 
 export function roleTicked(choice: ScopeChoice, group: RoleGroup, role: HeldRole): Ticked {
@@ -80,21 +88,15 @@ export const permissionTicked = (
 ): boolean =>
   isWholeRole(choice, group, role) || choice.permissions.has(grantKey(group, permission, role.resource))
 
+/** Ticking it means later roles as well. */
 export function toggleGroup(choice: ScopeChoice, group: RoleGroup): ScopeChoice {
-  const isWhole = choice.wholeGroups.has(groupKey(group))
-  const ownRoles = group.roles.map((role) => grantKey(group, role.name, role.resource))
-  const ownPermissions = group.roles.flatMap((role) =>
-    role.permissions.map(({ name }) => grantKey(group, name, role.resource)),
-  )
-  return {
-    ...choice,
-    wholeGroups: isWhole
-      ? without(choice.wholeGroups, [groupKey(group)])
-      : withAll(choice.wholeGroups, [groupKey(group)]),
-    roles: without(choice.roles, ownRoles),
-    permissions: without(choice.permissions, ownPermissions),
-  }
+  const isTicked = groupTicked(choice, group) === 'all'
+  return isTicked ? withoutGroup(choice, group) : wholeGroup(choice, group)
 }
+
+/** From "as they come and go" to those that are held today, and back. */
+export const toggleLaterRoles = (choice: ScopeChoice, group: RoleGroup): ScopeChoice =>
+  isWholeGroup(choice, group) ? openGroup(choice, group) : wholeGroup(choice, group)
 
 export function toggleRole(choice: ScopeChoice, group: RoleGroup, role: HeldRole): ScopeChoice {
   const opened = openGroup(choice, group)
@@ -130,16 +132,34 @@ export function togglePermission(
 }
 
 const isWholeRole = (choice: ScopeChoice, group: RoleGroup, role: HeldRole): boolean =>
-  choice.wholeGroups.has(groupKey(group)) || choice.roles.has(grantKey(group, role.name, role.resource))
+  isWholeGroup(choice, group) || choice.roles.has(grantKey(group, role.name, role.resource))
 
 /** A whole group, written as its roles one by one, so that one of them can be changed. */
 function openGroup(choice: ScopeChoice, group: RoleGroup): ScopeChoice {
-  if (!choice.wholeGroups.has(groupKey(group))) return choice
+  if (!isWholeGroup(choice, group)) return choice
   const own = group.roles.map((role) => grantKey(group, role.name, role.resource))
   return {
     ...choice,
     wholeGroups: without(choice.wholeGroups, [groupKey(group)]),
     roles: withAll(choice.roles, own),
+  }
+}
+
+function wholeGroup(choice: ScopeChoice, group: RoleGroup): ScopeChoice {
+  const rest = withoutGroup(choice, group)
+  return { ...rest, wholeGroups: withAll(rest.wholeGroups, [groupKey(group)]) }
+}
+
+function withoutGroup(choice: ScopeChoice, group: RoleGroup): ScopeChoice {
+  const ownRoles = group.roles.map((role) => grantKey(group, role.name, role.resource))
+  const ownPermissions = group.roles.flatMap((role) =>
+    role.permissions.map(({ name }) => grantKey(group, name, role.resource)),
+  )
+  return {
+    ...choice,
+    wholeGroups: without(choice.wholeGroups, [groupKey(group)]),
+    roles: without(choice.roles, ownRoles),
+    permissions: without(choice.permissions, ownPermissions),
   }
 }
 

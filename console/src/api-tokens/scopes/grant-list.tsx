@@ -1,38 +1,111 @@
-/** What an effective scope permits, place by place. Long lists show their beginning and open on demand. */
-import type { GrantsInPlace } from './grants-in-words.ts'
+/**
+ * What an effective scope permits, place by place, in about ten lines: a few places with their sentences, many of them
+ * by their names and counts. Everything else opens on demand, nothing is left out.
+ */
+import { Opening } from '../../frame/opening.tsx'
+import { ShortList } from '../../frame/short-list.tsx'
 import classes from './grant-list.module.css'
+import type { GrantInWords, GrantsInPlace } from './grants-in-words.ts'
+import { counted } from './group-in-words.ts'
 
-const SHORT = 5
+const MOST_LINES = 14
+const MOST_SENTENCES = 4
+const MOST_INLINE = 6
+const MOST_RESOURCES = 3
 
-export function GrantList({ places }: { readonly places: readonly GrantsInPlace[] }) {
+type Props = {
+  readonly places: readonly GrantsInPlace[]
+  /** How many grants there are beside these, too many to be listed. */
+  readonly unlisted: number
+}
+
+export function GrantList({ places, unlisted }: Props) {
+  const lines = places.reduce((sum, place) => sum + linesOf(place), 0)
   return (
-    <ul className={classes.places}>
-      {places.map(({ serviceId, place, roles, permissions }) => {
-        const rest = permissions.slice(SHORT)
-        return (
-          <li key={serviceId ?? 'organization'}>
-            <p>
-              In <strong>{place}</strong>
-              {roles.length > 0 && <>, as {roles.join(', ')}</>}
-            </p>
-            <Sentences sentences={permissions.slice(0, SHORT)} />
-            {rest.length > 0 && (
-              <details>
-                <summary>and {rest.length} more</summary>
-                <Sentences sentences={rest} />
-              </details>
-            )}
-          </li>
-        )
-      })}
-    </ul>
+    <>
+      {lines <= MOST_LINES ? (
+        <ul className={classes.places}>
+          {places.map((place) => (
+            <li key={keyOf(place)}>
+              <div>
+                In <strong>{place.place}</strong>
+                {place.roles.length > 0 && <>, </>}
+                <AsRoles roles={place.roles} />
+              </div>
+              <Sentences sentences={place.permissions} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <div>
+          <ShortList className={classes.folded}>
+            {places.map((place) => (
+              <li key={keyOf(place)}>
+                <Opening
+                  summary={
+                    <>
+                      <span>
+                        In <strong>{place.place}</strong>
+                      </span>{' '}
+                      <span className={classes.soft}>{countsOf(place)}</span>
+                    </>
+                  }
+                >
+                  <AsRoles roles={place.roles} />
+                  <Sentences sentences={place.permissions} />
+                </Opening>
+              </li>
+            ))}
+          </ShortList>
+        </div>
+      )}
+      {unlisted > 0 && (
+        <p className={classes.soft}>and {unlisted} rights more, which are too many to be listed here.</p>
+      )}
+    </>
   )
 }
 
-const Sentences = ({ sentences }: { readonly sentences: readonly string[] }) => (
-  <ul className={classes.permissions}>
-    {sentences.map((sentence) => (
-      <li key={sentence}>{sentence}</li>
-    ))}
-  </ul>
-)
+const keyOf = ({ serviceId }: GrantsInPlace): string => serviceId ?? 'organization'
+
+const linesOf = ({ roles, permissions }: GrantsInPlace): number =>
+  1 + Math.floor(roles.length / 4) + Math.min(permissions.length, MOST_SENTENCES + 1)
+
+/** Where there are roles, the permissions are mostly theirs. */
+const countsOf = ({ roles, permissions }: GrantsInPlace): string =>
+  roles.length > 0 ? counted(roles.length, 'role') : counted(permissions.length, 'permission')
+
+function AsRoles({ roles }: { readonly roles: readonly GrantInWords[] }) {
+  if (roles.length === 0) return null
+  const isShort =
+    roles.length <= MOST_INLINE && roles.every(({ resources }) => resources.length <= MOST_RESOURCES)
+  if (isShort) return <>as {roles.map(inline).join(', ')}</>
+  return (
+    <>
+      as
+      <Sentences sentences={roles} />
+    </>
+  )
+}
+
+const Sentences = ({ sentences }: { readonly sentences: readonly GrantInWords[] }) =>
+  sentences.length > 0 && (
+    <div>
+      <ShortList className={classes.permissions} most={MOST_SENTENCES}>
+        {sentences.map((sentence) => (
+          <li key={inline(sentence)}>
+            {sentence.resources.length <= MOST_RESOURCES ? (
+              inline(sentence)
+            ) : (
+              <Opening summary={`${sentence.words} (on ${sentence.resources.length} resources)`}>
+                <p>{sentence.resources.join(', ')}</p>
+              </Opening>
+            )}
+          </li>
+        ))}
+      </ShortList>
+    </div>
+  )
+
+const inline = ({ words, resources }: GrantInWords): string =>
+  resources.length === 0 ? words : `${words} (on ${resources.join(' and ')})`

@@ -2,12 +2,18 @@
 import type { EffectiveScope, Grant } from '@countersign/api'
 import type { ScopeNames } from './names.ts'
 
+export type GrantInWords = {
+  readonly words: string
+  /** None when it holds on every one. */
+  readonly resources: readonly string[]
+}
+
 export type GrantsInPlace = {
   readonly serviceId: string | null
   readonly place: string
-  readonly roles: readonly string[]
+  readonly roles: readonly GrantInWords[]
   /** Sentences; those that come with a role are among them. */
-  readonly permissions: readonly string[]
+  readonly permissions: readonly GrantInWords[]
 }
 
 export function grantsInWords(
@@ -35,15 +41,19 @@ export function grantsInWords(
     )
 }
 
-function wordsOf(grants: readonly Grant[], kind: Grant['kind'], words: (name: string) => string): string[] {
+function wordsOf(
+  grants: readonly Grant[],
+  kind: Grant['kind'],
+  words: (name: string) => string,
+): GrantInWords[] {
   const resourcesByName = new Map<string, Set<string | null>>()
   for (const grant of grants) {
     if (grant.kind !== kind) continue
     const resources = resourcesByName.get(grant.name) ?? new Set()
     resourcesByName.set(grant.name, resources.add(grant.resource))
   }
-  return [...resourcesByName].map(([name, resources]) => {
-    const named = [...resources].filter((resource) => resource !== null)
-    return resources.has(null) ? words(name) : `${words(name)} (on ${named.join(' and ')})`
-  })
+  return [...resourcesByName].map(([name, resources]) => ({
+    words: words(name),
+    resources: resources.has(null) ? [] : [...resources].filter((resource) => resource !== null),
+  }))
 }

@@ -1,15 +1,16 @@
-/** Beside the tree: what the selected role permits, and its permissions one by one. */
+/** What the selected role permits, and its permissions one by one; of a service, whether roles that come later are meant. */
 import type { HeldRole } from '@countersign/api'
 import { Checkbox } from '@mantine/core'
-import type { Ref } from 'react'
 import { Moment } from '../../moments/moment.tsx'
 import {
   groupTicked,
+  isWholeGroup,
   permissionTicked,
   type RoleGroup,
   roleTicked,
   type ScopeChoice,
   toggleGroup,
+  toggleLaterRoles,
   togglePermission,
   toggleRole,
 } from './choice.ts'
@@ -20,12 +21,11 @@ type Props = {
   readonly role: HeldRole | undefined
   readonly choice: ScopeChoice
   readonly onChange: (choice: ScopeChoice) => void
-  readonly ref: Ref<HTMLDivElement>
 }
 
-export function PermissionPanel({ group, role, choice, onChange, ref }: Props) {
+export function PermissionPanel({ group, role, choice, onChange }: Props) {
   return (
-    <div className={classes.panel} ref={ref}>
+    <div className={classes.panel}>
       {!group && (
         <p className={classes.soft}>
           Select a role to see what it permits, and to choose single permissions out of it.
@@ -36,10 +36,19 @@ export function PermissionPanel({ group, role, choice, onChange, ref }: Props) {
           <h2>{group.displayName}</h2>
           <Checkbox
             label={group.serviceId === null ? 'All organization roles' : `All roles of ${group.displayName}`}
-            description="As you hold them: also those you are given later, and no longer those you lose."
+            description={describedGroup(choice, group)}
             checked={groupTicked(choice, group) === 'all'}
+            indeterminate={groupTicked(choice, group) === 'some'}
             onChange={() => onChange(toggleGroup(choice, group))}
           />
+          {groupTicked(choice, group) === 'all' && (
+            <Checkbox
+              label="Roles that come later, too"
+              description="With it the token follows what you hold here, as roles come and go."
+              checked={isWholeGroup(choice, group)}
+              onChange={() => onChange(toggleLaterRoles(choice, group))}
+            />
+          )}
         </>
       )}
       {group && role && (
@@ -63,7 +72,11 @@ export function PermissionPanel({ group, role, choice, onChange, ref }: Props) {
           </p>
           <Checkbox
             label="The whole role"
-            description="With everything it permits, now and when the service changes it."
+            description={
+              isEveryPermission(choice, group, role)
+                ? 'Not chosen: every permission of it is, which is not the role itself, nor what the service adds to it.'
+                : 'With everything it permits, now and when the service changes it.'
+            }
             checked={roleTicked(choice, group, role) === 'all'}
             indeterminate={roleTicked(choice, group, role) === 'some'}
             onChange={() => onChange(toggleRole(choice, group, role))}
@@ -86,3 +99,13 @@ export function PermissionPanel({ group, role, choice, onChange, ref }: Props) {
     </div>
   )
 }
+
+function describedGroup(choice: ScopeChoice, group: RoleGroup): string {
+  if (isWholeGroup(choice, group) || groupTicked(choice, group) !== 'all')
+    return 'As you hold them: also those you are given later, and no longer those you lose.'
+  return 'Those that you hold today, each by its name. Roles that you are given later are not meant.'
+}
+
+const isEveryPermission = (choice: ScopeChoice, group: RoleGroup, role: HeldRole): boolean =>
+  roleTicked(choice, group, role) === 'some' &&
+  role.permissions.every(({ name }) => permissionTicked(choice, group, role, name))

@@ -5,6 +5,7 @@ import { ProblemState } from '../../problems/problem-state.tsx'
 import { GrantList } from './grant-list.tsx'
 import { grantsInWords } from './grants-in-words.ts'
 import type { ScopeNames } from './names.ts'
+import { OverflowNote } from './overflow-note.tsx'
 import classes from './scope-summary.module.css'
 import { usePreview } from './use-preview.ts'
 
@@ -30,7 +31,7 @@ export function ScopeSummary({ organizationId, organizationName, scopes, names }
           {scopes.allRoles && !isNothing && (
             <p className={classes.soft}>do whatever you can do. Today that is:</p>
           )}
-          <GrantList places={places} />
+          <GrantList places={places} unlisted={effective.grantCount - effective.grants.length} />
           {effective.administration && (
             <p className={classes.openid}>
               and to make changes at Countersign as you, such as generating and revoking your API tokens.
@@ -39,6 +40,7 @@ export function ScopeSummary({ organizationId, organizationName, scopes, names }
           {effective.openId && <p className={classes.openid}>and to say who you are, with an ID token.</p>}
         </div>
       )}
+      <div role="status">{effective && <OverflowNote overflow={effective.overflow} />}</div>
     </section>
   )
 }

@@ -1,6 +1,6 @@
 /** One row of the scope tree: arrow, tick, name. For the keyboard and screen readers the row itself is the control. */
 import { IconChevronRight } from '@tabler/icons-react'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, MouseEvent } from 'react'
 import { formatDate } from '../../moments/formats.ts'
 import type { Ticked } from './choice.ts'
 import classes from './scope-tree.module.css'
@@ -12,16 +12,24 @@ const ARIA_CHECKED = { all: true, some: 'mixed', none: false } as const
 type Props = {
   readonly row: TreeRow
   readonly ticked: Ticked
+  /** Of a group: how much of it is chosen. */
+  readonly words: string | undefined
   readonly isSelected: boolean
   readonly isFocusable: boolean
-  readonly onSelect: () => void
+  readonly onPress: () => void
   readonly onTick: () => void
   readonly onExpand: () => void
   readonly onKeyDown: (event: KeyboardEvent) => void
 }
 
+/** A press on the arrow or the tick is not one on the row as well. */
+const alone = (work: () => void) => (event: MouseEvent) => {
+  event.stopPropagation()
+  work()
+}
+
 export function ScopeTreeRow(props: Props) {
-  const { row, ticked, isSelected, isFocusable, onSelect, onTick, onExpand, onKeyDown } = props
+  const { row, ticked, words, isSelected, isFocusable, onPress, onTick, onExpand, onKeyDown } = props
   const { group, role, isExpanded, foundPermissions } = row
   return (
     <div
@@ -35,31 +43,27 @@ export function ScopeTreeRow(props: Props) {
       aria-selected={isSelected}
       aria-expanded={isExpanded}
       tabIndex={isFocusable ? 0 : -1}
-      onClick={onSelect}
+      onClick={onPress}
       onKeyDown={onKeyDown}
     >
       {!role && (
         <span
           className={classes.arrow}
           data-expanded={isExpanded || undefined}
-          onClick={onExpand}
+          onClick={alone(onExpand)}
           aria-hidden
         >
           <IconChevronRight size={16} />
         </span>
       )}
-      <span className={classes.tick} onClick={onTick} aria-hidden>
+      <span className={classes.tick} onClick={alone(onTick)} aria-hidden>
         <Tick ticked={ticked} />
       </span>
-      <span className={classes.text} onDoubleClick={role ? undefined : onExpand}>
+      <span className={classes.text}>
         <span className={role ? undefined : classes.group}>
           {role?.displayName || role?.name || group.displayName}
         </span>
-        {!role && (
-          <span className={classes.soft}>
-            {group.roles.length} {group.roles.length === 1 ? 'role' : 'roles'}
-          </span>
-        )}
+        {words && <span className={classes.soft}>{words}</span>}
         {role?.resource && <span className={classes.soft}>on {role.resource}</span>}
         {role?.endsAt && <span className={classes.soft}>until {formatDate(Date.parse(role.endsAt))}</span>}
         {foundPermissions.length > 0 && (

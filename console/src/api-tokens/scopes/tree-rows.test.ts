@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { foundInWords, foundRoles } from './found-roles.ts'
 import { treeRows } from './tree-rows.ts'
 
 const role = (name: string, displayName: string, ...permissions: [string, string][]) => ({
@@ -21,8 +22,10 @@ const GROUPS = [
     ],
   },
 ]
+const rows = (expanded: string[], search = '') =>
+  treeRows(foundRoles(GROUPS, search), (key) => search !== '' || expanded.includes(key))
 const names = (expanded: string[], search = ''): string[] =>
-  treeRows(GROUPS, new Set(expanded), search).map(({ group, role: held }) => held?.name ?? group.displayName)
+  rows(expanded, search).map(({ group, role: held }) => held?.name ?? group.displayName)
 
 test('a service shows its roles once it is expanded', () => {
   assert.deepEqual(names([]), ['Organization roles', 'Inventory'])
@@ -34,15 +37,17 @@ test('a search opens what it finds, by role or by what the role permits', () => 
   assert.deepEqual(names([], 'change items'), ['Inventory', 'inventory:admin'])
   assert.deepEqual(names([], 'inventory'), ['Inventory', 'inventory:viewer', 'inventory:admin'])
   assert.deepEqual(names([], 'nothing'), [])
-  assert.deepEqual(treeRows(GROUPS, new Set(), 'item.write').at(-1)?.foundPermissions, [
-    'inventory:item.write',
-  ])
+  assert.deepEqual(rows([], 'item.write').at(-1)?.foundPermissions, ['inventory:item.write'])
 })
 
 test('every row knows its place among its siblings', () => {
-  const rows = treeRows(GROUPS, new Set(['i']), '')
   assert.deepEqual(
-    rows.map(({ position, setSize }) => `${position}/${setSize}`),
+    rows(['i']).map(({ position, setSize }) => `${position}/${setSize}`),
     ['1/2', '2/2', '1/2', '2/2'],
   )
+})
+
+test('a search says how many roles it finds, folded away or not', () => {
+  assert.equal(foundInWords(foundRoles(GROUPS, 'inventory')), '2 roles fit.')
+  assert.equal(foundInWords(foundRoles(GROUPS, 'DEVELOPÉR')), '1 role fits.')
 })

@@ -1,7 +1,7 @@
 /** The rows of the scope tree that are visible: what is expanded, or what a search finds. Pure. */
 import type { HeldRole } from '@countersign/api'
-import { folded, searchWords } from '../../search/folded.ts'
 import { grantKey, groupKey, type RoleGroup } from './choice.ts'
+import type { FoundGroup } from './found-roles.ts'
 
 export type TreeRow = {
   readonly key: string
@@ -11,22 +11,13 @@ export type TreeRow = {
   readonly isExpanded?: boolean
   readonly position: number
   readonly setSize: number
-  /** Permissions because of which a search found the role, though its own name does not fit. */
   readonly foundPermissions: readonly string[]
 }
 
-export function treeRows(
-  groups: readonly RoleGroup[],
-  expanded: ReadonlySet<string>,
-  search: string,
-): TreeRow[] {
-  const words = searchWords(search)
-  const found = groups
-    .map((group) => ({ group, roles: group.roles.flatMap((role) => foundRole(role, group, words)) }))
-    .filter(({ roles }) => words.length === 0 || roles.length > 0)
+export function treeRows(found: readonly FoundGroup[], isExpandedGroup: (key: string) => boolean): TreeRow[] {
   return found.flatMap(({ group, roles }, index) => {
     const key = groupKey(group)
-    const isExpanded = words.length > 0 || expanded.has(key)
+    const isExpanded = isExpandedGroup(key)
     const head: TreeRow = {
       key,
       group,
@@ -48,14 +39,4 @@ export function treeRows(
       })),
     ]
   })
-}
-
-function foundRole(role: HeldRole, group: RoleGroup, words: readonly string[]) {
-  const fits = (text: string): boolean => words.every((word) => folded(text).includes(word))
-  const own = `${group.displayName} ${role.displayName} ${role.name} ${role.resource ?? ''}`
-  if (fits(own)) return [{ role, foundPermissions: [] }]
-  const foundPermissions = role.permissions
-    .filter(({ name, description }) => fits(`${own} ${name} ${description}`))
-    .map(({ name }) => name)
-  return foundPermissions.length > 0 ? [{ role, foundPermissions }] : []
 }

@@ -2,6 +2,7 @@
 import type { ApiToken, Organization } from '@countersign/api'
 import { useQuery } from '@tanstack/react-query'
 import { Facts } from '../../frame/facts.tsx'
+import { ShortList } from '../../frame/short-list.tsx'
 import { lifetimeInWords } from '../lifetimes/lifetime.ts'
 import { Moment } from '../../moments/moment.tsx'
 import { groupsOf } from '../scopes/choice.ts'
@@ -31,11 +32,11 @@ export function TokenFacts({ token, organization }: Props) {
         token.description === null ? undefined : ['Description', <bdi>{token.description}</bdi>],
         [
           'Scopes',
-          <ul className={classes.scopes}>
+          <ShortList className={classes.scopes}>
             {scopesInWords(token.scopes, names).map((phrase) => (
               <li key={phrase}>{phrase}</li>
             ))}
-          </ul>,
+          </ShortList>,
         ],
         ['Created', moment(token.createdAt)],
         token.madeWith === null

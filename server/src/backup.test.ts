@@ -35,10 +35,16 @@ async function backedUp(t: Cleanup, engine: EngineName) {
   const revoked = await generate(acme, session, { name: 'revoked' })
   await request(acme, 'DELETE', `${apiTokensPath(acme)}/${revoked.apiToken.id}`, { headers: session })
   await exchange(acme, revoked.value)
+  const old = await generate(acme, session, { name: 'rotated' })
+  const { body: fresh } = await request(acme, 'POST', `${apiTokensPath(acme)}/${old.apiToken.id}/value`, {
+    headers: session,
+    body: { overlap: 'seven_days' },
+  })
+  await exchange(acme, old.value)
   await flushUsage(acme.app.needs)
   const file = join(await folderFor(t), 'backup')
   const rows = await backUpInstallation(acme.config, { path: file })
-  return { acme, file, rows, value, revoked: revoked.value }
+  return { acme, file, rows, value, revoked: revoked.value, twoValues: [old.value, fresh.value] }
 }
 
 /** Somewhere to restore to, with a copy of the master key unless there is none to copy. */
@@ -78,7 +84,7 @@ async function contentOf({ store }: Needs): Promise<string[]> {
 for (const from of ENGINES) {
   for (const to of ENGINES) {
     test(`every API token of a ${from} installation works after restoring it into ${to}`, async (t) => {
-      const { acme, file, rows, value, revoked } = await backedUp(t, from)
+      const { acme, file, rows, value, revoked, twoValues } = await backedUp(t, from)
       const place = await emptyPlace(t, to, acme.dataDir)
       const before = await contentOf(acme.app.needs)
       assert.ok(before.length > 20)
@@ -91,6 +97,7 @@ for (const from of ENGINES) {
       const exchanged = await exchange(restored, value)
       assert.equal(exchanged.status, 200, exchanged.text)
       assert.equal((await exchange(restored, revoked)).status, 400)
+      for (const either of twoValues) assert.equal((await exchange(restored, either)).status, 200)
       assert.equal((await signIn(restored, 'max')).cookie.length > 0, true)
       const { apiTokens } = restored.app.needs.store
       assert.equal(
@@ -100,7 +107,7 @@ for (const from of ENGINES) {
             { offset: 0, limit: 9 },
           )
         ).total,
-        2,
+        3,
       )
     })
   }

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { after, suite, test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { setupLink } from './app.ts'
+import { flushUsage } from './jobs/flush-usage.ts'
 import { openApp, PASSWORD, PUBLIC_URL, type Acme } from '../testing/acme.ts'
 import { accessTokenFor } from '../testing/compatible.ts'
 import { sessionOf } from '../testing/people.ts'
@@ -148,6 +149,39 @@ suite('two servers', async () => {
     answer.resolve()
     assert.deepEqual([(await first).status, second.status], [200, 409])
     for (const server of [other, one, other]) assert.equal((await regenerate(server)).status, 200)
+  })
+
+  test('an old value that is ended on one, or by the use of the new one there, is refused by the other next', async () => {
+    const overlapping = async (overlap: string) => {
+      const old = await generate(one, session)
+      const { body: fresh } = await request(one, 'POST', `${urlOf(old.apiToken)}/value`, {
+        headers: session,
+        body: { overlap },
+      })
+      for (const { value } of [old, ...(overlap === 'one_day' ? [fresh] : [])])
+        assert.equal((await exchange(other, value)).status, 200)
+      return { old, fresh }
+    }
+    for (let round = 0; round < ROUNDS; round++) {
+      const ended = await overlapping('one_day')
+      const { apiToken } = ended.old
+      const end = (server: Acme) =>
+        request(server, 'DELETE', `${urlOf(apiToken)}/values/${apiToken.valueId}`, { headers: session })
+      const racing = Promise.all(Array.from({ length: 4 }, () => exchange(other, ended.old.value)))
+      assert.deepEqual(statusesOf(await Promise.all([end(one), end(other)])), [200, 200])
+      assert.equal((await exchange(other, ended.old.value)).status, 400)
+      await racing
+      assert.equal((await exchange(other, ended.fresh.value)).status, 200)
+    }
+    const used = await overlapping('until_first_use')
+    assert.equal((await exchange(one, used.fresh.value)).status, 200)
+    await flushUsage(one.app.needs)
+    assert.equal((await exchange(other, used.old.value)).status, 400)
+    const { items } = (
+      await request(other, 'GET', `${urlOf(used.old.apiToken)}/events`, { headers: session })
+    ).body
+    const ends = items.filter(({ name }: { name: string }) => name === 'csp__end_api_token_value')
+    assert.equal(ends.length, 1)
   })
 
   test('a regeneration on one never brings back what was revoked on the other at the same moment', async () => {

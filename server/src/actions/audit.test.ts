@@ -164,6 +164,7 @@ suite('the audit log', async () => {
 
   test('is the condition of every change: while it can’t be written, nothing changes', async () => {
     const { apiToken } = await generate(acme, headers)
+    await ask('POST', `${path}/${apiToken.id}/value`, { overlap: 'one_day' })
     const other = await sessionIdOf(() => sessionOf(acme, member))
     using database = new DatabaseSync(join(acme.dataDir, 'countersign.db'))
     const tables = database
@@ -172,7 +173,9 @@ suite('the audit log', async () => {
       .map(({ name }) => String(name))
     const everything = (): string =>
       JSON.stringify(tables.map((table) => database.prepare(`select * from ${table}`).all()))
-    const ids = { organizationId: organization.id, apiTokenId: apiToken.id, sessionId: other }
+    // The old value of the two.
+    const { id: apiTokenId, valueId } = apiToken
+    const ids = { organizationId: organization.id, apiTokenId, valueId, sessionId: other }
     const before = everything()
     assert.ok(tables.length > 10 && before.includes(apiToken.id))
     database.exec('alter table audit_events rename to audit_events_away')

@@ -98,12 +98,14 @@ suite('an access token', async () => {
     scopes: AllowedScopes,
     lifetime: (typeof LIFETIMES)[number],
   ) => {
-    const post = (url: string, body: Readonly<Record<string, unknown>>) =>
-      request(acme, 'POST', url, { headers: { 'csp-auth-token': accessToken }, body })
+    const post = async (url: string, body: Readonly<Record<string, unknown>>) => ({
+      ...(await request(acme, 'POST', url, { headers: { 'csp-auth-token': accessToken }, body })),
+      oldValue: undefined as string | undefined,
+    })
     if (way === 'create') return post(path, { name: 'made', scopes, lifetime: lifetime.own })
     if (way === 'regenerate') {
-      const { apiToken } = await generated(scopes, lifetime)
-      return post(`${path}/${apiToken.id}/value`, {})
+      const { apiToken, value: oldValue } = await generated(scopes, lifetime)
+      return { ...(await post(`${path}/${apiToken.id}/value`, { overlap: 'one_hour' })), oldValue }
     }
     return post(`${COMPATIBLE}/loggedin/user/orgs/${acme.organization.id}/api-tokens`, {
       tokenName: 'made',
@@ -137,7 +139,11 @@ suite('an access token', async () => {
         assert.ok(body.id_token === undefined || exchanged.body.id_token !== undefined)
         assert.ok((await endOf(madeValue)) <= (await endOf(value)))
         if (worth.length > 0) seen[narrowing ? 'narrowed' : 'worthSomething']++
-        if (way === 'regenerate') seen.regenerated++
+        if (made.oldValue === undefined) return
+        // What bounds the new value bounds the old one beside it.
+        const old = await exchange(acme, made.oldValue)
+        assert.deepEqual(claimsOf(old.body.access_token)['perms'], worth)
+        seen.regenerated++
       }),
       { numRuns: 100, examples: certain.map((scene) => [scene]) },
     )

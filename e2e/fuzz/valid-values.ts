@@ -14,7 +14,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   currentPassword: [PASSWORD],
   newPassword: [PASSWORD, 'another long passphrase'],
   setupCode: ['${setupCode}'],
-  replaces: ['${valueId}'],
+  replaces: ['${presentValueId}'],
   amount: [1, 6],
   scopes: [
     {},

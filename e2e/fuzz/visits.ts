@@ -7,7 +7,7 @@ import { openSession } from '../../server/src/actions/sessions/sign-in.ts'
 import { MINUTE_MS } from '../../server/src/domain/instant.ts'
 import type { User } from '../../server/src/domain/user.ts'
 import { accessTokenFor } from '../../server/testing/compatible.ts'
-import { generate } from '../../server/testing/requests.ts'
+import { apiTokensPath, generate, request } from '../../server/testing/requests.ts'
 import type { Target } from './target.ts'
 
 export const CALLERS = ['nobody', 'stranger', 'member', 'owner', 'narrow', 'wide', 'admin'] as const
@@ -62,7 +62,12 @@ export async function createVisits(target: Target) {
       await tx.organizations.setPolicies(acme.organization.id, { tokensMayAdminister: true })
       return { result: undefined, events: [] }
     })
-    const token = await generate(acme, { cookie: headers!.cookie })
+    const old = await generate(acme, { cookie: headers!.cookie })
+    // So that there is an old value to be ended.
+    const { body: token } = await request(acme, 'POST', `${apiTokensPath(acme)}/${old.apiToken.id}/value`, {
+      headers: { cookie: headers!.cookie },
+      body: { overlap: 'one_day' },
+    })
     const other = await generate(
       acme,
       { cookie: headers!.cookie },
@@ -72,7 +77,12 @@ export async function createVisits(target: Target) {
     )
     const accessToken = await accessTokenFor(acme, other.value)
     const given = {
-      ...{ apiTokenValue: token.value, otherApiTokenValue: other.value, accessToken },
+      ...{
+        apiTokenValue: token.value,
+        oldApiTokenValue: old.value,
+        otherApiTokenValue: other.value,
+        accessToken,
+      },
       ...{ sessionCookie: own!.value, otherSessionCookie: theirs!.value },
     }
     for (const [name, secret] of Object.entries(given)) target.guard(`${name} of ${kind}`, secret)
@@ -86,7 +96,8 @@ export async function createVisits(target: Target) {
         otherOrganizationId: acme.other.id,
         apiTokenId: token.apiToken.id,
         otherApiTokenId: other.apiToken.id,
-        valueId: token.apiToken.valueId,
+        valueId: old.apiToken.valueId,
+        presentValueId: token.apiToken.valueId,
         sessionId: theirs!.id,
         inventoryId: acme.inventory.id,
         billingId: acme.billing.id,

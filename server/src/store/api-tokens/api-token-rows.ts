@@ -19,7 +19,7 @@ import type {
   NewSecret,
 } from './api-tokens-store.ts'
 import { lineOf, revokeMade, takeTurn } from './lineage.ts'
-import { endOldValue, endOverdueValues, oneValue, twoValues } from './old-value-rows.ts'
+import { endOldValues, endOverdueValues, oneValue, twoValues } from './old-value-rows.ts'
 import { purge } from './purge.ts'
 
 const lifetimeColumn = (lifetime: Lifetime | null): string | null =>
@@ -183,7 +183,8 @@ export const apiTokenChanges = (
       .where('secret_id', '=', secretId)
       .execute()
   },
-  endOldValue: (id, secretId, at) => endOldValue(tx, id, secretId, at),
+  endOldValue: async (apiTokenId, secretId, at) =>
+    (await endOldValues(tx, [{ apiTokenId, secretId, at }])).length === 1,
   endOverdueValues: (now, limit) => endOverdueValues(tx, now, limit),
   revoke: async (id, at) => {
     const { numUpdatedRows } = await tx

@@ -3,11 +3,13 @@
  * batch that comes late never moves "last used" back,
  * unless to correct what a clock that was ahead has written.
  */
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { DAY_MS, MINUTE_MS, type Instant } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
 import type { ApiTokenUsage, EndedValue } from '../exchange/exchange-store.ts'
-import { endAtFirstUse, oldValuesAmong, partedUses, setOldLastUsed } from './old-value-usage.ts'
+import { endOldValues } from './old-value-rows.ts'
+import { oldValuesAmong, partedUses, setOldLastUsed } from './old-value-usage.ts'
+import { integer, text, values } from './rows-as-table.ts'
 
 /** After it nothing was written by a clock that was ahead. */
 const FAR_FUTURE = Number.MAX_SAFE_INTEGER - DAY_MS
@@ -23,12 +25,14 @@ export async function addUsage(
   const used = usage.filter(({ exchanges }) => exchanges > 0)
   const oldValues = []
   for (const ids of batches(tokensOf(used))) oldValues.push(...(await oldValuesAmong(tx, ids)))
-  const { ofPresent, ofOld, firstUses } = partedUses(used, oldValues)
+  const { ofPresent, ofOld, ended } = partedUses(used, oldValues)
   for (const rows of batches(latestOfTokens(ofPresent))) await setLastUsed(tx, rows, now)
-  for (const use of latestOfTokens(ofOld)) await setOldLastUsed(tx, use, now)
+  for (const rows of batches(latestOfTokens(ofOld))) await setOldLastUsed(tx, rows, now)
   for (const rows of batches(daysOfTokens(used))) await addExchanges(tx, rows)
   for (const rows of batches(sightingsOf(usage))) await setSeenInUrl(tx, rows)
-  return endAtFirstUse(tx, firstUses)
+  const told = []
+  for (const rows of batches(ended)) told.push(...(await endOldValues(tx, rows)))
+  return told
 }
 
 const tokensOf = (usage: readonly ApiTokenUsage[]): string[] => [
@@ -75,13 +79,6 @@ const sightingsOf = (usage: readonly ApiTokenUsage[]): Sighting[] =>
 
 const byTokenId = (one: { apiTokenId: string }, other: { apiTokenId: string }): number =>
   one.apiTokenId < other.apiTokenId ? -1 : 1
-
-/** Rows as a table of their own. The casts are for PostgreSQL, which takes a bare parameter there for text. */
-const values = <Row>(rows: readonly RawBuilder<unknown>[]): RawBuilder<Row> =>
-  sql<Row>`(values ${sql.join(rows)})`
-
-const text = (value: string) => sql`cast(${value} as text)`
-const integer = (value: number) => sql`cast(${value} as bigint)`
 
 async function setLastUsed(tx: Database, uses: readonly ApiTokenUsage[], now: Instant): Promise<void> {
   type Row = { id: string; at: Instant; address: string; user_agent: string }

@@ -8,6 +8,7 @@ import { laterUse, type LastUse, type NewOverlap, type Overlap } from '../../dom
 import type { Database } from '../engine.ts'
 import type { EndedValue } from '../exchange/exchange-store.ts'
 import type { Schema } from '../schema.ts'
+import { integer, text, values } from './rows-as-table.ts'
 
 export const OLD_VALUE_COLUMNS = [
   'api_tokens.old_secret_id as token_old_secret_id',
@@ -88,22 +89,57 @@ export const twoValues = (secretId: string, { endsAt, endsAtFirstUse }: NewOverl
   ...{ last_used_at: null, last_used_address: null, last_used_user_agent: null },
 })
 
-/** False when that value is not the old one any more. */
-export async function endOldValue(tx: Database, id: string, secretId: string, at: Instant): Promise<boolean> {
-  const { numUpdatedRows } = await tx
+type OldValueOf = {
+  readonly id: string
+  readonly organization_id: string
+  readonly user_id: string
+  readonly old_secret_id: string | null
+}
+
+export const endedValue = (row: OldValueOf, at: Instant): EndedValue => ({
+  apiTokenId: row.id,
+  organizationId: row.organization_id,
+  userId: row.user_id,
+  secretId: row.old_secret_id ?? '',
+  at,
+})
+
+/** Answers those that were old values until now: of two who end one, one has ended it. */
+export async function endOldValues<Ended extends Pick<EndedValue, 'apiTokenId' | 'secretId' | 'at'>>(
+  tx: Database,
+  ended: readonly Ended[],
+): Promise<Ended[]> {
+  if (ended.length === 0) return []
+  type Row = { id: string; secret_id: string; at: Instant }
+  const tableOf = (some: readonly Ended[]) =>
+    values<Row>(
+      some.map(
+        ({ apiTokenId, secretId, at }) => sql`(${text(apiTokenId)}, ${text(secretId)}, ${integer(at)})`,
+      ),
+    )
+  const changed = await tx
+    .with('ended(id, secret_id, at)', () => tableOf(ended))
     .updateTable('api_tokens')
+    .from('ended')
     .set(oneValue())
-    .where('id', '=', id)
-    .where('old_secret_id', '=', secretId)
-    .executeTakeFirst()
-  if (numUpdatedRows !== 1n) return false
+    .whereRef('api_tokens.id', '=', 'ended.id')
+    .where('api_tokens.id', 'in', (from) => from.selectFrom('ended').select('ended.id'))
+    .whereRef('api_tokens.old_secret_id', '=', 'ended.secret_id')
+    .returning('api_tokens.id')
+    .execute()
+  const ids = new Set(changed.map(({ id }) => id))
+  const told = ended.filter(({ apiTokenId }) => ids.delete(apiTokenId))
+  if (told.length === 0) return []
   await tx
+    .with('ended(id, secret_id, at)', () => tableOf(told))
     .updateTable('api_token_secrets')
-    .set({ revoked_at: at })
-    .where('id', '=', secretId)
+    .from('ended')
+    .set((from) => ({ revoked_at: from.ref('ended.at') }))
+    .whereRef('api_token_secrets.id', '=', 'ended.secret_id')
+    .where('api_token_secrets.id', 'in', (from) => from.selectFrom('ended').select('ended.secret_id'))
     .where('revoked_at', 'is', null)
     .execute()
-  return true
+  return told
 }
 
 /** Those whose time is over, so many at the most; of a token that was revoked nothing is told. */
@@ -116,11 +152,10 @@ export async function endOverdueValues(tx: Database, now: Instant, limit: number
     .orderBy('old_ends_at')
     .limit(limit)
     .execute()
-  const ended: EndedValue[] = []
-  for (const { id, organization_id, user_id, old_secret_id, old_ends_at, revoked_at } of rows) {
-    const [secretId, at] = [old_secret_id ?? '', old_ends_at ?? now]
-    if (!(await endOldValue(tx, id, secretId, at)) || revoked_at !== null) continue
-    ended.push({ apiTokenId: id, organizationId: organization_id, userId: user_id, secretId, at })
-  }
-  return { count: rows.length, ended }
+  const revoked = new Set(rows.flatMap(({ id, revoked_at }) => (revoked_at === null ? [] : [id])))
+  const ended = await endOldValues(
+    tx,
+    rows.map((row) => endedValue(row, row.old_ends_at ?? now)),
+  )
+  return { count: rows.length, ended: ended.filter(({ apiTokenId }) => !revoked.has(apiTokenId)) }
 }

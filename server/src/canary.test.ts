@@ -123,6 +123,7 @@ async function live(test: Parameters<typeof openApp>[0], canary: Canary, engine:
   await exchange(regenerated.body.value)
   await send('GET', `${apiTokens}/${apiToken.id}/events`, { headers: session })
   await send('GET', `${apiTokens}/${apiToken.id}/refused-exchanges`, { headers: session })
+  await send('GET', `${apiTokens}/AbCdEfGhIjKl`, { headers: session })
   for (const url of ['/api/v1/session', '/api/v1/sessions', apiTokens, `${apiTokens}/${apiToken.id}`]) {
     await send('GET', url, { headers: session })
   }
@@ -174,7 +175,7 @@ suite('no secret', () => {
       const stored = { database: await read(lived), backup: gunzipSync(await readFile(backup)) }
       for (const [where, bytes] of Object.entries(stored)) {
         assert.deepEqual(canary.findIn(bytes), [], where)
-        const audited = ['exchange_refused']
+        const audited = ['exchange_refused', 'request_refused', 'api_token_described']
         for (const there of [apiToken.id, apiToken.valueId, olivia.email, ...audited]) {
           assert.ok(bytes.includes(there), `${there} in the ${where}`)
         }

@@ -115,7 +115,7 @@ suite('the audit log', async () => {
       currentPassword: PASSWORD,
       newPassword: PASSWORD,
     })
-    const nothing = { target: null, organization_id: null, details: {} }
+    const nothing = { target: null, organization_id: organization.id, details: {} }
     const end = (id: string) => ({ ...nothing, name: 'csp__end_session', target: `session ${id}` })
     const table: readonly (readonly [typeof profile, readonly object[]])[] = [
       [profile, [{ ...nothing, name: 'csp__change_profile' }]],
@@ -144,11 +144,11 @@ suite('the audit log', async () => {
     const signedOut = await ask('DELETE', '/api/v1/session')
     headers = own
     const nobody = { user_id: null, session_id: null, api_token_id: null }
-    const nothing = { target: null, organization_id: null, details: {} }
+    const nothing = { target: null, organization_id: organization.id, details: {} }
     const login = { ...nothing, name: 'csp__user_login_failed' }
     const table = [
       [failed, { ...login, details: { reason: 'wrong_password' } }, { ...nobody, user_id: member.id }],
-      [unknown, { ...login, details: { reason: 'unknown_user' } }, nobody],
+      [unknown, { ...login, organization_id: null, details: { reason: 'unknown_user' } }, nobody],
       [signedIn, { ...nothing, name: 'csp__user_login' }, { ...nobody, user_id: member.id, session_id }],
       [
         renewed,
@@ -160,6 +160,35 @@ suite('the audit log', async () => {
     for (const [answer, what, who] of table) {
       assert.deepEqual(answer.events.map(told), [{ what, who: { ...who, ...whence(answer) } }])
     }
+  })
+
+  test('tells of signing in, and of failing to, to each organization that the person is in', async () => {
+    const { needs } = acme.app
+    await needs.store.change(async (tx) => {
+      await tx.organizations.addMember(acme.other.id, member.id, needs.now())
+      return { result: undefined, events: [] }
+    })
+    const both = new Set([organization.id, acme.other.id])
+    const credentials = { username: 'max', password: PASSWORD }
+    const own = headers
+    headers = { cookie: '' }
+    const asked = [
+      await ask('POST', '/api/v1/session', { ...credentials, password: WRONG }),
+      await ask('POST', '/api/v1/session', credentials),
+    ]
+    headers = own
+    for (const { events } of asked) {
+      assert.deepEqual(new Set(events.map(({ organization_id }) => organization_id)), both)
+      assert.equal(events.length, 2)
+    }
+    const page = { offset: 0, limit: 20 }
+    const { items } = await needs.store.auditEvents.listForOrganization(acme.other.id, page)
+    const names = items.filter(({ userId }) => userId === member.id).map(({ name }) => name)
+    assert.deepEqual(new Set(names), new Set(['csp__user_login', 'csp__user_login_failed']))
+    await needs.store.change(async (tx) => ({
+      result: await tx.organizations.removeMember(acme.other.id, member.id),
+      events: [],
+    }))
   })
 
   test('is the condition of every change: while it can’t be written, nothing changes', async () => {

@@ -3,6 +3,7 @@ import { randomUuid } from '../crypto/random.ts'
 import type { AuditEvent, AuditEventName, Origin } from '../domain/audit-event.ts'
 import type { Caller, SignedIn } from '../domain/caller.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { Reads } from '../store/store.ts'
 
 type What = Partial<Pick<AuditEvent, 'organizationId' | 'userId' | 'apiTokenId' | 'target' | 'details'>>
 
@@ -23,6 +24,21 @@ export const apiTokenEvent = (
   id: string,
   details: AuditEvent['details'] = {},
 ) => auditEvent(at, caller, name, { target: { type: 'api_token', id }, details })
+
+/**
+ * What somebody did, or what was tried on their account, outside of any organization: told to each of theirs, since that
+ * is where it is looked for, and to none's when they are in none.
+ */
+export async function inEachOrganization(
+  { organizations }: Pick<Reads, 'organizations'>,
+  events: readonly AuditEvent[],
+): Promise<AuditEvent[]> {
+  const [event] = events
+  // For nobody too: a read that is left out could be measured from outside.
+  const found = event === undefined ? [] : await organizations.listForMember(event.userId ?? '')
+  if (found.length === 0) return [...events]
+  return found.flatMap(({ id }) => events.map((each) => ({ ...each, id: randomUuid(), organizationId: id })))
+}
 
 type Actor = Omit<AuditEvent, 'id' | 'at' | 'name'>
 

@@ -5,16 +5,21 @@ import {
   authenticateAccessToken,
   refuseUnlessAdministering,
 } from '../actions/api-tokens/authenticate-access-token.ts'
-import { authenticateSession, enterOrganization } from '../actions/sessions/authenticate-session.ts'
+import {
+  authenticateSession,
+  enterOrganization,
+  findSession,
+} from '../actions/sessions/authenticate-session.ts'
 import type { Needs } from '../actions/needs.ts'
 import { permits } from '../domain/authority.ts'
 import type { Caller, SignedIn } from '../domain/caller.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { isRecentlyAuthenticated } from '../domain/session.ts'
 import { accessTokenOf } from './access-token-header.ts'
+import { known, suspected } from './counted-refusals.ts'
 import { originOf } from './origin.ts'
 import type { Route } from './route.ts'
-import { refuseOtherSites } from './same-origin.ts'
+import { isFromOtherSite } from './same-origin.ts'
 import type { SessionCookies } from './session-cookie.ts'
 
 /** What the route is for decides what an access token has to have: see `refuseUnlessAdministering`. */
@@ -30,15 +35,22 @@ type DoorNeeds = {
 }
 
 export function createDoorkeeper({ needs, sessionCookies, publicOrigin }: DoorNeeds): Doorkeeper {
-  const signedInOf = (request: FastifyRequest): Promise<SignedIn> => {
-    refuseOtherSites(request, publicOrigin)
-    return authenticateSession(needs, sessionCookies.read(request), originOf(request))
+  const refuseOtherSites = async (request: FastifyRequest): Promise<void> => {
+    if (!isFromOtherSite(request, publicOrigin)) return
+    const found = await findSession(needs, sessionCookies.read(request))
+    if (found !== undefined) suspected(request, found.user.id)
+    throw new Refusal('origin_forbidden', { detail: 'Changes are only taken from the console itself.' })
+  }
+  const signedInOf = async (request: FastifyRequest): Promise<SignedIn> => {
+    await refuseOtherSites(request)
+    return known(request, await authenticateSession(needs, sessionCookies.read(request), originOf(request)))
   }
   const memberOf = async (request: FastifyRequest, endpoint: Endpoint): Promise<Caller> => {
     const { organizationId } = request.params as { organizationId: string }
     const accessToken = accessTokenOf(request)
-    if (accessToken === undefined) return enterOrganization(needs, await signedInOf(request), organizationId)
-    const caller = await authenticateAccessToken(needs, accessToken, originOf(request))
+    if (accessToken === undefined)
+      return known(request, await enterOrganization(needs, await signedInOf(request), organizationId))
+    const caller = known(request, await authenticateAccessToken(needs, accessToken, originOf(request)))
     if (caller.organization.id !== organizationId) throw new Refusal('not_found')
     if (isChange(endpoint)) refuseUnlessAdministering(caller)
     else if (endpoint.tellsOfCallerOnly !== true) refuseUnlessPermitted(caller)
@@ -57,14 +69,14 @@ export function createDoorkeeper({ needs, sessionCookies, publicOrigin }: DoorNe
       refuseUnlessRecent(signedIn, needs)
       return { signedIn }
     }
-    refuseOtherSites(request, publicOrigin)
+    await refuseOtherSites(request)
     return { origin: originOf(request) }
   }
 }
 
 /** The caller of the compatible API: an access token, never a session. */
 export const accessTokenCaller = async (needs: Needs, request: FastifyRequest): Promise<Caller> =>
-  authenticateAccessToken(needs, presentedAccessToken(request), originOf(request))
+  known(request, await authenticateAccessToken(needs, presentedAccessToken(request), originOf(request)))
 
 /** @throws {Refusal} `unauthenticated` when there is none */
 export function presentedAccessToken(request: FastifyRequest): string {

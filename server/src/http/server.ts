@@ -6,12 +6,13 @@ import { Refusal } from '../domain/refusal.ts'
 import { logRequests } from './access-log.ts'
 import { createDoorkeeper } from './callers.ts'
 import { missingConsole, serveConsole } from './console.ts'
+import { createRefusalCounter } from './counted-refusals.ts'
 import { compatibleApi } from './csp/compatible-api.ts'
 import { healthRoutes } from './health.ts'
 import { helpPages } from './help/help-pages.ts'
 import { openApi } from './openapi.ts'
 import { withoutPrefix } from './path-prefix.ts'
-import { answerProblem } from './problem.ts'
+import { createProblemAnswer } from './problem.ts'
 import { referencePage } from './reference/reference-page.ts'
 import { securityHeaders, sendSecurityHeaders } from './security-headers.ts'
 import { refuseWhileStopping } from './stopping.ts'
@@ -34,6 +35,8 @@ export async function createServer(
   const isSecure = publicUrl.protocol === 'https:'
   const headers = securityHeaders({ isSecure, includesSubdomains: settings.hstsIncludesSubdomains })
   const isTrusted = trustOf(settings.trustedProxies)
+  const countRefusal = createRefusalCounter(needs)
+  const answerProblem = createProblemAnswer(countRefusal)
   const server: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -75,8 +78,8 @@ export async function createServer(
 
   const sessionCookies = createSessionCookies({ publicUrl: settings.publicUrl })
   const letIn = createDoorkeeper({ needs, sessionCookies, publicOrigin: publicUrl.origin })
-  await server.register(v1, { needs, letIn, sessionCookies })
-  await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings })
+  await server.register(v1, { needs, letIn, sessionCookies, answerProblem })
+  await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings, countRefusal })
   wellKnownRoutes(server, settings)
   healthRoutes(server, needs)
   referencePage(server, settings)

@@ -18,6 +18,15 @@ export async function describeApiToken(
   const facts = presented && (await needs.store.apiTokens.findForCaller(presented.token.id))
   if (facts === undefined) return undefined
   const { token, user, organization, roles } = facts
+  needs.gatheredEvents.record({
+    at: now,
+    kind: 'api_token_described',
+    reason: '',
+    origin: request.origin,
+    organizationId: organization.id,
+    userId: user.id,
+    apiTokenId: token.id,
+  })
   const names = scopeString(
     withinPolicies(effectiveScope(token.allowedScopes, roles, now, token.bounds), organization),
     roles,

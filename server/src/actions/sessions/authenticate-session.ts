@@ -14,14 +14,25 @@ export async function authenticateSession(
   origin: Origin,
 ): Promise<SignedIn> {
   if (cookie === undefined) throw new Refusal('unauthenticated')
-  const found = await store.sessions.findByHash(keyedHash.hashOf('session', cookie))
+  const found = await findSession({ store, keyedHash, now }, cookie)
   const at = now()
-  if (found === undefined || isOver(found.session, at) || found.user.deactivatedAt !== null) {
+  if (found === undefined) {
     throw new Refusal('unauthenticated', { detail: 'The session has ended. Sign in again.' })
   }
   const isStale = at - found.session.lastSeenAt >= MINUTE_MS
   if (isStale) await store.touchSession(found.session.id, at)
   return { ...found, session: isStale ? { ...found.session, lastSeenAt: at } : found.session, origin }
+}
+
+/** The session that a cookie opens now, as it is: nobody has been let in, and its idle end stays where it was. */
+export async function findSession(
+  { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
+  cookie: string | undefined,
+): Promise<Pick<SignedIn, 'user' | 'session'> | undefined> {
+  if (cookie === undefined) return undefined
+  const found = await store.sessions.findByHash(keyedHash.hashOf('session', cookie))
+  const isOpen = found !== undefined && !isOver(found.session, now()) && found.user.deactivatedAt === null
+  return isOpen ? found : undefined
 }
 
 /** An organization the person is no member of answers as one that does not exist. */

@@ -4,7 +4,7 @@ import { unsuitablePassword, type Owner } from '../../crypto/unsuitable-password
 import type { SignedIn } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
-import { auditEvent } from '../audit.ts'
+import { auditEvent, inEachOrganization } from '../audit.ts'
 import { keptNames } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 import { checkPassword, refuseIfChanged } from './sign-in.ts'
@@ -19,7 +19,7 @@ export function editProfile(
     await tx.users.setProfile(signedIn.user.id, profile)
     return {
       result: { ...signedIn.user, ...profile },
-      events: [auditEvent(now(), signedIn, 'csp__change_profile')],
+      events: await inEachOrganization(tx, [auditEvent(now(), signedIn, 'csp__change_profile')]),
     }
   })
 }
@@ -39,7 +39,8 @@ export async function changePassword(
     await refuseIfChanged(tx, checked)
     await tx.users.setPasswordHash(user.id, passwordHash)
     await tx.sessions.endOthers(user.id, session.id)
-    return { result: undefined, events: [auditEvent(needs.now(), signedIn, 'csp__change_password')] }
+    const event = auditEvent(needs.now(), signedIn, 'csp__change_password')
+    return { result: undefined, events: await inEachOrganization(tx, [event]) }
   })
 }
 

@@ -1,6 +1,6 @@
 /** Takes the password once more, so that an unattended session can't generate tokens. The cookie is replaced. */
 import type { SignedIn } from '../../domain/caller.ts'
-import { auditEvent } from '../audit.ts'
+import { auditEvent, inEachOrganization } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 import { checkPassword, newCookie, refuseIfChanged, type NewSession } from './sign-in.ts'
 
@@ -24,7 +24,7 @@ export async function reauthenticate(
     await tx.sessions.renew(session.id, needs.keyedHash.hashOf('session', cookie.reveal()), at)
     return {
       result: { signedIn: { ...signedIn, session }, cookie },
-      events: [auditEvent(at, signedIn, 'csp__user_reauthenticated')],
+      events: await inEachOrganization(tx, [auditEvent(at, signedIn, 'csp__user_reauthenticated')]),
     }
   })
 }

@@ -2,7 +2,7 @@
 import type { SignedIn } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { isOver, type Session } from '../../domain/session.ts'
-import { auditEvent } from '../audit.ts'
+import { auditEvent, inEachOrganization } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 
 type SessionNeeds = Pick<Needs, 'store' | 'now'>
@@ -15,17 +15,16 @@ export async function listSessions({ store, now }: SessionNeeds, { user }: Signe
 export function signOut({ store, now }: SessionNeeds, signedIn: SignedIn): Promise<void> {
   return store.change(async (tx) => {
     await tx.sessions.end(signedIn.user.id, signedIn.session.id)
-    return { result: undefined, events: [auditEvent(now(), signedIn, 'csp__user_logout')] }
+    const event = auditEvent(now(), signedIn, 'csp__user_logout')
+    return { result: undefined, events: await inEachOrganization(tx, [event]) }
   })
 }
 
 export function endSession({ store, now }: SessionNeeds, signedIn: SignedIn, id: string): Promise<void> {
   return store.change(async (tx) => {
     if (!(await tx.sessions.end(signedIn.user.id, id))) throw new Refusal('not_found')
-    return {
-      result: undefined,
-      events: [auditEvent(now(), signedIn, 'csp__end_session', { target: { type: 'session', id } })],
-    }
+    const event = auditEvent(now(), signedIn, 'csp__end_session', { target: { type: 'session', id } })
+    return { result: undefined, events: await inEachOrganization(tx, [event]) }
   })
 }
 
@@ -36,6 +35,6 @@ export function endOtherSessions({ store, now }: SessionNeeds, signedIn: SignedI
     const events = ids.map((id) =>
       auditEvent(now(), signedIn, 'csp__end_session', { target: { type: 'session', id } }),
     )
-    return { result: ids.length, events }
+    return { result: ids.length, events: await inEachOrganization(tx, events) }
   })
 }

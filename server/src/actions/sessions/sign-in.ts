@@ -11,7 +11,7 @@ import type { SignedIn } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import type { Changes } from '../../store/store.ts'
-import { auditEvent } from '../audit.ts'
+import { auditEvent, inEachOrganization } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 import { withMarkOf } from './device-marks.ts'
 import { accountName, beginTry, placeHash, type Presence } from './sign-in-tries.ts'
@@ -42,7 +42,11 @@ export async function signIn(
   earlier: EarlierCookies = {},
 ): Promise<NewSession> {
   const { deviceMarks } = earlier
-  const checked = await checkPassword(needs, origin, request, { deviceMarks })
+  const checked = await checkPassword(needs, origin, request, { deviceMarks }).catch(
+    async (error: unknown) => {
+      throw await tellingWhose(needs, error, request.username)
+    },
+  )
   const at = needs.now()
   return needs.store.change(async (tx) => {
     await refuseIfChanged(tx, checked)
@@ -50,7 +54,10 @@ export async function signIn(
     const opened = await openSession(needs, tx, checked.user, origin)
     return {
       result: { ...opened, deviceMarks: withMarkOf(needs, deviceMarks, accountName(request.username)) },
-      events: [...events, auditEvent(at, opened.signedIn, 'csp__user_login')],
+      events: [
+        ...(await inEachOrganization(tx, events)),
+        ...(await inEachOrganization(tx, [auditEvent(at, opened.signedIn, 'csp__user_login')])),
+      ],
     }
   })
 }
@@ -81,10 +88,23 @@ export async function checkPassword(
   }
   // For an unknown user too: a write that is left out could be measured from outside.
   const reason = found === undefined ? 'unknown_user' : isRight ? 'user_deactivated' : 'wrong_password'
-  await store.recordEvents([
-    auditEvent(now(), origin, 'csp__user_login_failed', { userId: found?.user.id, details: { reason } }),
-  ])
+  const event = auditEvent(now(), origin, 'csp__user_login_failed', {
+    userId: found?.user.id,
+    details: { reason },
+  })
+  await store.recordEvents(await inEachOrganization(store, [event]))
   throw wrongCredentials()
+}
+
+/** Whose account was tried too often is worth knowing, though not for whoever tries. */
+async function tellingWhose(
+  { store }: Pick<Needs, 'store'>,
+  error: unknown,
+  username: string,
+): Promise<unknown> {
+  if (error instanceof Refusal && error.code === 'too_many_attempts')
+    error.userId = (await store.users.findCredentials(username))?.user.id
+  return error
 }
 
 /** Checking takes a while; whoever changed the password meanwhile wanted those who know the old one out. */

@@ -6,10 +6,11 @@ import { createAddressThrottle } from '../../actions/throttle.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { accessTokenCaller } from '../callers.ts'
+import type { CountRefusal } from '../counted-refusals.ts'
 import type { HttpSettings } from '../settings.ts'
 import { createApiTokenHandler, revokeAllHandler } from './api-tokens.ts'
 import { authorizeHandler } from './authorize.ts'
-import { answerCompatibleError } from './compatible-error.ts'
+import { createCompatibleErrorAnswer } from './compatible-error.ts'
 import type { CompatibleHandler } from './compatible-handler.ts'
 import { detailsHandler } from './details.ts'
 import { expandHandler } from './expand-overflow-claims.ts'
@@ -28,15 +29,19 @@ import {
 } from './logged-in-user.ts'
 import { organization, role, searchUsers, service, user, users } from './organizations.ts'
 
-type Options = { readonly needs: Needs; readonly settings: HttpSettings }
+type Options = { readonly needs: Needs; readonly settings: HttpSettings; readonly countRefusal: CountRefusal }
 
 const BODY_LIMIT_BYTES = 64 * 1024
 
-export async function compatibleApi(server: FastifyInstance, { needs, settings }: Options): Promise<void> {
+export async function compatibleApi(
+  server: FastifyInstance,
+  { needs, settings, countRefusal }: Options,
+): Promise<void> {
+  const answerError = createCompatibleErrorAnswer(countRefusal)
   acceptAnyContentType(server)
-  server.setErrorHandler(answerCompatibleError)
+  server.setErrorHandler(answerError)
   server.setNotFoundHandler((request, reply) =>
-    answerCompatibleError(
+    answerError(
       new Refusal('not_found', { detail: 'There is nothing at this path with this method.' }),
       request,
       reply,

@@ -3,27 +3,17 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, suite, test } from 'node:test'
-import { crc32 } from 'node:zlib'
-import { ALPHANUMERIC } from '../../crypto/random.ts'
 import { makeTokenString } from '../../crypto/token-string.ts'
 import { DAY_MS } from '../../domain/instant.ts'
 import { flushUsage } from '../../jobs/flush-usage.ts'
 import { openAcme } from '../../../testing/acme.ts'
 import { AUTHORIZE, detailsOf, tokenOf } from '../../../testing/compatible.ts'
+import { spelled } from '../../../testing/forged.ts'
 import { apiTokensPath, exchange, generate, request, signIn } from '../../../testing/requests.ts'
 
 const log: string[] = []
 const acme = await openAcme({ after }, { log: (line) => log.push(line) })
 const { app, organization } = acme
-
-/** A string of the right form and checksum. */
-function spelled(text: string): string {
-  let rest = crc32(text)
-  let check = ''
-  for (let digit = 0; digit < 6; digit++, rest = Math.floor(rest / 62))
-    check = ALPHANUMERIC[rest % 62] + check
-  return text + check
-}
 
 const changed = (value: string, at: number): string =>
   value.slice(0, at) + (value[at] === 'x' ? 'y' : 'x') + value.slice(at + 1)

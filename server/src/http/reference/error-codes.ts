@@ -4,7 +4,7 @@ import { escaped } from '../pages/html.ts'
 
 /** `help` is the address of the page that says when each comes. */
 export function errorCodesHtml(help: string): string {
-  const rows = Object.entries<readonly [number, string]>({
+  const rows = Object.entries<readonly [number, string, ...unknown[]]>({
     ...REFUSALS,
     internal: [500, 'Something went wrong'],
   }).toSorted(([, [one]], [, [other]]) => one - other)

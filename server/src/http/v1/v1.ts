@@ -4,9 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Needs } from '../../actions/needs.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Doorkeeper } from '../callers.ts'
+import type { AnswerError } from '../counted-refusals.ts'
 import { parseStrictJson } from '../json-body.ts'
 import { openApiRow } from '../openapi.ts'
-import { answerProblem } from '../problem.ts'
 import type { Route, SessionCookie } from '../route.ts'
 import { routes } from '../routes.ts'
 import type { SessionCookies } from '../session-cookie.ts'
@@ -17,13 +17,18 @@ const BODY_LIMIT_BYTES = 256 * 1024
 
 const NO_BODY = { detail: 'This request takes no body. Send it without one.' }
 
-type V1 = { readonly needs: Needs; readonly letIn: Doorkeeper; readonly sessionCookies: SessionCookies }
+type V1 = {
+  readonly needs: Needs
+  readonly letIn: Doorkeeper
+  readonly sessionCookies: SessionCookies
+  readonly answerProblem: AnswerError
+}
 
 export async function v1(server: FastifyInstance, options: V1): Promise<void> {
   await server.register(cookie)
   parseStrictJson(server)
   server.setValidatorCompiler(createValidatorCompiler())
-  server.setErrorHandler(answerProblem)
+  server.setErrorHandler(options.answerProblem)
   server.addHook('onRequest', (_request, reply, done) => {
     reply.header('cache-control', 'no-store')
     done()

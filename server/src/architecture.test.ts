@@ -242,6 +242,7 @@ const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'store/sqlite/sqlite-driver.ts prepared': 'our own statements, at most 500, then emptied',
   'observe/traces.ts spans': 'weak: as long as their request',
   'http/tokens-in-urls.ts marked': 'weak: as long as their request',
+  'http/counted-refusals.ts callers': 'weak: as long as their request',
   'stop-signals.ts waits': 'what a command waits for: a few at a time',
   'store/backup/archive-tally.ts tally': 'our own tables, for one backup',
   'domain/scope.ts asked': 'one call',

@@ -9,7 +9,7 @@ export type Heading = { readonly id: string; readonly text: string; readonly dep
 
 export type Written = {
   readonly title: string
-  /** The first paragraph, as HTML. */
+  /** The first sentence, as HTML. */
   readonly introduction: string
   readonly html: string
   readonly headings: readonly Heading[]
@@ -113,7 +113,20 @@ export function written(markdown: string, linkTo: LinkTo): Written {
 
   const html = blocks(tokens)
   const first = tokens.find(({ type }) => type === 'paragraph') as Tokens.Paragraph | undefined
-  return { title: headings[0]?.text ?? '', introduction: inline(first?.tokens), html, headings }
+  return {
+    title: headings[0]?.text ?? '',
+    introduction: inline(sentence(first?.tokens ?? [])),
+    html,
+    headings,
+  }
+}
+
+/** As far as the first full stop that ends a sentence. */
+function sentence(tokens: readonly Token[]): readonly Token[] {
+  const at = tokens.findIndex(({ type, raw }) => type === 'text' && /\.(?=\s|$)/.test(raw))
+  const last = tokens[at]
+  if (last?.type !== 'text') return tokens
+  return [...tokens.slice(0, at), { type: 'escape', raw: '', text: last.raw.replace(/\.(?=\s|$).*/s, '.') }]
 }
 
 /** As GitHub makes them, so that a link to a heading works in both places. */

@@ -61,6 +61,7 @@ details { margin: 10px 0 } summary { cursor: pointer; color: var(--accent); widt
 .lead { color: var(--soft) }
 @media (max-width: 760px) {
   .columns { display: block; padding-inline: 16px } header > div { padding-inline: 16px }
+  table { font-size: .8125rem } th, td { padding-right: 10px } td:first-child > code { overflow-wrap: anywhere }
   .part { display: block }
   .contents { position: static; max-height: none; padding: 16px 0 0; border-bottom: 1px solid var(--line) }
   .contents ul ul { display: none }

@@ -76,7 +76,8 @@ async function demonstrate({ isReset, port: wished }: { isReset: boolean; port: 
   ]
   const port = await freePort(parseConfig(flags(wished), {}).port, print)
   const config = parseConfig(flags(port), {})
-  const { people, apiToken, inventoryId } = await openDemonstration(config, { isReset })
+  // What an earlier version made has no list of services.
+  const { people, apiToken, inventoryId, services = [] } = await openDemonstration(config, { isReset })
   await buildConsoleIfNeeded(print)
   const serving = await serve(config, await createLogger('warn', process.stderr), () => {})
   const servicePort = await freePort(port + 1, print)
@@ -91,6 +92,8 @@ Countersign is ready.
 
   Console     ${serving.address}
   Sign in     ${people.map(({ username, password, who }) => `${username} / ${password}   (${who})`).join('\n              ')}
+  Services    ${services.map(({ displayName, id }) => `${displayName.padEnd(9)}  ${id}   (its id, and the audience of its access tokens)`).join('\n              ')}
+  Help        ${serving.address}/help
   API pages   ${serving.address}/api/reference
 
 Exchange an API token for an access token:

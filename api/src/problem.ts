@@ -5,7 +5,7 @@ export const Problem = Type.Object({
   type: Type.String(),
   title: Type.String(),
   status: Type.Integer(),
-  code: Type.String({ description: 'Stable; the table is in docs/errors.md' }),
+  code: Type.String({ description: 'Stable; Help has a page that says when each comes' }),
   detail: Type.Optional(Type.String({ description: 'What to do about it' })),
   message: Type.String(),
   fields: Type.Optional(

@@ -21,6 +21,8 @@ export type Demonstration = {
   readonly apiToken: string
   /** What the inventory service accepts as audience. */
   readonly inventoryId: string
+  /** Whoever writes a service needs its id: it is the audience of the access tokens that are for it. */
+  readonly services: readonly { readonly displayName: string; readonly id: string }[]
 }
 
 const INVENTORY: NewService = {
@@ -126,6 +128,7 @@ export const fillWithDemonstration = (config: Config): Promise<Demonstration> =>
       ],
       apiToken: value.reveal(),
       inventoryId: inventory.id,
+      services: [inventory, billing].map(({ displayName, id }) => ({ displayName, id })),
     }
   })
 

@@ -56,6 +56,7 @@ tr:target > td { background: var(--wash) }
 .part { display: grid; grid-template-columns: 96px minmax(0, 1fr); align-items: baseline; gap: 0 12px }
 .part h4, .part p, .part .table { margin: 3px 0 } .part pre { margin: 4px 0 } pre.type { white-space: pre-wrap; padding: 8px 12px } pre i { color: var(--soft) }
 article h3 { margin-top: 26px } article p { margin: 4px 0 } article details { margin: 2px 0 }
+:target { scroll-margin-top: 16px }
 article:target h3 { color: var(--accent) }
 details { margin: 10px 0 } summary { cursor: pointer; color: var(--accent); width: fit-content; padding: 3px 0 }
 .lead { color: var(--soft) }

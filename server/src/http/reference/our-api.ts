@@ -39,7 +39,7 @@ function pathPart(params: Schema | undefined): readonly (readonly [string, strin
   const names = Object.entries(params?.properties ?? {}).map(
     ([name, { description = '' }]) => `<code>${name}</code> ${escaped(description)}`,
   )
-  return names.length === 0 ? [] : [['Path', `<p>${names.join('<br>')}</p>`]]
+  return names.length === 0 ? [] : [['Path', `<p>${names.join(', ')}</p>`]]
 }
 
 function examplesOf({ endpoint }: Pick<Route, 'endpoint'>): readonly Example[] {

@@ -76,7 +76,6 @@ async function demonstrate({ isReset, port: wished }: { isReset: boolean; port: 
   ]
   const port = await freePort(parseConfig(flags(wished), {}).port, print)
   const config = parseConfig(flags(port), {})
-  // What an earlier version made has no list of services.
   const { people, apiToken, inventoryId, services = [] } = await openDemonstration(config, { isReset })
   await buildConsoleIfNeeded(print)
   const serving = await serve(config, await createLogger('warn', process.stderr), () => {})

@@ -21,8 +21,8 @@ export type Demonstration = {
   readonly apiToken: string
   /** What the inventory service accepts as audience. */
   readonly inventoryId: string
-  /** Whoever writes a service needs its id: it is the audience of the access tokens that are for it. */
-  readonly services: readonly { readonly displayName: string; readonly id: string }[]
+  /** Whoever writes a service needs its id: it is the audience of the access tokens that are for it. Earlier versions kept none. */
+  readonly services?: readonly { readonly displayName: string; readonly id: string }[]
 }
 
 const INVENTORY: NewService = {

@@ -1,10 +1,11 @@
-/** The console works by keyboard alone, keeps the focus where it belongs, and fits a screen of 360 pixels. */
+/** The console works by keyboard alone, keeps the focus where it belongs, and fits a screen of 320 pixels. */
 import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import type { Page } from 'playwright-core'
 import { exchange } from '../../server/testing/requests.ts'
 import { openAcmeInBrowser, openBrowser } from './installation.ts'
 import { openToken, signIn } from './people.ts'
+import { assertLargeTargets } from './targets.ts'
 import { USED_FOR_MS } from './used-tokens.ts'
 import { FEWEST_LOOKS, prepareWalk, walk } from './walk.ts'
 
@@ -14,17 +15,26 @@ const opened = await openAcmeInBrowser({ after }, await openBrowser({ after }), 
 await prepareWalk(opened)
 
 const NARROW = { width: 360, height: 740 }
+/** A page of 1280 pixels that is magnified four times (WCAG 1.4.10). */
+const NARROWEST = 320
 const account = `o/${opened.acme.organization.id}/account`
 
-test('nothing is wider than a screen of 360 pixels', async (t) => {
+test('nothing is wider than a screen of 320 pixels, and everything can be hit with a finger', async (t) => {
   const page = await opened.newPage(t, { viewport: NARROW })
   let looks = 0
+  let targets = 0
   await walk(opened, page, async (shown, what) => {
-    const width = await shown.evaluate(() => document.documentElement.scrollWidth)
-    assert.ok(width <= NARROW.width, `${what} is ${width} pixels wide`)
+    for (const width of [NARROW.width, NARROWEST]) {
+      await shown.setViewportSize({ ...NARROW, width })
+      const needed = await shown.evaluate(() => document.documentElement.scrollWidth)
+      assert.ok(needed <= width, `${what} is ${needed} pixels wide at ${width}`)
+      targets += await assertLargeTargets(shown, `${what} at ${width}`)
+    }
+    await shown.setViewportSize(NARROW)
     looks += 1
   })
   assert.ok(looks >= FEWEST_LOOKS)
+  assert.ok(targets >= 10 * looks)
 })
 
 /** Presses Tab until the focus is where it is wanted; a person would do no other. */

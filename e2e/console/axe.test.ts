@@ -5,6 +5,7 @@ import { setupLink } from '../../server/src/app.ts'
 import { assertAccessible } from './axe.ts'
 import { openAcmeInBrowser, openBrowser, openEmptyInBrowser } from './installation.ts'
 import { generateButton, signIn } from './people.ts'
+import { assertLargeTargets } from './targets.ts'
 import { USED_FOR_MS } from './used-tokens.ts'
 import { FEWEST_LOOKS, prepareWalk, walk } from './walk.ts'
 
@@ -21,6 +22,7 @@ for (const colorScheme of SCHEMES) {
     let rules = 0
     await walk(opened, page, async (shown, what) => {
       rules += await assertAccessible(shown, `${what}, ${colorScheme}`)
+      await assertLargeTargets(shown, what)
       looks += 1
     })
     assert.ok(looks >= FEWEST_LOOKS, `only ${looks} pages and dialogs were looked at`)

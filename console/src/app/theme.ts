@@ -37,7 +37,8 @@ const VARIANTS: Readonly<Record<string, VariantColors>> = {
   },
 }
 
-const TICKED = { color: 'var(--cs-accent)', iconColor: 'var(--cs-on-accent)' }
+/** `md` is 24 pixels, the least that everyone can hit. */
+const TICKED = { color: 'var(--cs-accent)', iconColor: 'var(--cs-on-accent)', size: 'md' }
 
 export const theme = createTheme({
   variantColorResolver: ({ variant }) => VARIANTS[variant] ?? FILLED,
@@ -59,8 +60,9 @@ export const theme = createTheme({
         transitionProps: { duration: 80 },
       },
     },
-    Tooltip: { defaultProps: { openDelay: 250, transitionProps: { duration: 80 } } },
+    Tooltip: { defaultProps: { withinPortal: false, openDelay: 250, transitionProps: { duration: 80 } } },
     Checkbox: { defaultProps: TICKED },
     Radio: { defaultProps: TICKED },
+    Switch: { defaultProps: { size: 'md', withThumbIndicator: false } },
   },
 })

@@ -24,6 +24,7 @@ const DOCUMENTS = [
 
 export function UserMenu({ organizationId }: { readonly organizationId: string | undefined }) {
   const { user, version } = useSession()
+  const name = `${user.firstName} ${user.lastName}`
   const navigate = useNavigate()
   const signOut = useSignOut()
   const submission = useSubmission()
@@ -34,7 +35,9 @@ export function UserMenu({ organizationId }: { readonly organizationId: string |
       <Menu position="bottom-end" width={230}>
         <Menu.Target>
           <UnstyledButton className={classes.button}>
-            <bdi className={classes.text}>{`${user.firstName} ${user.lastName}`}</bdi>
+            <bdi className={classes.text} title={name}>
+              {name}
+            </bdi>
             <IconChevronDown size={16} aria-hidden />
           </UnstyledButton>
         </Menu.Target>

@@ -13,7 +13,13 @@ export function OrganizationSwitcher({ organizationId }: { readonly organization
   const leaf = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '' })
   const present = organizations.find(({ id }) => id === organizationId)
   if (organizations.length <= 1 && present) {
-    return <bdi className={own.only}>{present.displayName}</bdi>
+    return (
+      <span className={own.only}>
+        <bdi className={classes.text} title={present.displayName}>
+          {present.displayName}
+        </bdi>
+      </span>
+    )
   }
   return (
     <Menu position="bottom-start" width={260}>
@@ -23,7 +29,9 @@ export function OrganizationSwitcher({ organizationId }: { readonly organization
           aria-label={present && `Organization: ${present.displayName}`}
         >
           {present ? (
-            <bdi className={classes.text}>{present.displayName}</bdi>
+            <bdi className={classes.text} title={present.displayName}>
+              {present.displayName}
+            </bdi>
           ) : (
             <span className={classes.text}>Choose an organization</span>
           )}

@@ -60,7 +60,7 @@ export function TokenList({ organization, tokens, staleBecause }: Props) {
     <>
       <WorthALook tokens={tokens} now={now} filter={search.state} onFilter={(state) => show({ state })} />
       <ListTools search={search} onChange={show} />
-      <div className={classes.bar}>
+      <div className={classes.bar} data-chosen={chosen.length > 0 || undefined}>
         <p ref={status} role="status" tabIndex={-1} className={classes.status}>
           {said && `${said} `}
           {chosen.length > 0 ? `${chosen.length} selected.` : countInWords(matching.length, tokens.length)}

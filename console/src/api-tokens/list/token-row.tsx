@@ -22,7 +22,6 @@ export function TokenRow({ organizationId, token, words, isTicked, onTick }: Pro
     <tr data-ticked={isTicked || undefined} data-faded={isRevoked || undefined}>
       <td className={classes.tick}>
         <Checkbox
-          size="xs"
           aria-label={isRevoked ? `${name} is revoked already` : `Select ${name}`}
           checked={isTicked && !isRevoked}
           disabled={isRevoked}

@@ -34,7 +34,6 @@ export function TokenTable(props: Props) {
         <tr>
           <th scope="col" className={classes.tick}>
             <Checkbox
-              size="xs"
               aria-label="Select all shown"
               checked={isAllTicked}
               indeterminate={isSomeTicked && !isAllTicked}

@@ -62,7 +62,11 @@ export function Form(props: Props) {
             variant={props.isDangerous ? 'danger' : 'filled'}
             className={classes.submit}
           >
-            {isPending ? pendingLabel : submitLabel}
+            {/* Both take their place, so that nothing beside the button moves. */}
+            <span className={classes.labels}>
+              <span>{submitLabel}</span>
+              <span>{pendingLabel}</span>
+            </span>
           </Button>
           {otherActions}
         </div>

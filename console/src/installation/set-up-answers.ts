@@ -32,8 +32,9 @@ export function missingOf(answers: SetUpAnswers): Record<string, string> {
   const missing = Object.entries(MISSING).filter(
     ([name]) => answers[name as keyof SetUpAnswers].trim() === '',
   )
-  if (missing.length === 0 && answers.password !== answers.repeated) {
-    return { repeated: 'The two passwords are not the same.' }
+  const differ = answers.repeated.trim() !== '' && answers.password !== answers.repeated
+  return {
+    ...Object.fromEntries(missing),
+    ...(differ && { repeated: 'The two passwords are not the same.' }),
   }
-  return Object.fromEntries(missing)
 }

@@ -22,7 +22,7 @@ export function SetUpPage() {
   const { data: installation } = useQuery(installationQuery)
   const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const submission = useSubmission()
+  const submission = useSubmission({ answers, wrong: missingOf(answers) })
 
   if (installation?.isSetUp) {
     return (
@@ -35,17 +35,14 @@ export function SetUpPage() {
     )
   }
 
-  const setUp = async (): Promise<void> => {
-    const missing = missingOf(answers)
-    if (Object.keys(missing).length > 0) return submission.refuse(missing)
-    return submission.submit(async () => {
+  const setUp = (): Promise<void> =>
+    submission.submit(async () => {
       const { repeated: _, ...body } = answers
       const session = await client(endpoints.setUpInstallation, { body })
       queryClient.setQueryData(sessionQuery.queryKey, session)
       queryClient.removeQueries({ queryKey: installationQuery.queryKey })
       await navigate({ to: '/', replace: true })
     })
-  }
 
   return (
     <Entrance
@@ -68,7 +65,7 @@ export function SetUpPage() {
           answers={answers}
           onChange={setAnswers}
           messages={submission.fields}
-          asksForCode={linkCode === null || 'setupCode' in submission.fields}
+          asksForCode={linkCode !== answers.setupCode || 'setupCode' in submission.fields}
         />
       </Form>
     </Entrance>

@@ -37,20 +37,22 @@ const WRONG_PASSWORD = { credentials_invalid: { password: 'This is not your pass
 function GateForm({ question }: { readonly question: GateQuestion }) {
   const queryClient = useQueryClient()
   const router = useRouter()
-  const submission = useSubmission(WRONG_PASSWORD)
   const [password, setPassword] = useState('')
+  const submission = useSubmission({
+    answers: { password },
+    wrong: password === '' ? { password: 'Enter your password.' } : {},
+    meanings: WRONG_PASSWORD,
+  })
   const user = queryClient.getQueryData(sessionQuery.queryKey)?.user
   const username = user?.username ?? ''
 
-  const confirm = async (): Promise<void> => {
-    if (password === '') return submission.refuse({ password: 'Enter your password.' })
-    return submission.submit(async () => {
+  const confirm = (): Promise<void> =>
+    submission.submit(async () => {
       const session = await signInAgain(question, username, password)
       queryClient.setQueryData(sessionQuery.queryKey, session)
       tellOtherTabs(session.user.id)
       openGate()
     })
-  }
 
   const signInAsAnother = (): void => {
     const { href } = router.state.location

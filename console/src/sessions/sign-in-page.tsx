@@ -20,7 +20,6 @@ export function SignInPage() {
   const { return: returnPath } = useSearch({ from: '/sign-in' })
   const queryClient = useQueryClient()
   const router = useRouter()
-  const submission = useSubmission()
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const { data: installation } = useQuery(installationQuery)
@@ -29,19 +28,21 @@ export function SignInPage() {
     queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== installationQuery.queryKey[0] })
   }, [queryClient])
 
-  const signIn = async (): Promise<void> => {
-    const missing = {
+  const submission = useSubmission({
+    answers: { username, password },
+    wrong: {
       ...(username.trim() === '' && { username: 'Enter your user name.' }),
       ...(password === '' && { password: 'Enter your password.' }),
-    }
-    if (Object.keys(missing).length > 0) return submission.refuse(missing)
-    return submission.submit(async () => {
+    },
+  })
+
+  const signIn = (): Promise<void> =>
+    submission.submit(async () => {
       const session = await client(endpoints.signIn, { body: { username: username.trim(), password } })
       queryClient.setQueryData(sessionQuery.queryKey, session)
       tellOtherTabs(session.user.id)
       router.history.replace(basePath + safeReturnPath(returnPath).slice(1))
     })
-  }
 
   return (
     <Entrance title="Sign in">

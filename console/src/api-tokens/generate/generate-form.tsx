@@ -31,21 +31,22 @@ type Props = {
 export function GenerateForm({ organization, groups, prefill, onGenerated }: Props) {
   const { user } = useSession()
   const queryClient = useQueryClient()
-  const submission = useSubmission()
   const [first] = useState(() => firstAnswers(prefill, groups))
   const [answers, setAnswers] = useState(first.answers)
   const { name, description, lifetime, choice, reminder } = answers
   const change = (changed: Partial<Answers>): void => setAnswers({ ...answers, ...changed })
 
-  const generate = async (): Promise<void> => {
-    const wrong = wrongAnswers(answers, Date.now())
-    if (Object.keys(wrong).length > 0) return submission.refuse(wrong)
-    return submission.submit(async () => {
+  const submission = useSubmission({
+    answers: { name, description, lifetime, scopes: choice, reminderDays: reminder },
+    wrong: wrongAnswers(answers, Date.now()),
+  })
+
+  const generate = (): Promise<void> =>
+    submission.submit(async () => {
       const params = { organizationId: organization.id }
       onGenerated(await call(endpoints.generateApiToken, { params, body: bodyOf(answers, groups) }))
       void queryClient.invalidateQueries({ queryKey: apiTokensKey(organization.id) })
     })
-  }
 
   return (
     <Form

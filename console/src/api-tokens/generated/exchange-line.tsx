@@ -1,8 +1,7 @@
 /** The exchange, ready to be pasted into a shell. It shows the value only when the value is shown. */
-import { Button } from '@mantine/core'
-import { IconCopy } from '@tabler/icons-react'
+import { CopyButton } from './copy-button.tsx'
 import classes from './generated-page.module.css'
-import { useCopy } from './use-copy.ts'
+import { copiesWhole, useCopy } from './use-copy.ts'
 
 type Props = {
   readonly command: string
@@ -21,20 +20,18 @@ export function ExchangeLine({ command, hidden, isShown, onKept }: Props) {
         This exchanges it for an access token, which is what services accept. Your shell may remember the
         line.
       </p>
-      <pre className={classes.line} onCopy={isShown ? onKept : undefined}>
+      <pre className={classes.line} onCopy={() => isShown && copiesWhole(command) && onKept()}>
         {isShown ? command : hidden}
       </pre>
       <div className={classes.actions}>
-        <Button
+        <CopyButton
+          label="Copy the line"
+          state={state}
+          onCopy={() => void copy()}
           variant="default"
           size="xs"
-          leftSection={<IconCopy size={15} aria-hidden />}
-          onClick={() => void copy()}
-        >
-          Copy the line
-        </Button>
+        />
         <span role="status" className={classes.said}>
-          {state === 'copied' && 'Copied, with the value.'}
           {state === 'not allowed' &&
             'This browser does not let us copy. Show the value and select the line.'}
         </span>

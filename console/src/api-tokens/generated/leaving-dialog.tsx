@@ -1,18 +1,12 @@
-/** Asks once, when someone leaves without having copied, downloaded or printed the value. */
+/** Asks whoever leaves without having copied, downloaded or printed the value, each time until they have or say so. */
 import { Button } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
-import { useRef } from 'react'
 import { Dialog } from '../../frame/dialog.tsx'
 import classes from './generated-page.module.css'
 
 export function LeavingDialog({ isKept }: { readonly isKept: boolean }) {
-  const hasAsked = useRef(false)
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: () => {
-      const asks = !isKept && !hasAsked.current
-      hasAsked.current = true
-      return asks
-    },
+    shouldBlockFn: () => !isKept,
     // Reloading and closing the tab: the browser asks in its own words.
     enableBeforeUnload: () => !isKept,
     withResolver: true,
@@ -20,8 +14,8 @@ export function LeavingDialog({ isKept }: { readonly isKept: boolean }) {
   return (
     <Dialog isOpen={status === 'blocked'} onClose={() => reset?.()} title="You have not kept the value">
       <p>
-        It was neither copied nor downloaded nor printed, and it cannot be seen again. Without it the token is
-        of no use until you regenerate it.
+        It was neither copied nor downloaded nor printed here, and it cannot be seen again. Without it the
+        token is of no use until you regenerate it. If you have written it down, leave.
       </p>
       <div className={classes.actions}>
         <Button onClick={() => reset?.()} data-autofocus>

@@ -1,11 +1,12 @@
 /** The value itself: hidden until it is asked for, with the ways to keep it. While hidden it is not in the page. */
 import type { GeneratedApiToken, Organization } from '@countersign/api'
 import { Button } from '@mantine/core'
-import { IconCopy, IconDownload, IconEye, IconEyeOff, IconPrinter } from '@tabler/icons-react'
+import { IconDownload, IconEye, IconEyeOff, IconPrinter } from '@tabler/icons-react'
 import { useRef } from 'react'
+import { CopyButton } from './copy-button.tsx'
 import { downloadToken } from './download-token.ts'
 import classes from './generated-page.module.css'
-import { useCopy } from './use-copy.ts'
+import { copiesWhole, useCopy } from './use-copy.ts'
 
 type Props = {
   readonly generated: GeneratedApiToken
@@ -36,18 +37,17 @@ export function TokenValue({ generated, organization, isShown, isKept, onShow, o
         data-hidden={isShown ? undefined : ''}
         data-testid="value"
         translate="no"
-        onCopy={onKept}
+        onCopy={() => copiesWhole(value) && onKept()}
       >
         {isShown ? value : <span aria-label="Hidden">{'•'.repeat(value.length)}</span>}
       </div>
       <div className={classes.actions}>
-        <Button
+        <CopyButton
+          label="Copy"
+          state={state}
+          onCopy={() => void copyOrSelect()}
           variant={isKept ? 'default' : 'filled'}
-          leftSection={<IconCopy size={16} aria-hidden />}
-          onClick={() => void copyOrSelect()}
-        >
-          Copy
-        </Button>
+        />
         <Button
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
@@ -69,7 +69,6 @@ export function TokenValue({ generated, organization, isShown, isKept, onShow, o
           {isShown ? 'Hide' : 'Show'}
         </Button>
         <span role="status" className={classes.said}>
-          {state === 'copied' && 'Copied.'}
           {state === 'not allowed' &&
             'This browser does not let us copy. The value is selected: copy it yourself.'}
         </span>

@@ -23,14 +23,16 @@ export function RegenerateDialog(props: Props) {
 }
 
 function RegenerateForm({ token, organizationId, onClose, onRegenerated }: Props) {
-  const submission = useSubmission()
   const [answer, setAnswer] = useState(() => answerOfLifetime(token.lifetime))
   const [overlap, setOverlap] = useState<OverlapChoice>('none')
+  const wrong = wrongLifetime(answer, Date.now())
+  const submission = useSubmission({
+    answers: { lifetime: answer, overlap },
+    wrong: wrong === undefined ? {} : { lifetime: wrong },
+  })
 
-  const regenerate = async (): Promise<void> => {
-    const wrong = wrongLifetime(answer, Date.now())
-    if (wrong) return submission.refuse({ lifetime: wrong })
-    return submission.submit(async () => {
+  const regenerate = (): Promise<void> =>
+    submission.submit(async () => {
       const generated = await call(endpoints.regenerateApiToken, {
         params: { organizationId, apiTokenId: token.id },
         // Another tab may have regenerated it meanwhile: then this is a conflict, not a second new value.
@@ -38,7 +40,6 @@ function RegenerateForm({ token, organizationId, onClose, onRegenerated }: Props
       })
       onRegenerated(generated)
     })
-  }
 
   return (
     <>

@@ -24,21 +24,22 @@ export function ReminderDialog(props: TokenDialog) {
 function ReminderForm({ token, organizationId, onClose }: TokenDialog) {
   const { user } = useSession()
   const queryClient = useQueryClient()
-  const submission = useSubmission()
   const [answer, setAnswer] = useState(
     token.reminderDays === null ? DEFAULT_REMINDER : { isWanted: true, days: token.reminderDays },
   )
+  const wrong = wrongReminder(answer)
+  const submission = useSubmission({
+    answers: { reminderDays: answer },
+    wrong: wrong === undefined ? {} : { reminderDays: wrong },
+  })
 
-  const save = async (): Promise<void> => {
-    const wrong = wrongReminder(answer)
-    if (wrong) return submission.refuse({ reminderDays: wrong })
-    return submission.submit(async () => {
+  const save = (): Promise<void> =>
+    submission.submit(async () => {
       const params = { organizationId, apiTokenId: token.id }
       await call(endpoints.editApiToken, { params, body: { reminderDays: reminderDaysOf(answer) } })
       await queryClient.invalidateQueries({ queryKey: apiTokensKey(organizationId) })
       onClose()
     })
-  }
 
   return (
     <Form

@@ -20,22 +20,22 @@ export function RenameDialog(props: TokenDialog) {
 
 function RenameForm({ token, organizationId, onClose }: TokenDialog) {
   const queryClient = useQueryClient()
-  const submission = useSubmission()
   const [name, setName] = useState(token.name)
   const [description, setDescription] = useState(token.description ?? '')
+  const submission = useSubmission({
+    answers: { name, description },
+    wrong: name.trim() === '' ? { name: 'Give the token a name that tells what it is for.' } : {},
+  })
+  const changed = changeOf(token, { name: name.trim(), description: description.trim() || null })
 
-  const rename = async (): Promise<void> => {
-    if (name.trim() === '')
-      return submission.refuse({ name: 'Give the token a name that tells what it is for.' })
-    const changed = changeOf(token, { name: name.trim(), description: description.trim() || null })
-    if (Object.keys(changed).length === 0) return onClose()
-    return submission.submit(async () => {
+  const rename = (): Promise<void> =>
+    submission.submit(async () => {
+      if (Object.keys(changed).length === 0) return onClose()
       const params = { organizationId, apiTokenId: token.id }
       await call(endpoints.editApiToken, { params, body: changed })
       await queryClient.invalidateQueries({ queryKey: apiTokensKey(organizationId) })
       onClose()
     })
-  }
 
   return (
     <>

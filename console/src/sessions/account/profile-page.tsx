@@ -16,18 +16,20 @@ export function ProfilePage() {
   const { user } = useSession()
   const organization = useOrganization()
   const queryClient = useQueryClient()
-  const submission = useSubmission()
   const [firstName, setFirstName] = useState(user.firstName)
   const [lastName, setLastName] = useState(user.lastName)
   const [isSaved, setIsSaved] = useState(false)
 
-  const save = async (): Promise<void> => {
-    setIsSaved(false)
-    const missing = {
+  const submission = useSubmission({
+    answers: { firstName, lastName },
+    wrong: {
       ...(firstName.trim() === '' && { firstName: 'Enter your first name.' }),
       ...(lastName.trim() === '' && { lastName: 'Enter your last name.' }),
-    }
-    if (Object.keys(missing).length > 0) return submission.refuse(missing)
+    },
+  })
+
+  const save = (): Promise<void> => {
+    setIsSaved(false)
     return submission.submit(async () => {
       const changed = await call(endpoints.editProfile, {
         body: { firstName: firstName.trim(), lastName: lastName.trim() },

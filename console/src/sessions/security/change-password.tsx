@@ -18,19 +18,22 @@ const WRONG_PASSWORD = { credentials_invalid: { currentPassword: 'This is not yo
 export function ChangePassword() {
   const { user, recentUntil } = useSession()
   const queryClient = useQueryClient()
-  const submission = useSubmission(WRONG_PASSWORD)
   const [answers, setAnswers] = useState(NOTHING)
   const [isChanged, setIsChanged] = useState(false)
 
-  const change = async (): Promise<void> => {
-    setIsChanged(false)
-    const { currentPassword, newPassword, repeated } = answers
-    const wrong = {
+  const { currentPassword, newPassword, repeated } = answers
+  const submission = useSubmission({
+    answers,
+    wrong: {
       ...(currentPassword === '' && { currentPassword: 'Enter your present password.' }),
       ...(newPassword === '' && { newPassword: 'Choose a new password.' }),
       ...(newPassword !== repeated && { repeated: 'The two new passwords are not the same.' }),
-    }
-    if (Object.keys(wrong).length > 0) return submission.refuse(wrong)
+    },
+    meanings: WRONG_PASSWORD,
+  })
+
+  const change = (): Promise<void> => {
+    setIsChanged(false)
     return submission.submit(async () => {
       // A session that is too old for it is renewed with the password that was typed anyway.
       if (Date.parse(recentUntil) < Date.now()) {

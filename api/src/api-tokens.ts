@@ -179,6 +179,9 @@ export const AuditEvent = Type.Object({
   at: Instant('When it happened'),
   name: Type.String(),
   userId: Nullable(Type.String()),
+  targetId: Nullable(
+    Type.String({ description: 'What it was done to; another API token when this one did it' }),
+  ),
   address: Nullable(Type.String()),
   userAgent: Nullable(Type.String()),
   details: Type.Record(Type.String(), Type.Unknown()),

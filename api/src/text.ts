@@ -1,13 +1,24 @@
 /** What people may type: bounded, one line, no control characters and no marks that reverse the direction of what follows. */
 import Type from 'typebox'
 
+/** Controls, halves of characters, line separators, format marks, tags, and fillers that look like nothing. */
+const UNSEEN = '\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Cf}\\p{DI}\\u2800'
+/** Scripts that are written with joiners (UAX 31, section 2.3); elsewhere one would make two names that look the same. */
+const JOINED =
+  '\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Nko}\\p{Script=Mongolian}\\p{Script=Devanagari}' +
+  '\\p{Script=Bengali}\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}' +
+  '\\p{Script=Telugu}\\p{Script=Kannada}\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Khmer}\\p{Script=Myanmar}'
+/** Between two that it joins, never at the end; within an emoji too. */
+const JOINER = `(?<=[${JOINED}])[\\u200C\\u200D](?=[${JOINED}])`
+const EMOJI_JOINER =
+  '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F])\\u200D(?=\\p{Extended_Pictographic})'
+/** How an emoji or a key is drawn. */
+const VARIATION = '(?<=\\p{Extended_Pictographic})[\\uFE0E\\uFE0F]|(?<=[#*0-9])\\uFE0F(?=\\u20E3)'
 /**
- * It can be seen, and has no control, no line break, and no mark that hides or turns text; joiners, which scripts and
- * emoji are written with, may stay. The service judges by the same rule: a test compares the two.
+ * It can be seen, and has no control, no line break, and no mark that hides or turns text; joiners and variation selectors
+ * stay where scripts and emoji are written with them. The service judges by the same rule: a test compares the two.
  */
-const LINE =
-  '^(?=\\S)(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}])' +
-  '(?:[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Cf}\\p{DI}\\u2800]|[\\u200C\\u200D\\uFE0E\\uFE0F])+(?<=\\S)$'
+const LINE = `^(?=\\S)(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}])(?:[^${UNSEEN}]|${JOINER}|${EMOJI_JOINER}|${VARIATION})+(?<=\\S)$`
 
 /** One line of text without white space around it. */
 export const Line = (maxLength: number, description: string) =>

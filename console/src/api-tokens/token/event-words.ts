@@ -8,6 +8,13 @@ const WORDS: Readonly<Record<string, string>> = {
   csp__refresh_token_exchange_failed: 'An exchange was refused',
 }
 
+const DONE_WITH_IT: Readonly<Record<string, string>> = {
+  csp__generate_api_token: 'Generated',
+  csp__regenerate_api_token: 'Regenerated',
+  csp__edit_api_token: 'Changed',
+  csp__revoke_api_token: 'Revoked',
+}
+
 /** Why an exchange was refused, as the service records it. */
 const REASONS: Readonly<Record<string, string>> = {
   wrong_secret: 'the value was wrong',
@@ -18,7 +25,15 @@ const REASONS: Readonly<Record<string, string>> = {
   not_a_member: 'you were not in the organization',
 }
 
-export function eventInWords({ name, details }: Pick<AuditEvent, 'name' | 'details'>): string {
+/** @param apiTokenId whose history it stands in: what that one did to another is told as such */
+export function eventInWords(
+  { name, targetId, details }: Pick<AuditEvent, 'name' | 'targetId' | 'details'>,
+  apiTokenId: string,
+): string {
+  if (targetId !== null && targetId !== apiTokenId && name in DONE_WITH_IT) {
+    const what = typeof details['name'] === 'string' ? `“${details['name']}”` : 'another API token'
+    return `${DONE_WITH_IT[name]} ${what} with it`
+  }
   if (name === 'csp__edit_api_token') return editInWords(details)
   if (name === 'csp__revoke_api_token') return revokedInWords(details)
   if (name === 'csp__regenerate_api_token') return regeneratedInWords(details)

@@ -27,7 +27,7 @@ export function TokenEvents({ token, organization }: Props) {
                 <Moment at={event.at} as="date-and-time" />
               </span>
               <div>
-                {eventInWords(event)}
+                {eventInWords(event, token.id)}
                 {event.address !== null && (
                   <span className={classes.soft}>
                     {' '}

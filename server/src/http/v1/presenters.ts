@@ -124,11 +124,12 @@ export const presentGenerated = (value: Generated['value'], apiToken: ApiToken):
   apiToken,
 })
 
-export const presentEvent = ({ id, at, name, userId, origin, details }: Event): AuditEvent => ({
+export const presentEvent = ({ id, at, name, userId, target, origin, details }: Event): AuditEvent => ({
   id,
   at: toRfc3339(at),
   name,
   userId,
+  targetId: target?.id ?? null,
   address: origin?.address ?? null,
   userAgent: origin?.userAgent ?? null,
   details,

@@ -148,3 +148,29 @@ test('a service whose every role was ticked looks ticked, says that later ones a
   await page.keyboard.press('Space')
   assert.match(await row(page, LAST).innerText(), /4 of 5 roles/)
 })
+
+test('one role on sixty resources, and a link that asks for sixty things, make no page long', async (t) => {
+  const { acme } = opened
+  for (let at = 1; at <= 60; at++) {
+    await acme.give(acme.member, 'inventory:admin', acme.inventory, { resource: `warehouse ${at}` })
+  }
+  const page = await opened.newPage(t, SCREENS.narrow)
+  const asked = Array.from({ length: 60 }, (_, at) => `no:such-${at}`).join('+')
+  await signIn(page, 'max', `${newToken}?name=All&scopes=${asked}`)
+  await page.getByText('and 50 more').waitFor()
+  assert.ok((await heightOf(page)) < 2_700, `a link: ${await heightOf(page)}`)
+  await page.getByRole('radio', { name: 'All roles' }).click()
+  const summary = page.getByRole('region', { name: 'This token will be able to' })
+  await summary.getByText('Delete items (on 60 resources)').waitFor()
+  await summary.getByText('it will carry role names only; services fetch the rest').waitFor()
+  assert.ok((await heightOf(page)) < 2_700, `all roles: ${await heightOf(page)}`)
+  await summary.getByText('Delete items (on 60 resources)').click()
+  await summary.getByText('warehouse 60').waitFor()
+  await assertAccessible(page, 'many resources')
+  await page.goto(`${account}/my-roles`)
+  await page.getByRole('button', { name: 'Inventory' }).click()
+  await page.getByText('and 51 more').waitFor()
+  assert.ok((await heightOf(page)) < 3_800, `My Roles, opened: ${await heightOf(page)}`)
+  await page.getByRole('searchbox').fill('warehouse 60')
+  await page.getByText('1 role fits.').waitFor()
+})

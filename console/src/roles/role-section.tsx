@@ -3,6 +3,7 @@ import type { HeldRole } from '@countersign/api'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useId } from 'react'
 import type { RoleGroup } from '../api-tokens/scopes/choice.ts'
+import { ShortList } from '../frame/short-list.tsx'
 import classes from './role-list.module.css'
 import { RoleItem } from './role-item.tsx'
 
@@ -33,15 +34,17 @@ export function RoleSection({ group, roles, isOpen, onPress }: Props) {
         </button>
       </h2>
       {isOpen && (
-        <ul className={classes.roles} id={rolesId}>
-          {roles.map((role) => (
-            <RoleItem
-              key={`${role.name} ${role.resource ?? ''}`}
-              role={role}
-              isOfService={group.serviceId !== null}
-            />
-          ))}
-        </ul>
+        <div id={rolesId}>
+          <ShortList className={classes.roles}>
+            {roles.map((role) => (
+              <RoleItem
+                key={`${role.name} ${role.resource ?? ''}`}
+                role={role}
+                isOfService={group.serviceId !== null}
+              />
+            ))}
+          </ShortList>
+        </div>
       )}
     </section>
   )

@@ -69,17 +69,20 @@ export function GrantList({ places, unlisted }: Props) {
 const keyOf = ({ serviceId }: GrantsInPlace): string => serviceId ?? 'organization'
 
 const linesOf = ({ roles, permissions }: GrantsInPlace): number =>
-  1 + Math.floor(roles.length / 4) + Math.min(permissions.length, MOST_SENTENCES + 1)
+  1 +
+  (isInline(roles) ? Math.floor(roles.length / 4) : Math.min(roles.length, MOST_SENTENCES + 1)) +
+  Math.min(permissions.length, MOST_SENTENCES + 1)
 
 /** Where there are roles, the permissions are mostly theirs. */
 const countsOf = ({ roles, permissions }: GrantsInPlace): string =>
   roles.length > 0 ? counted(roles.length, 'role') : counted(permissions.length, 'permission')
 
+const isInline = (roles: readonly GrantInWords[]): boolean =>
+  roles.length <= MOST_INLINE && roles.every(({ resources }) => resources.length <= MOST_RESOURCES)
+
 function AsRoles({ roles }: { readonly roles: readonly GrantInWords[] }) {
   if (roles.length === 0) return null
-  const isShort =
-    roles.length <= MOST_INLINE && roles.every(({ resources }) => resources.length <= MOST_RESOURCES)
-  if (isShort) return <>as {roles.map(inline).join(', ')}</>
+  if (isInline(roles)) return <>as {roles.map(inline).join(', ')}</>
   return (
     <>
       as

@@ -21,7 +21,8 @@ const ChosenLifetime = Type.Union([Lifetime, Type.Null()], {
     'A number and a unit; null means never. A token that never expires must be revoked if it leaks.',
 })
 const ReminderDays = Type.Union([Type.Integer({ minimum: 1, maximum: 365 }), Type.Null()], {
-  description: 'Days before the token expires on which its owner gets a mail; null for no mail',
+  description:
+    'How many days before the token expires its owner wants a mail; null for no mail. It is kept: no mail is sent yet',
 })
 const TokenName = Line(100, 'What the token is for')
 const TokenDescription = Line(200, 'Where it is used and whom to ask, in a sentence')

@@ -1,4 +1,4 @@
-/** The e-mail reminder before a token expires. A token that never expires has none. */
+/** The e-mail reminder before a token expires: a wish that is kept, no promise. A token that never expires has none. */
 import { Checkbox } from '@mantine/core'
 import { NumberField } from '../forms/number-field.tsx'
 import type { ReminderAnswer } from './reminder.ts'
@@ -18,7 +18,11 @@ export function ReminderField({ answer, onChange, neverExpires, email, error }: 
     <div className={classes.field}>
       <Checkbox
         label="Remind me by e-mail before it expires"
-        description={neverExpires ? 'It never expires: there is nothing to be reminded of.' : `To ${email}.`}
+        description={
+          neverExpires
+            ? 'It never expires: there is nothing to be reminded of.'
+            : `To ${email}, once this installation sends mail. It sends none yet: until then look here, where it is marked “Expires soon” in its last week.`
+        }
         checked={isOn}
         disabled={neverExpires}
         onChange={(event) => onChange({ ...answer, isWanted: event.currentTarget.checked })}

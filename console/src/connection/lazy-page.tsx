@@ -4,17 +4,7 @@
  */
 import type { FunctionComponent } from 'react'
 import { publicUrl } from './base-path.ts'
-
-/** Browsers remember that a part could not be loaded: only the console loaded anew asks for it again. */
-export class PageNotLoaded extends Error {
-  override readonly name = 'PageNotLoaded'
-  readonly isServerReachable: boolean
-
-  constructor(isServerReachable: boolean, cause: unknown) {
-    super('The code of a page could not be loaded.', { cause })
-    this.isServerReachable = isServerReachable
-  }
-}
+import { PageNotLoaded } from './page-not-loaded.ts'
 
 type LazyPage = FunctionComponent & { readonly preload: () => Promise<void> }
 

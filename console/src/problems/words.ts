@@ -1,6 +1,6 @@
 /** What a failed call means to the person at the screen, and what they can do. It never shows a status number alone. */
 import { ApiError } from '@countersign/api'
-import { PageNotLoaded } from '../connection/lazy-page.tsx'
+import { PageNotLoaded } from '../connection/page-not-loaded.ts'
 
 export type ProblemWords = {
   readonly title: string
@@ -31,7 +31,7 @@ export function wordsOf(error: unknown, isOnline: boolean): ProblemWords {
   }
   if (status === 404) {
     return {
-      title: code === 'not_found' ? 'There is nothing at this address' : message,
+      title: code === 'not_found' ? 'This is not there, or not there any more' : message,
       advice: 'The address may be mistyped, or it belongs to someone else: only its owner can open it.',
       isFinal: true,
     }
@@ -64,7 +64,23 @@ export function wordsOf(error: unknown, isOnline: boolean): ProblemWords {
       requestId,
     }
   }
-  return { title: message, advice: '' }
+  return OWN_WORDS[code] ?? { title: message, advice: '' }
+}
+
+/** Refusals that tell a program what to do, told to a person. */
+const OWN_WORDS: Readonly<Record<string, ProblemWords>> = {
+  conflict: {
+    title: 'Something else changed this at the same time',
+    advice: 'Nothing was changed by you. Reload the page to see how it is now, then decide again.',
+  },
+  body_too_large: {
+    title: 'What you sent is too large',
+    advice: 'Nothing was changed. Shorten it, or choose less, and send it again.',
+  },
+  request_timeout: {
+    title: 'Your request took too long to arrive',
+    advice: 'The connection may be slow. Nothing was changed; send it again.',
+  },
 }
 
 /** The server was not there to be asked. */

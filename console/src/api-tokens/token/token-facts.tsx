@@ -70,7 +70,12 @@ export function TokenFacts({ token, organization }: Props) {
         ['Lifetime', lifetime === null ? 'No end' : lifetimeInWords(lifetime)],
         expiresAt === null
           ? undefined
-          : ['Reminder', reminderDays === null ? 'None' : `By e-mail, ${daysInWords(reminderDays)} before`],
+          : [
+              'Reminder',
+              reminderDays === null
+                ? 'None'
+                : `By e-mail, ${daysInWords(reminderDays)} before, once this installation sends mail`,
+            ],
         ['Last used', lastUse === null ? 'Never' : <LastUse use={lastUse} />],
         [
           'Value',

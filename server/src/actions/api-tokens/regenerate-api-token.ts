@@ -2,6 +2,7 @@
  * Gives an API token a new value and a new life. The old value is dead at once, or works on for a while when asked for.
  * Revives an expired token, no revoked one.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { makeTokenString } from '../../crypto/token-string.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
@@ -97,7 +98,7 @@ export async function regenerateApiToken(
       ],
     }
   })
-  await tellOf(store, id, secretId)
+  await settle(store, id, secretId)
   return { value, apiToken }
 }
 
@@ -110,12 +111,21 @@ function refuseSecondOverlap(token: ApiToken, at: Instant): void {
   })
 }
 
+/** Longer than writing it takes, as a rule. */
+const TOLD_IN_MS = 100
+
 /**
- * From here on who asks asks later. The value holds already and must be told, whatever becomes of this: where it fails,
- * others are held off for some seconds more.
+ * Who asks from a moment on that is just ahead asks later, and until then the answer is held back: so nobody asks between
+ * the writing of that moment and the answer. The value holds already and must be told, whatever becomes of this: where it
+ * fails, others are held off for some seconds more.
  */
-async function tellOf(store: Needs['store'], id: string, secretId: string): Promise<void> {
-  await store
-    .change(async (tx) => ({ result: await tx.apiTokens.told(id, secretId), events: [] }))
-    .catch(() => undefined)
+async function settle(store: Needs['store'], id: string, secretId: string): Promise<void> {
+  let settledAt = 0
+  const settling = store.change(async (tx) => {
+    await tx.apiTokens.told(id, secretId, TOLD_IN_MS)
+    settledAt = performance.now() + TOLD_IN_MS
+    return { result: undefined, events: [] }
+  })
+  await settling.catch(() => undefined)
+  await sleep(Math.max(0, Math.ceil(settledAt - performance.now())))
 }

@@ -175,10 +175,10 @@ export const apiTokenChanges = (
     await tx.insertInto('api_token_secrets').values(toSecretRow(id, secret)).execute()
     return true
   },
-  told: async (id, secretId) => {
+  told: async (id, secretId, inMs) => {
     await tx
       .updateTable('api_tokens')
-      .set({ value_told_at: databaseNow })
+      .set({ value_told_at: sql<number>`${databaseNow} + ${inMs}` })
       .where('id', '=', id)
       .where('secret_id', '=', secretId)
       .execute()

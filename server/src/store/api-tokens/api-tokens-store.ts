@@ -92,8 +92,8 @@ export type ApiTokenChanges = ApiTokenReads & {
       overlap?: NewOverlap | null
     },
   ): Promise<boolean>
-  /** The maker of the value `secretId` is told it now: who asks for another one from now on asks later. */
-  told(id: string, secretId: string): Promise<void>
+  /** The maker of the value `secretId` is told it so soon: who asks for another one from then on asks later. */
+  told(id: string, secretId: string, inMs: number): Promise<void>
   /** Ends the old value beside the present one; false when it is not that any more. */
   endOldValue(id: string, secretId: string, at: Instant): Promise<boolean>
   /** Those whose time is over, so many at the most, and of which tokens that were not revoked. */

@@ -103,11 +103,14 @@ export function regeneratingPromises(open: OpenDatabase): void {
         if (isReplaced) present = secret.id
         return isReplaced
       }
-      const tell = (value: string) => change(database.store, (tx) => tx.apiTokens.told(id, value))
+      const tell = (value: string, inMs = 0) =>
+        change(database.store, (tx) => tx.apiTokens.told(id, value, inMs))
       assert.equal(await regenerate(60_000), true, 'nobody was there before')
       assert.equal(await regenerate(0), false, 'not told yet')
       await tell('another one')
       assert.equal(await regenerate(0), false, 'of another value')
+      await tell(present, 9_000)
+      assert.equal(await regenerate(0), false, 'told in a while')
       await tell(present)
       assert.equal(await regenerate(60_000), false, 'asked long before')
       assert.equal(await regenerate(0), true, 'asked now')

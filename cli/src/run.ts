@@ -17,7 +17,8 @@ export async function run([name = 'help', ...argv]: readonly string[]): Promise<
   try {
     const command = commandCalled(FLAGS[name] ?? name)
     const asked = argv.map((word) => FLAGS[word])
-    if (!command.stopsItself) endWhenNobodyReads()
+    const onlyAsks = asked.some((word) => word !== undefined)
+    if (onlyAsks || !command.stopsItself) endWhenNobodyReads()
     if (asked.includes('help')) print(command.help(argv))
     else if (asked.includes('version')) print(await version())
     else {

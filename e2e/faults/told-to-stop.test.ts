@@ -127,6 +127,12 @@ test('the demonstration works as printed, and told to stop leaves nobody behind'
   const answers = await Promise.all(lines.map((line) => promisify(execFile)('sh', ['-c', line])))
   assert.match(answers[0]!.stdout, /"access_token":"ey/)
   assert.match(answers[1]!.stdout, /^\[|"items"/)
+  const again = [join(ROOT, 'scripts/demo.ts'), '--reset', '--port', '0']
+  const reset = promisify(execFile)(process.execPath, ['--conditions=countersign-source', ...again], {
+    cwd: folder,
+  })
+  // What runs is not taken away from under it.
+  await assert.rejects(reset, { code: 1, stderr: /^demo: A demonstration runs in \.demo\/.*\n$/ })
   child.kill('SIGTERM')
   await once(child, 'exit')
   const service = /http:\/\/127\.0\.0\.1:[0-9]+(?=\/items)/.exec(printed)![0]

@@ -119,7 +119,8 @@ async function create(dataDir: string, path: string): Promise<void> {
       { cause: error },
     )
   } finally {
-    await rm(draft, { force: true })
+    // Where it could not be made it can't be removed either; the first reason counts.
+    await rm(draft, { force: true }).catch(() => undefined)
   }
 }
 

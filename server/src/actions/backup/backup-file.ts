@@ -66,7 +66,8 @@ export async function writeBackupFile(
     await using folder = await open(dirname(path), 'r')
     await folder.sync()
   } catch (error) {
-    await rm(draft, { force: true })
+    // Where it could not be made it can't be removed either; the first reason counts.
+    await rm(draft, { force: true }).catch(() => undefined)
     // Whoever asked for it knows the one name only.
     throw isOfFile(error, draft) ? Object.assign(error, { path }) : error
   }

@@ -66,7 +66,7 @@ export async function walk({ acme }: Opened, page: Page, look: Look): Promise<vo
   ]) {
     await page.goto(`${account}/api-tokens`)
     await openToken(page, name)
-    await page.getByRole('heading', { name: 'Recent events' }).waitFor()
+    await page.getByRole('heading', { name: 'Refused exchanges' }).waitFor()
     await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
     await look(page, `the token ${name}`)
   }

@@ -33,13 +33,6 @@ export const usageQuery = (organizationId: string, apiTokenId: string) =>
       call(endpoints.showApiTokenUsage, { params: { organizationId, apiTokenId }, query: {}, signal }),
   })
 
-export const apiTokenEventsQuery = (organizationId: string, apiTokenId: string) =>
-  queryOptions({
-    queryKey: [...apiTokensKey(organizationId), apiTokenId, 'events'],
-    queryFn: ({ signal }) =>
-      call(endpoints.listApiTokenEvents, { params: { organizationId, apiTokenId }, signal }),
-  })
-
 async function readAll(organizationId: string, signal: AbortSignal): Promise<readonly ApiToken[]> {
   // By id: a token generated while the pages are read moves the others on, so one may come twice.
   const tokens = new Map<string, ApiToken>()

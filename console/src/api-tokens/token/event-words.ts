@@ -5,7 +5,6 @@ import { formatDateAndTime } from '../../moments/formats.ts'
 const WORDS: Readonly<Record<string, string>> = {
   csp__generate_api_token: 'Generated',
   csp__revoke_all_api_tokens: 'Revoked, together with all others',
-  csp__refresh_token_exchange_failed: 'An exchange was refused',
 }
 
 const DONE_WITH_IT: Readonly<Record<string, string>> = {
@@ -13,16 +12,6 @@ const DONE_WITH_IT: Readonly<Record<string, string>> = {
   csp__regenerate_api_token: 'Regenerated',
   csp__edit_api_token: 'Changed',
   csp__revoke_api_token: 'Revoked',
-}
-
-/** Why an exchange was refused, as the service records it. */
-const REASONS: Readonly<Record<string, string>> = {
-  wrong_secret: 'the value was wrong',
-  expired: 'it had expired',
-  revoked: 'the value was revoked',
-  deactivated: 'it was deactivated',
-  user_deactivated: 'your account was deactivated',
-  not_a_member: 'you were not in the organization',
 }
 
 /** @param apiTokenId whose history it stands in: what that one did to another is told as such */
@@ -38,11 +27,7 @@ export function eventInWords(
   if (name === 'csp__revoke_api_token') return revokedInWords(details)
   if (name === 'csp__regenerate_api_token') return regeneratedInWords(details)
   if (name === 'csp__end_api_token_value') return ENDS[String(details['by'])] ?? 'Its old value was ended'
-  const words = WORDS[name] ?? name
-  const { reason, tries } = details
-  if (typeof reason !== 'string') return words
-  const times = typeof tries === 'number' && tries > 1 ? `, ${tries} times` : ''
-  return `${words}${times}: ${REASONS[reason] ?? reason}`
+  return WORDS[name] ?? name
 }
 
 /** What ended an old value that worked on. */

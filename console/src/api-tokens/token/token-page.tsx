@@ -10,6 +10,7 @@ import { ProblemState } from '../../problems/problem-state.tsx'
 import { apiTokenQuery, apiTokensKey } from '../api-tokens-query.ts'
 import { GeneratedPage } from '../generated/generated-page.tsx'
 import { ToApiTokens } from '../to-api-tokens.tsx'
+import { RefusedExchanges } from './refused-exchanges.tsx'
 import { TokenActions } from './token-actions.tsx'
 import { TokenEvents } from './token-events.tsx'
 import { TokenFacts } from './token-facts.tsx'
@@ -64,8 +65,11 @@ export function TokenPage() {
         <TokenFacts token={token} organization={organization} />
         <TokenScope token={token} organization={organization} />
       </div>
-      <TokenUsage token={token} organization={organization} />
-      <TokenEvents token={token} organization={organization} />
+      <div className={classes.history}>
+        <TokenUsage token={token} organization={organization} />
+        <TokenEvents token={token} organization={organization} />
+        <RefusedExchanges token={token} organization={organization} />
+      </div>
     </Page>
   )
 }

@@ -31,11 +31,12 @@ const MadeWith = Type.String({
   description: 'The id of the API token with which it was made; null when a person generated it',
 })
 
-const LastUse = Type.Object({
+export const LastUse = Type.Object({
   at: Instant('The last exchange, at most 10 seconds late'),
   address: Type.String(),
   userAgent: Type.String(),
 })
+export type LastUse = Static<typeof LastUse>
 
 export const ValueId = (description: string) => Type.String({ pattern: '^[0-9A-Za-z]{12}$', description })
 

@@ -54,6 +54,7 @@ GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/effective-sc
 GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/events      401    404    200    200    403    403    200    200    401    401
 GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/refused-exchanges
                                                                                 401    404    200    200    403    403    200    200    401    401
+GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/usage       401    404    200    200    403    403    200    200    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/value       401    404    200    403    403    403    403    200    401    401
 DELETE /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/values/:valueId
                                                                                 401    404    409    409    403    403    403    409    401    401

@@ -6,6 +6,7 @@ import { Button } from '@mantine/core'
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import classes from './form.module.css'
 import { FormProblem } from './form-problem.tsx'
+import { useLasting } from './use-lasting.ts'
 import type { Submission } from './use-submission.ts'
 
 type Props = {
@@ -28,6 +29,7 @@ export function Form(props: Props) {
   const { submission, onSubmit, submitLabel, pendingLabel, fieldNames, children, beside, otherActions } =
     props
   const { isPending, failures } = submission
+  const isLong = useLasting(isPending)
   const form = useRef<HTMLFormElement>(null)
 
   useEffect(() => {
@@ -62,10 +64,8 @@ export function Form(props: Props) {
             variant={props.isDangerous ? 'danger' : 'filled'}
             className={classes.submit}
           >
-            {/* Both take their place, so that nothing beside the button moves. */}
-            <span className={classes.labels}>
-              <span>{submitLabel}</span>
-              <span>{pendingLabel}</span>
+            <span className={classes.label} data-other={isLong ? submitLabel : pendingLabel}>
+              {isLong ? pendingLabel : submitLabel}
             </span>
           </Button>
           {otherActions}

@@ -102,6 +102,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await policy.click()
     await page.locator('input[role=switch]:checked').waitFor()
     await look()
+    // What was looked at was changed under React's hands.
+    await page.reload()
+    await page.locator('input[role=switch]:checked').waitFor()
     await policy.click()
     await page.locator('input[role=switch]:not(:checked)').waitFor()
     assert.deepEqual(

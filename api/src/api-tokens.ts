@@ -40,7 +40,7 @@ export type LastUse = Static<typeof LastUse>
 
 export const ValueId = (description: string) => Type.String({ pattern: '^[0-9A-Za-z]{12}$', description })
 
-const Overlap = Type.Object(
+export const Overlap = Type.Object(
   {
     endsAt: Instant('When the old value stops working at the latest'),
     endsAtFirstUse: Type.Boolean({

@@ -5,33 +5,30 @@ import { Nullable, Strict, Uuid } from './text.ts'
 const Name = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9._:-]+$' })
 const Resource = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\p{Cc}\\p{Cs}]+$' })
 
+export const ChosenRole = Strict({
+  name: Name,
+  resource: Type.Union([Resource, Type.Null()], {
+    default: null,
+    description: 'One resource, or null: as far as the role is held',
+  }),
+})
+export const ChosenPermission = Strict({
+  name: Name,
+  resources: Type.Array(Resource, {
+    maxItems: 100,
+    default: [],
+    description: 'Some resources, or none: as far as the permission is held',
+  }),
+})
+
 const selection = {
   allRoles: Type.Boolean({ default: false, description: 'Every role held here, as they come and go' }),
   allPermissions: Type.Boolean({
     default: false,
     description: 'Every permission of the roles held here, without the roles themselves',
   }),
-  roles: Type.Array(
-    Strict({
-      name: Name,
-      resource: Type.Union([Resource, Type.Null()], {
-        default: null,
-        description: 'One resource, or null: as far as the role is held',
-      }),
-    }),
-    { maxItems: 200, default: [] },
-  ),
-  permissions: Type.Array(
-    Strict({
-      name: Name,
-      resources: Type.Array(Resource, {
-        maxItems: 100,
-        default: [],
-        description: 'Some resources, or none: as far as the permission is held',
-      }),
-    }),
-    { maxItems: 500, default: [] },
-  ),
+  roles: Type.Array(ChosenRole, { maxItems: 200, default: [] }),
+  permissions: Type.Array(ChosenPermission, { maxItems: 500, default: [] }),
 }
 
 export const Scopes = Strict(

@@ -46,6 +46,15 @@ test('the theme that was chosen in the console holds in Help', async (t) => {
   assert.equal(paper, 'rgb(18, 23, 21)')
 })
 
+test('who writes a service finds its id, the audience, under My Roles', async (t) => {
+  const page = await opened.newPage(t)
+  await signIn(page, 'max', `o/${opened.acme.organization.id}/account/my-roles`)
+  const section = page.getByRole('button', { name: /^Inventory/ })
+  await section.waitFor()
+  if ((await section.getAttribute('aria-expanded')) === 'false') await section.click()
+  await page.getByText(opened.acme.inventory.id, { exact: true }).waitFor()
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in Help and the API reference, ${colorScheme}`, async (t) => {
     const page = await opened.newPage(t, { colorScheme })

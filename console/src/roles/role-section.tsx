@@ -35,6 +35,11 @@ export function RoleSection({ group, roles, isOpen, onPress }: Props) {
       </h2>
       {isOpen && (
         <div id={rolesId}>
+          {group.serviceId !== null && (
+            <p className={classes.serviceId}>
+              The service’s id, the audience of access tokens for it: <code>{group.serviceId}</code>
+            </p>
+          )}
           <ShortList className={classes.roles}>
             {roles.map((role) => (
               <RoleItem

@@ -6,6 +6,7 @@ import { openAcme } from '../../../testing/acme.ts'
 import { REFUSALS } from '../../domain/refusal.ts'
 import { routes } from '../routes.ts'
 import { exampleOf } from './example.ts'
+import { nameOf, type Schema } from './schemas.ts'
 
 suite('the API reference', async () => {
   const acme = await openAcme({ after })
@@ -35,6 +36,26 @@ suite('the API reference', async () => {
       assert.equal(withoutExamples.split(member).length, 2, member)
       assert.ok(withoutExamples.includes(`href="#${schema}"`), schema)
     }
+  })
+
+  test('repeats no shape, also those of schemas that are yet to be written', () => {
+    const seen: Schema[] = []
+    const repeated: string[] = []
+    const look = (schema: Schema, where: string): void => {
+      const isKnown = seen.includes(schema)
+      if (isKnown && nameOf(schema) === undefined) repeated.push(where)
+      if (isKnown) return
+      if (schema.type === 'object' && schema.properties) seen.push(schema)
+      for (const [name, member] of Object.entries(schema.properties ?? {})) look(member, `${where}.${name}`)
+      for (const part of [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])]) look(part, where)
+    }
+    for (const { endpoint } of routes) {
+      for (const schema of [endpoint.body, endpoint.answer]) {
+        if (schema !== undefined) look(schema, endpoint.summary)
+      }
+    }
+    assert.deepEqual(repeated, [], 'export it from api/src, and the reference shows it once')
+    assert.ok(seen.length > 20)
   })
 
   test('has no two places of one name, and no link to a place that is not there', () => {

@@ -93,7 +93,7 @@ test('a token can be generated with the keyboard alone', async (t) => {
   await page.getByRole('heading', { name: 'API token generated' }).waitFor()
   await tabTo(page, 'Copy')
   await page.keyboard.press('Enter')
-  await page.getByText('Copied.').waitFor()
+  await page.getByText('Copied.').first().waitFor()
   const value = await page.evaluate(() => navigator.clipboard.readText())
   await tabTo(page, 'Continue')
   await page.keyboard.press('Enter')

@@ -71,7 +71,7 @@ test('a token with chosen scopes can do what the summary said, and nothing else'
   await page.getByRole('heading', { name: 'API token generated' }).waitFor()
   assert.match((await page.getByTestId('value').textContent()) ?? '', /^•+$/)
   await page.getByRole('button', { name: 'Copy', exact: true }).click()
-  await page.getByText('Copied.').waitFor()
+  await page.getByText('Copied.').first().waitFor()
   const value = await page.evaluate(() => navigator.clipboard.readText())
   assert.match(value, /^csnt[0-9A-Za-z]{61}$/)
   assert.equal(await shownValue(page), value)

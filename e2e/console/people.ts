@@ -42,7 +42,7 @@ export async function shownValue(page: Page): Promise<string> {
 /** Copies the value, so that nothing asks, and goes on. */
 export async function keepAndContinue(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Copy', exact: true }).click()
-  await page.getByText('Copied.').waitFor()
+  await page.getByText('Copied.').first().waitFor()
   await page.getByRole('button', { name: 'Continue' }).click()
 }
 

@@ -134,7 +134,7 @@ test('also the browser’s back button asks, and once the value is kept nothing 
 
   await generateToken(page, 'Kept')
   await page.getByRole('button', { name: 'Copy', exact: true }).click()
-  await page.getByText('Copied.').waitFor()
+  await page.getByText('Copied.').first().waitFor()
   await page.goBack()
   await page.getByRole('heading', { name: 'API Tokens', level: 1 }).waitFor()
 })

@@ -41,11 +41,11 @@ test('nothing is wider than a screen of 320 pixels, and everything can be hit wi
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const isThere = async (): Promise<boolean> => {
     const focused = await page.evaluate(() => {
-      const element = document.activeElement
+      const element = document.activeElement as HTMLElement | null
       const label = element?.id
         ? document.querySelector(`label[for="${element.id}"]`)?.textContent
         : undefined
-      return element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? ''
+      return element?.getAttribute('aria-label') ?? label ?? element?.innerText ?? ''
     })
     return typeof name === 'string' ? focused.trim() === name : name.test(focused)
   }

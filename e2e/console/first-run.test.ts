@@ -33,9 +33,13 @@ test('the one-time link makes the organization and its owner, and works once', a
   await page.goto(link)
   await page.getByRole('heading', { name: 'Set up Countersign' }).waitFor()
   await fillIn(page)
-  await page.route('**/api/v1/installation', (route) => route.fulfill({ status: 500, json: {} }), {
-    times: 1,
-  })
+  await page.route(
+    '**/api/v1/installation',
+    (route) => route.fulfill({ status: 500, json: { code: 'internal_error' } }),
+    {
+      times: 1,
+    },
+  )
   await page.getByRole('button', { name: 'Set up' }).click()
   await page.getByRole('alert').getByText('The server failed').waitFor()
   await page.getByRole('button', { name: 'Set up' }).click()

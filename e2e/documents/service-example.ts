@@ -56,10 +56,17 @@ export const EXAMPLES = {
 } as const satisfies Readonly<Record<string, Example>>
 
 const CACHE = join(ROOT, 'node_modules/.cache/countersign-examples')
-const BUILD_LIMIT_MS = 150_000
-/** What tools say when there is no way to the packages, which is not the example's fault. */
-const NOT_FETCHED =
-  /could not (?:resolve|transfer)|no such host|dial tcp|connection (?:refused|error|broken)|name resolution|timed? ?out|no matching distribution/i
+const BUILD_LIMIT_MS = 100_000
+/** What tools say when there is no way to the packages, or they are older than the example: not the example's fault. */
+const NOT_HERE = new RegExp(
+  [
+    'could not (?:resolve|transfer|find a version)|no such host|dial tcp|connection (?:refused|error|broken|reset)',
+    'name resolution|unreachable|proxy|certificate|timed? ?out|timeout|no matching distribution|status code:? [45]\\d\\d',
+    'ensurepip|no module named (?:venv|pip)|externally-managed|requires? go|toolchain|unsupported class file',
+    'release version .* not supported|invalid target release|no space left|permission denied',
+  ].join('|'),
+  'i',
+)
 
 export type Built = { readonly folder: string } | { readonly skip: string }
 
@@ -81,7 +88,7 @@ export async function built({ folder: from, programs, build }: Example): Promise
   }
   const told = `${output}\n${errors}`
   if (code === null) return { skip: `not at hand: the packages of ${from} within ${BUILD_LIMIT_MS / 1000} s` }
-  if (NOT_FETCHED.test(told)) return { skip: `not at hand: the packages of ${from}` }
+  if (NOT_HERE.test(told)) return { skip: `not at hand: the tools or packages of ${from}` }
   throw new Error(`${from} could not be built: ${told}`)
 }
 

@@ -1,7 +1,7 @@
 /** How many API tokens deserve a second look, and why; each is a filter that a second click takes off. */
 import type { ApiToken } from '@countersign/api'
 import { UnstyledButton } from '@mantine/core'
-import { countOf, STATE_FILTERS, type StateFilter, WORTH_A_LOOK } from './list-view.ts'
+import { countOf, type StateFilter, WORTH_A_LOOK } from './list-view.ts'
 import classes from './worth-a-look.module.css'
 
 type Props = {
@@ -9,6 +9,13 @@ type Props = {
   readonly now: number
   readonly filter: StateFilter | undefined
   readonly onFilter: (filter: StateFilter) => void
+}
+
+const WORDS: Readonly<Record<(typeof WORTH_A_LOOK)[number], string>> = {
+  never_expires: 'never expires',
+  unused: 'unused for 90 days',
+  can_do_nothing: 'can do nothing',
+  seen_in_url: 'seen in a URL',
 }
 
 export function WorthALook({ tokens, now, filter, onFilter }: Props) {
@@ -25,7 +32,7 @@ export function WorthALook({ tokens, now, filter, onFilter }: Props) {
           aria-pressed={kind === filter}
           onClick={() => onFilter(kind === filter ? '' : kind)}
         >
-          <span className={classes.count}>{count}</span> {STATE_FILTERS[kind].toLowerCase()}
+          <span className={classes.count}>{count}</span> {WORDS[kind]}
         </UnstyledButton>
       ))}
     </div>

@@ -191,7 +191,7 @@ test('two tabs that regenerate one token: the second is told, and makes no secon
   await page.getByRole('button', { name: 'Regenerate', exact: true }).click()
   await shownValue(page)
   await other.getByRole('button', { name: 'Regenerate', exact: true }).click()
-  await other.getByRole('alert').getByText('regenerated or revoked in the meantime').waitFor()
+  await other.getByRole('alert').getByText('Something else changed this at the same time').waitFor()
 })
 
 test('one ends a session from another, and all others at once', async (t) => {

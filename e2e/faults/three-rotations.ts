@@ -21,7 +21,7 @@ type Stage = {
 }
 
 /** A server follows within five seconds. */
-const FOLLOWS_WITHIN_MS = 20_000
+const FOLLOWS_WITHIN_MS = 60_000
 const BETWEEN_CHECKS_MS = isLong ? 50 : 200
 
 export async function rotations(

@@ -11,11 +11,10 @@ const MOST = 4
 const ONE_MINUTE = { amount: 1, unit: 'minutes' }
 
 for (const engine of ['sqlite', 'postgres'] as const) {
-  const env = { COUNTERSIGN_API_TOKENS_PER_PERSON: String(MOST) }
-  const acme = await openAcme({ after }, { engine, env })
-  const path = apiTokensPath(acme)
-
-  suite(`the limit on API tokens on ${engine}`, () => {
+  suite(`the limit on API tokens on ${engine}`, async () => {
+    const env = { COUNTERSIGN_API_TOKENS_PER_PERSON: String(MOST) }
+    const acme = await openAcme({ after }, { engine, env })
+    const path = apiTokensPath(acme)
     const session = () => sessionOf(acme, acme.member)
     const generating = async () =>
       request(acme, 'POST', path, {

@@ -28,11 +28,15 @@ export function createGatheredEvents(): GatheredEvents {
   const gathered = createBoundedTable<GatheredEvent>({ most: MOST + 200 })
   const add = (event: GatheredEvent): void => {
     const own = gatheredKey(event)
-    const isRoom = gathered.size < MOST || gathered.get(own) !== undefined
-    const key = isRoom ? own : `${event.kind} ${event.reason}`
+    const known = gathered.get(own)
+    if (known !== undefined) gathered.set(own, together(known, event))
+    else if (gathered.size < MOST) gathered.set(own, event)
+    else addOnlyCounted(event)
+  }
+  const addOnlyCounted = (event: GatheredEvent): void => {
+    const key = `${event.kind} ${event.reason}`
     const known = gathered.get(key)
-    if (known !== undefined) gathered.set(key, together(known, event))
-    else gathered.set(key, isRoom ? event : { ...event, ...NOBODY, route: '' })
+    gathered.set(key, known === undefined ? { ...event, ...NOBODY, route: '' } : together(known, event))
   }
   return {
     record: (happened) => add(once(happened)),

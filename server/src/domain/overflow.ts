@@ -6,7 +6,14 @@ import type { AllowedScopes } from './allowed-scopes.ts'
 import type { AssignedRole, HeldRole } from './held-role.ts'
 import type { Instant } from './instant.ts'
 import { Refusal } from './refusal.ts'
-import { effectiveScope, narrowingOf, permOf, scopeString, type EffectiveScope } from './scope.ts'
+import {
+  effectiveScope,
+  narrowingOf,
+  permOf,
+  scopeString,
+  type Bounded,
+  type EffectiveScope,
+} from './scope.ts'
 
 /** The contract's: more of `perms` than this, as JSON, and they are not carried whole. */
 const MOST_PERMS_BYTES = 6 * 1024
@@ -88,9 +95,6 @@ export const narrowingsOf = (
   ...(scope === undefined ? [] : [narrowingOf(scope, roles)]),
   ...(allowedResourceScope === undefined ? [] : [allowedResourceScope]),
 ]
-
-/** An API token's own scopes, and what bounds them. */
-type Bounded = { readonly allowedScopes: AllowedScopes; readonly bounds: readonly AllowedScopes[] }
 
 /** What an overflowing access token was given and is still worth: nothing that was assigned since is in it. */
 export function scopeBehind(

@@ -39,12 +39,12 @@ export function effectiveScope(
   }
 }
 
-/** Whether it opens nothing now, and tells nobody who its person is; found out without computing all that it opens. */
+/** An API token's own scopes, and what bounds them. */
+export type Bounded = { readonly allowedScopes: AllowedScopes; readonly bounds: readonly AllowedScopes[] }
+
+/** Whether it opens nothing now, and tells nobody who its person is; the first role that gives anything settles it. */
 export function opensNothing(
-  {
-    allowedScopes: allowed,
-    bounds,
-  }: { readonly allowedScopes: AllowedScopes; readonly bounds: readonly AllowedScopes[] },
+  { allowedScopes: allowed, bounds }: Bounded,
   roles: readonly HeldRole[],
   now: Instant,
   policies: Policies,
@@ -53,7 +53,14 @@ export function opensNothing(
   if (every.every(({ openId }) => openId)) return false
   if (policies.tokensMayAdminister && every.every(({ administration }) => administration)) return false
   if (bounds.length > 0) return effectiveScope(allowed, roles, now, bounds).grants.length === 0
-  return grantsIn(allowed, heldAt(roles, now)).next().done === true
+  const chosenOf = choiceByService(allowed)
+  return heldAt(roles, now).every((role) => {
+    const chosen = chosenOf(role.serviceId)
+    if (chosen === undefined) return true
+    const grants = createGrants()
+    addGrantsOf(role, chosen, grants, new Set())
+    return grants.list.length === 0
+  })
 }
 
 /** What an organization's policies leave of it. */
@@ -171,37 +178,31 @@ function addTo(map: Map<string, Set<string | null>>, key: string, resource: stri
 function grantsOf(allowed: AllowedScopes, held: readonly HeldRole[]): Grants {
   // What a person holds is bounded where roles are assigned; what they choose out of it, on which resources, is here.
   const grants = createGrants(allowed.allRoles ? Infinity : MOST_GRANTS)
-  for (const grant of grantsIn(allowed, held)) grants.add(grant)
-  return grants
-}
-
-/** One after the other, some of them twice: whoever only asks whether there is any stops at the first. */
-function* grantsIn(allowed: AllowedScopes, held: readonly HeldRole[]): Generator<Grant> {
   const chosenOf = choiceByService(allowed)
   const doneEverywhere = new Set<string>()
   for (const role of held) {
-    const { serviceId } = role
-    const chosen = chosenOf(serviceId)
-    if (chosen === undefined) continue
-    const permission = (name: string, resource: string | null): Grant => ({
-      kind: 'permission',
-      serviceId,
-      name,
-      resource,
-    })
-    for (const resource of chosen.allRoles ? [role.resource] : shared(role, chosen.roles.get(role.name))) {
-      yield { kind: 'role', serviceId, name: role.name, resource }
-      for (const name of role.permissions) yield permission(name, resource)
-    }
-    if (chosen.allPermissions) for (const name of role.permissions) yield permission(name, role.resource)
-    if (chosen.permissions.size === 0) continue
-    for (const name of role.permissions) {
-      // Many roles may carry one permission; from those that hold everywhere it follows only once.
-      const key = `${serviceId} ${name}`
-      if (doneEverywhere.has(key)) continue
-      if (role.resource === null) doneEverywhere.add(key)
-      for (const resource of shared(role, chosen.permissions.get(name))) yield permission(name, resource)
-    }
+    const chosen = chosenOf(role.serviceId)
+    if (chosen !== undefined) addGrantsOf(role, chosen, grants, doneEverywhere)
+  }
+  return grants
+}
+
+function addGrantsOf(role: HeldRole, chosen: Choice, grants: Grants, doneEverywhere: Set<string>): void {
+  const { serviceId } = role
+  const addPermission = (name: string, resource: string | null): void =>
+    grants.add({ kind: 'permission', serviceId, name, resource })
+  for (const resource of chosen.allRoles ? [role.resource] : shared(role, chosen.roles.get(role.name))) {
+    grants.add({ kind: 'role', serviceId, name: role.name, resource })
+    for (const name of role.permissions) addPermission(name, resource)
+  }
+  if (chosen.allPermissions) for (const name of role.permissions) addPermission(name, role.resource)
+  if (chosen.permissions.size === 0) return
+  for (const name of role.permissions) {
+    // Many roles may carry one permission; from those that hold everywhere it follows only once.
+    const key = `${serviceId} ${name}`
+    if (doneEverywhere.has(key)) continue
+    if (role.resource === null) doneEverywhere.add(key)
+    for (const resource of shared(role, chosen.permissions.get(name))) addPermission(name, resource)
   }
 }
 

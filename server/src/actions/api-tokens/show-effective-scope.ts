@@ -4,7 +4,6 @@
  */
 import { audienceOf } from '../../domain/access-token.ts'
 import { refuseTooManyScopes, withoutRepetition, type AllowedScopes } from '../../domain/allowed-scopes.ts'
-import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -13,6 +12,7 @@ import {
   effectiveScope,
   opensNothing,
   scopeString,
+  type Bounded,
   type EffectiveScope,
   withinPolicies,
 } from '../../domain/scope.ts'
@@ -57,7 +57,7 @@ export async function showEffectiveScope(needs: Worth, caller: Caller, id: strin
 export async function whatOpensNothing(
   { store, now }: Pick<Needs, 'store' | 'now'>,
   { user, organization }: Caller,
-): Promise<(token: Pick<ApiToken, 'allowedScopes' | 'bounds'>) => boolean> {
+): Promise<(token: Bounded) => boolean> {
   const roles = await store.roles.heldBy(user.id, organization.id)
   const at = now()
   return (token) => opensNothing(token, roles, at, organization)

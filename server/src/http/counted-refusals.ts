@@ -2,14 +2,13 @@
  * Counts the refusals that somebody should be able to see: by authority, of what is others', from other sites, of tries
  * that came too often. Both faces' answers to an error are made with it. It never answers, and changes no answer.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { Needs } from '../actions/needs.ts'
 import type { Caller, SignedIn } from '../domain/caller.ts'
 import { NOBODY, type Who } from '../domain/gathered-event.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { originOf } from './origin.ts'
 
-export type AnswerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 export type CountRefusal = (error: unknown, request: FastifyRequest) => void
 
 const callers = new WeakMap<FastifyRequest, Who>()

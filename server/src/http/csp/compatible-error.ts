@@ -1,24 +1,15 @@
 /** The error body of the compatible API. Every refused API token gets the same one, whatever the reason. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { lastFive } from '../../crypto/token-string.ts'
-import { challengeOf } from '../challenge.ts'
-import type { AnswerError, CountRefusal } from '../counted-refusals.ts'
-import { failureOf } from '../failure.ts'
-import { logFailure } from '../problem.ts'
+import type { CountRefusal } from '../counted-refusals.ts'
+import { createErrorAnswer, type AnswerError } from '../error-answer.ts'
 
-export const createCompatibleErrorAnswer =
-  (countRefusal: CountRefusal): AnswerError =>
-  (error, request, reply) => {
-    const failure = failureOf(error)
-    logFailure(error, failure.status, request)
-    countRefusal(error, request)
-    if (failure.retryAfterSeconds !== undefined) reply.header('retry-after', failure.retryAfterSeconds)
-    const challenge = challengeOf(failure, request)
-    if (challenge !== undefined) reply.header('www-authenticate', challenge)
-    const message = failure.detail ?? failure.title
-    const kind = failure.code === 'scope_invalid' ? INVALID_SCOPE : (KINDS[failure.status] ?? INVALID_REQUEST)
-    return answer(request, reply, { status: failure.status, kind, message, description: message })
-  }
+export const createCompatibleErrorAnswer = (countRefusal: CountRefusal): AnswerError =>
+  createErrorAnswer(countRefusal, ({ status, code, detail, title }, request, reply) => {
+    const message = detail ?? title
+    const kind = code === 'scope_invalid' ? INVALID_SCOPE : (KINDS[status] ?? INVALID_REQUEST)
+    return answer(request, reply, { status, kind, message, description: message })
+  })
 
 /** The one answer to a token that is unknown, mistyped, expired, revoked or deactivated. */
 export function answerInvalidToken(

@@ -23,10 +23,10 @@ type Props = {
 
 export function RevokeDialog({ organizationId, tokens, isOpen, onClose, onRevoked }: Props) {
   const queryClient = useQueryClient()
-  const { data: all = [] } = useQuery({ ...apiTokensQuery(organizationId), enabled: isOpen })
+  const { data: all } = useQuery({ ...apiTokensQuery(organizationId), enabled: isOpen })
   const [keepsMade, setKeepsMade] = useState(false)
   const [only] = tokens.length === 1 ? tokens : []
-  const made = madeWith(tokens, all)
+  const made = madeWith(tokens, all ?? [])
   const ending = keepsMade ? tokens : [...tokens, ...made]
 
   const revoke = async (): Promise<void> => {
@@ -66,6 +66,7 @@ export function RevokeDialog({ organizationId, tokens, isOpen, onClose, onRevoke
           onChange={({ currentTarget }) => setKeepsMade(!currentTarget.checked)}
         />
       )}
+      {!all && <p>What was generated with {only ? 'it' : 'them'} is revoked as well.</p>}
       <WhatBreaks tokens={ending} />
       <FinalWords />
     </Confirmation>

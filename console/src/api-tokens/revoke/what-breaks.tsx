@@ -1,7 +1,7 @@
 /** Which API tokens end and what uses them, so that whoever ends them knows which they are and what will stop. */
 import type { ApiToken } from '@countersign/api'
 import { Moment } from '../../moments/moment.tsx'
-import { programInWords } from '../../user-agents/program-in-words.ts'
+import { From } from '../../user-agents/from.tsx'
 import { isUsable } from '../state-words.ts'
 import classes from './what-breaks.module.css'
 
@@ -49,8 +49,7 @@ function LastUse({ token: { state, lastUse } }: { readonly token: ApiToken }) {
   if (lastUse === null) return <>never used</>
   return (
     <>
-      last used <Moment at={lastUse.at} as="from-now" /> from <code>{lastUse.address}</code>
-      {lastUse.userAgent && <> by {programInWords(lastUse.userAgent)}</>}
+      last used <Moment at={lastUse.at} as="from-now" /> <From {...lastUse} />
       {!isUsable(state) && ', and cannot be used any more'}
     </>
   )

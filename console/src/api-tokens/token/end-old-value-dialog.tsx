@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Confirmation } from '../../frame/confirmation.tsx'
 import { Moment } from '../../moments/moment.tsx'
 import { call } from '../../sessions/call.ts'
-import { programInWords } from '../../user-agents/program-in-words.ts'
+import { From } from '../../user-agents/from.tsx'
 import { apiTokensKey } from '../api-tokens-query.ts'
 import classes from './token-page.module.css'
 import type { TokenDialog } from './token-dialog.ts'
@@ -35,8 +35,7 @@ export function EndOldValueDialog({ token, old, organizationId, isOpen, onClose 
         ) : (
           <p>
             Whatever still uses it stops working. It was last used{' '}
-            <Moment at={old.lastUse.at} as="from-now" /> from <code>{old.lastUse.address}</code>
-            {old.lastUse.userAgent && <> by {programInWords(old.lastUse.userAgent)}</>}.
+            <Moment at={old.lastUse.at} as="from-now" /> <From {...old.lastUse} />.
           </p>
         )}
         <p>

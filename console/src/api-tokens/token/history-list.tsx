@@ -5,7 +5,6 @@ import { type ReactNode, useRef } from 'react'
 import { Lines } from '../../frame/lines.tsx'
 import { Moment } from '../../moments/moment.tsx'
 import { ProblemState } from '../../problems/problem-state.tsx'
-import { programInWords } from '../../user-agents/program-in-words.ts'
 import classes from './token-page.module.css'
 
 type Part<Item> = { readonly items: readonly Item[]; readonly total: number }
@@ -84,18 +83,5 @@ export function HistoryList<Item>({
         </div>
       )}
     </section>
-  )
-}
-
-type Whence = { readonly address: string; readonly userAgent: string | null }
-
-/** Where something came from, and with which program. */
-export function From({ address, userAgent }: Whence) {
-  return (
-    <span className={classes.soft}>
-      {' '}
-      from <code>{address}</code>
-      {userAgent && <> by {programInWords(userAgent)}</>}
-    </span>
   )
 }

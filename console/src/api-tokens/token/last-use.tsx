@@ -1,14 +1,10 @@
 /** When, from where and by what something was last used. */
 import type { ApiToken } from '@countersign/api'
 import { Moment } from '../../moments/moment.tsx'
-import { programInWords } from '../../user-agents/program-in-words.ts'
+import { From } from '../../user-agents/from.tsx'
 import classes from './token-page.module.css'
 
-export function LastUse({
-  use: { at, address, userAgent },
-}: {
-  readonly use: NonNullable<ApiToken['lastUse']>
-}) {
+export function LastUse({ use: { at, ...whence } }: { readonly use: NonNullable<ApiToken['lastUse']> }) {
   return (
     <>
       <Moment at={at} as="date-and-time" isFocusable />{' '}
@@ -16,8 +12,7 @@ export function LastUse({
         (<Moment at={at} as="from-now" />)
       </span>
       <br />
-      from <code>{address}</code>
-      {userAgent && <> by {programInWords(userAgent)}</>}
+      <From {...whence} />
     </>
   )
 }

@@ -2,8 +2,10 @@
 import type { ApiToken, Organization } from '@countersign/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { refusedExchangesQuery } from '../token-history-queries.ts'
-import { From, HistoryList } from './history-list.tsx'
+import { From } from '../../user-agents/from.tsx'
+import { HistoryList } from './history-list.tsx'
 import { refusalInWords } from './refusal-words.ts'
+import classes from './token-page.module.css'
 
 type Props = { readonly token: ApiToken; readonly organization: Organization }
 
@@ -22,7 +24,10 @@ export function RefusedExchanges({ token, organization }: Props) {
       {(refused) => (
         <>
           {refusalInWords(refused)}
-          <From address={refused.address} userAgent={refused.userAgent} />
+          <span className={classes.soft}>
+            {' '}
+            <From {...refused} />
+          </span>
         </>
       )}
     </HistoryList>

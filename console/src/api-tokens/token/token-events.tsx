@@ -3,7 +3,9 @@ import type { ApiToken, Organization } from '@countersign/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { apiTokenEventsQuery } from '../token-history-queries.ts'
 import { eventInWords } from './event-words.ts'
-import { From, HistoryList } from './history-list.tsx'
+import { From } from '../../user-agents/from.tsx'
+import { HistoryList } from './history-list.tsx'
+import classes from './token-page.module.css'
 
 type Props = { readonly token: ApiToken; readonly organization: Organization }
 
@@ -22,7 +24,12 @@ export function TokenEvents({ token, organization }: Props) {
       {(event) => (
         <>
           {eventInWords(event, token.id)}
-          {event.address !== null && <From address={event.address} userAgent={event.userAgent} />}
+          {event.address !== null && (
+            <span className={classes.soft}>
+              {' '}
+              <From address={event.address} userAgent={event.userAgent} />
+            </span>
+          )}
         </>
       )}
     </HistoryList>

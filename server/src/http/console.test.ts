@@ -31,11 +31,21 @@ test('a console that was not built says what to type, in HTML, at every address 
   }
 })
 
+test('what a start prints is a page for whoever takes anything', async (t) => {
+  const get = await openWithoutConsole(t)
+  for (const url of ['/', '/setup', '/setup?x']) {
+    const { statusCode, headers } = await get(url, '*/*')
+    assert.equal(statusCode, 503, url)
+    assert.match(String(headers['content-type']), /^text\/html/)
+  }
+})
+
 test('programs are answered in JSON also where the console was not built', async (t) => {
   const get = await openWithoutConsole(t)
   for (const [url, accept] of [
-    ['/', '*/*'],
     ['/', 'application/json'],
+    ['/setup', 'application/json'],
+    ['/loggedin/user', '*/*'],
     ['/api/v1/nothing', 'text/html'],
     ['/csp/gateway/nothing', 'text/html'],
     ['/assets/none.js', 'text/html'],

@@ -63,10 +63,13 @@ export async function serveConsole(
   }
 }
 
-const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
-  (method === 'GET' || method === 'HEAD') &&
-  !OTHER_THAN_PAGES.test(url) &&
-  (headers.accept ?? '').includes('text/html')
+/** What a start prints. Whoever opens it with a program that takes anything is shown that there is a page. */
+const PRINTED = /^\/(setup)?(\?|$)/
+
+function wantsPage({ method, url, headers: { accept = '*/*' } }: FastifyRequest): boolean {
+  if ((method !== 'GET' && method !== 'HEAD') || OTHER_THAN_PAGES.test(url)) return false
+  return accept.includes('text/html') || (PRINTED.test(url) && accept.includes('*/*'))
+}
 
 /** In place of the console where it was not built: all else answers as always. */
 export const missingConsole: ConsolePages = (request, reply) =>

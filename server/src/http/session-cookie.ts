@@ -13,11 +13,16 @@ export type SessionCookies = ReturnType<typeof createSessionCookies>
  */
 export function sessionCookieName(publicUrl: string): string {
   const { protocol, port, pathname } = new URL(publicUrl)
-  const place = [port, ...pathname.split('/')]
+  const path = pathname
+    .split('/')
     .filter(Boolean)
     .map((part) => part.replaceAll(/[^A-Za-z0-9.]/g, codeOf))
+  const place = [port, unlikePort(path[0]), ...path.slice(1)].filter(Boolean)
   return [protocol === 'https:' ? '__Host-countersign' : 'countersign', ...place].join('-')
 }
+
+/** Port 8443 and the path `/8443` are two places. */
+const unlikePort = (part = ''): string => part.replace(/^\d(?=\d*$)/, codeOf)
 
 /** No two paths have one name. */
 const codeOf = (character: string): string => `_${character.codePointAt(0)!.toString(16)}_`

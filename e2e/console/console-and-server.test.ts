@@ -13,9 +13,11 @@ import {
   toggleRole,
 } from '../../console/src/api-tokens/scopes/choice.ts'
 import { scopesOf } from '../../console/src/api-tokens/scopes/choice-to-scopes.ts'
+import { folded, searchWords as shownWords } from '../../console/src/search/folded.ts'
 import { expiryOf, LIFETIME_UNITS } from '../../server/src/domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../server/src/domain/refusal.ts'
 import { effectiveScope } from '../../server/src/domain/scope.ts'
+import { foldedForSearch, searchWords } from '../../server/src/domain/search.ts'
 
 test('the date shown while choosing a lifetime is the date the service sets, to the millisecond', () => {
   const lifetimes = fc.record({
@@ -39,6 +41,30 @@ test('the date shown while choosing a lifetime is the date the service sets, to 
     assert.equal(shownExpiry(lifetime, now.getTime()), set())
   })
   fc.assert(property, { numRuns: 2000 })
+})
+
+test('what the console finds in a list is what the service finds, in any script', () => {
+  const texts = fc.oneof(
+    fc.constantFrom(
+      'José',
+      'Müller',
+      'Straße',
+      'İSTANBUL',
+      'ısparta',
+      'ΟΔΟΣ',
+      'ＢＡＣＫＵＰ',
+      'Юлия Ёж',
+      'ﬁn',
+    ),
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: 'grapheme' }),
+  )
+  const property = fc.property(texts, (text) => {
+    assert.equal(foldedForSearch(text), folded(text))
+    assert.deepEqual(searchWords(text), shownWords(text))
+  })
+  fc.assert(property, { numRuns: 5000 })
+  assert.deepEqual(searchWords('José  MÜLLER Straße'), ['jose', 'muller', 'strasse'])
 })
 
 const permission = (name: string) => ({ name, description: '' })

@@ -53,6 +53,9 @@ const ENGINES: Readonly<Record<string, (test: Cleanup) => Promise<Place>>> = {
   },
 }
 
+/** More than a migration fills at once. */
+const CROWD = Array.from({ length: 1203 }, (_, index) => `crowd-${index + 1000}`)
+
 /** As that release wrote them: scopes without the general scope that came later. */
 const SCOPES = JSON.stringify({
   openId: true,
@@ -66,6 +69,13 @@ const rows = (bytes: Place['bytes']): string[] => [
   `insert into users values ('u-1', 'local', 'max', 'max@acme.example', 0, 'Max', 'Example', 'hash', ${AT}, null,
     'max', 'max@acme.example', 'max example')`,
   `insert into memberships values ('o-1', 'u-1', ${AT})`,
+  ...CROWD.map(
+    (
+      id,
+    ) => `insert into users values ('${id}', 'local', '${id}', '${id}@acme.example', 0, 'José', 'Müller ${id}', 'hash',
+      ${AT}, null, '${id}', '${id}@acme.example', 'josé müller ${id}')`,
+  ),
+  ...CROWD.map((id) => `insert into memberships values ('o-1', '${id}', ${AT})`),
   `insert into services values ('s-1', 'o-1', 'inventory', 'Inventory', ${AT})`,
   `insert into service_permissions values ('s-1', 'inventory:item.read', 'See items', 0)`,
   `insert into service_roles values ('s-1', 'inventory:viewer', 'Viewer', '["inventory:item.read"]', 0)`,
@@ -132,6 +142,14 @@ for (const [name, place] of Object.entries(ENGINES)) {
         await tx.organizations.setPolicies('o-1', { tokensMayAdminister: true })
         return { result: undefined, events: [] }
       })
+      const search = (term: string) => store.organizations.searchMembers('o-1', term, CROWD.length)
+      assert.equal((await search('jose muller')).length, CROWD.length)
+      for (const id of [CROWD[0]!, CROWD[500]!, CROWD.at(-1)!, 'max']) {
+        assert.deepEqual(
+          (await search(`${id} acme`)).map(({ user }) => user.username),
+          [id],
+        )
+      }
       const after = await store.exchange.findFacts('value-1')
       assert.deepEqual([after!.token.revokedAt, after!.organization.tokensMayAdminister], [AT, true])
     })

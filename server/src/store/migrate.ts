@@ -28,9 +28,10 @@ export async function migrate(
     const rows = await tx.selectFrom('schema_migrations').select('name').execute()
     const applied = new Set(rows.map(({ name }) => name))
     refuseNewer(applied, migrations)
-    for (const { name, statements } of migrations) {
+    for (const { name, statements, fill } of migrations) {
       if (applied.has(name)) continue
       for (const statement of statements(words)) await sql.raw(statement).execute(tx)
+      await fill?.(tx)
       await tx.insertInto('schema_migrations').values({ name, applied_at: Date.now() }).execute()
     }
   })

@@ -27,7 +27,8 @@ export type Schema = {
     deactivated_at: Instant | null
     username_folded: string
     email_folded: string
-    names_folded: string
+    /** All that a person is searched by, folded. */
+    search_text: string
   }
   memberships: { organization_id: string; user_id: string; created_at: Instant }
   services: {

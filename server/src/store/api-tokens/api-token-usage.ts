@@ -9,7 +9,7 @@ import type { Database } from '../engine.ts'
 import type { ApiTokenUsage, EndedValue } from '../exchange/exchange-store.ts'
 import { endOldValues } from './old-value-rows.ts'
 import { oldValuesAmong, partedUses, setOldLastUsed } from './old-value-usage.ts'
-import { integer, text, values } from './rows-as-table.ts'
+import { integer, text, values } from '../rows-as-table.ts'
 
 /** After it nothing was written by a clock that was ahead. */
 const FAR_FUTURE = Number.MAX_SAFE_INTEGER - DAY_MS

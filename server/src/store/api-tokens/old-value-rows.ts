@@ -8,7 +8,7 @@ import { laterUse, type LastUse, type NewOverlap, type Overlap } from '../../dom
 import type { Database } from '../engine.ts'
 import type { EndedValue } from '../exchange/exchange-store.ts'
 import type { Schema } from '../schema.ts'
-import { integer, text, values } from './rows-as-table.ts'
+import { integer, text, values } from '../rows-as-table.ts'
 
 export const OLD_VALUE_COLUMNS = [
   'api_tokens.old_secret_id as token_old_secret_id',

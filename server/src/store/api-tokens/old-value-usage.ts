@@ -7,7 +7,7 @@ import { MINUTE_MS, type Instant } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
 import type { ApiTokenUsage, EndedValue } from '../exchange/exchange-store.ts'
 import { endedValue } from './old-value-rows.ts'
-import { integer, text, values } from './rows-as-table.ts'
+import { integer, text, values } from '../rows-as-table.ts'
 
 type OldValue = Awaited<ReturnType<typeof oldValuesAmong>>[number]
 

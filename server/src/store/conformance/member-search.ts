@@ -1,4 +1,4 @@
-/** Promises about searching members: by parts, in any case, taken literally, within one organization. */
+/** Promises about searching members: by parts of words in any order, without case and accents, taken literally, within one organization. */
 import assert from 'node:assert/strict'
 import { before, suite, test } from 'node:test'
 import { sharedDatabase, type OpenDatabase } from './database.ts'
@@ -9,6 +9,7 @@ const PEOPLE = [
   { username: 'élodie', firstName: 'Élodie', lastName: 'Müller', email: 'em@mueller.example' },
   { username: 'юлия', firstName: 'Юлия', lastName: 'Иванова', email: 'julia@ivanova.example' },
   { username: 'noa', firstName: 'נועה', lastName: 'לוי', email: 'noa@levi.example' },
+  { username: 'groß', firstName: 'José', lastName: 'ŞAHİN', email: 'jose@strasse.example' },
   { username: '100%_sure', firstName: 'Back\\slash', lastName: "O'Brien!", email: 'sure@acme.example' },
 ]
 
@@ -26,9 +27,21 @@ export function memberSearchPromises(open: OpenDatabase): void {
       ['ada', ['ada']],
       ['ADA', ['ada']],
       ['da love', ['ada']],
+      ['lovelace ada', ['ada']],
+      ['engines Love', ['ada']],
+      ['ada nobody', []],
+      ['adaada', []],
       ['@ENGINES', ['ada']],
       ['ÉLO', ['élodie']],
       ['mÜLL', ['élodie']],
+      ['muller', ['élodie']],
+      ['elodie', ['élodie']],
+      ['jose', ['groß']],
+      ['José', ['groß']],
+      ['GROSS', ['groß']],
+      ['straße', ['groß']],
+      ['sahin', ['groß']],
+      ['ＪＯＳＥ', ['groß']],
       ['ЮЛ', ['юлия']],
       ['ИВАНОВА', ['юлия']],
       ['לוי', ['noa']],

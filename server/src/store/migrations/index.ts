@@ -10,6 +10,7 @@ import { toldValues } from './0008-told-values.ts'
 import { gatheredEvents } from './0009-gathered-events.ts'
 import { oldValues } from './0010-old-values.ts'
 import { descriptions } from './0011-descriptions.ts'
+import { memberSearch } from './0021-member-search.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   gatheredEvents,
   oldValues,
   descriptions,
+  memberSearch,
 ]

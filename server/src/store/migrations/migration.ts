@@ -2,7 +2,14 @@
  * What a migration is, and the few words in which the engines' table definitions differ.
  * A migration that was released is never edited, so these words may gain members but never change their meaning.
  */
-export type Migration = { readonly name: string; readonly statements: (words: Words) => readonly string[] }
+import type { Database } from '../engine.ts'
+
+export type Migration = {
+  readonly name: string
+  readonly statements: (words: Words) => readonly string[]
+  /** After the statements, for rows that only code can fill: in batches, by the columns that there were then. */
+  readonly fill?: (tx: Database) => Promise<void>
+}
 
 export type Words = {
   readonly bytes: string

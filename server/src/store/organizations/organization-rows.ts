@@ -6,7 +6,8 @@ import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
 import { boundedPage } from '../page.ts'
 import type { Schema } from '../schema.ts'
 import type { MembersOfService, OrganizationChanges, OrganizationReads } from './organizations-store.ts'
-import { folded, toUser, USER_COLUMNS, type UserRow } from '../people/user-rows.ts'
+import { isFoundBy } from '../people/member-search.ts'
+import { toUser, USER_COLUMNS, type UserRow } from '../people/user-rows.ts'
 
 export const ORGANIZATION_COLUMNS = [
   'organizations.id as organization_id',
@@ -105,15 +106,8 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Organ
       return row && toMember(row)
     },
     searchMembers: async (id, term, limit) => {
-      const pattern = `%${folded(term).replaceAll(/[!%_]/g, '!$&')}%`
       const rows = await membersOf(id)
-        .where((where) =>
-          where.or(
-            (['users.username_folded', 'users.names_folded', 'users.email_folded'] as const).map(
-              (column) => sql<boolean>`${where.ref(column)} like ${pattern} escape '!'`,
-            ),
-          ),
-        )
+        .where(isFoundBy(term))
         .orderBy('users.username_folded')
         .limit(limit)
         .execute()

@@ -3,6 +3,7 @@ import type { Insertable, Selection } from 'kysely'
 import type { User } from '../../domain/user.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
+import { searchTextOf } from './member-search.ts'
 import type { UserChanges, UserReads } from './people-store.ts'
 
 export const USER_COLUMNS = [
@@ -32,14 +33,8 @@ export const toUser = (row: UserRow) =>
     deactivatedAt: row.user_deactivated_at,
   }) satisfies User
 
-/** What is compared without regard to case: "É" typed as one character or as two, in any case, is the same. */
+/** Who is who, without regard to case: "É" typed as one character or as two, in any case, is the same. */
 export const folded = (text: string): string => text.normalize('NFC').toLowerCase()
-
-const names = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>) => ({
-  first_name: firstName,
-  last_name: lastName,
-  names_folded: folded(`${firstName} ${lastName}`),
-})
 
 const toRow = (user: User, passwordHash: string) =>
   ({
@@ -48,12 +43,14 @@ const toRow = (user: User, passwordHash: string) =>
     username: user.username,
     email: user.email,
     is_email_verified: user.isEmailVerified ? 1 : 0,
-    ...names(user),
+    first_name: user.firstName,
+    last_name: user.lastName,
     password_hash: passwordHash,
     created_at: user.createdAt,
     deactivated_at: user.deactivatedAt,
     username_folded: folded(user.username),
     email_folded: folded(user.email),
+    search_text: searchTextOf(user),
   }) satisfies Insertable<Schema['users']>
 
 export const userReads = (db: Database): UserReads => ({
@@ -83,8 +80,18 @@ export const userChanges = (tx: Database): UserChanges => ({
   setPasswordHash: async (id, passwordHash) => {
     await tx.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute()
   },
-  setProfile: async (id, profile) => {
-    await tx.updateTable('users').set(names(profile)).where('id', '=', id).execute()
+  setProfile: async (id, { firstName, lastName }) => {
+    const user = await userReads(tx).find(id)
+    if (user === undefined) return
+    await tx
+      .updateTable('users')
+      .set({
+        first_name: firstName,
+        last_name: lastName,
+        search_text: searchTextOf({ ...user, firstName, lastName }),
+      })
+      .where('id', '=', id)
+      .execute()
   },
   setDeactivatedAt: async (id, at) => {
     await tx.updateTable('users').set({ deactivated_at: at }).where('id', '=', id).execute()

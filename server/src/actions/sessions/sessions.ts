@@ -28,13 +28,23 @@ export function endSession({ store, now }: SessionNeeds, signedIn: SignedIn, id:
   })
 }
 
-/** Answers how many there were. */
-export function endOtherSessions({ store, now }: SessionNeeds, signedIn: SignedIn): Promise<number> {
-  return store.change(async (tx) => {
-    const ids = await tx.sessions.endOthers(signedIn.user.id, signedIn.session.id)
-    const events = ids.map((id) =>
-      auditEvent(now(), signedIn, 'csp__end_session', { target: { type: 'session', id } }),
-    )
-    return { result: ids.length, events: await inEachOrganization(tx, events) }
-  })
+/** Each is told of in each organization: a few milliseconds of the database, so that other requests come in between. */
+const SESSIONS_PER_CHANGE = 200
+
+/** Answers how many there were. What is cut off half-way is told as a failure; asked again, it ends the rest. */
+export async function endOtherSessions(
+  { store, now }: SessionNeeds,
+  { user, session, origin }: SignedIn,
+): Promise<number> {
+  for (let count = 0; ;) {
+    const ended = await store.change(async (tx) => {
+      const ids = await tx.sessions.endOthers(user.id, session.id, SESSIONS_PER_CHANGE)
+      const events = ids.map((id) =>
+        auditEvent(now(), { user, session, origin }, 'csp__end_session', { target: { type: 'session', id } }),
+      )
+      return { result: ids.length, events: await inEachOrganization(tx, events) }
+    })
+    count += ended
+    if (ended < SESSIONS_PER_CHANGE) return count
+  }
 }

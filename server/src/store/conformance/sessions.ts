@@ -96,6 +96,21 @@ export function sessionPromises(open: OpenDatabase): void {
       assert.deepEqual(await idsOf(other.userId), [foreign.id])
     })
 
+    test('the others end by parts, as many as asked for, however many there are', async () => {
+      const { userId } = await addMember(database.store)
+      const { session: kept } = await addSession(userId)
+      await change(database.store, async (tx) => {
+        for (let count = 0; count < 1_202; count++)
+          await tx.sessions.insert(newSession(userId, {}), newHash())
+      })
+      const endOthers = (limit?: number) =>
+        change(database.store, (tx) => tx.sessions.endOthers(userId, kept.id, limit))
+      assert.equal(new Set(await endOthers(600)).size, 600)
+      assert.equal(new Set(await endOthers(2)).size, 2)
+      assert.equal(new Set(await endOthers()).size, 600)
+      assert.deepEqual(await idsOf(userId), [kept.id])
+    })
+
     test('a place is known of the one who signed in from there, from then on, and of too many the oldest is forgotten', async () => {
       const { userId } = await addMember(database.store)
       const other = await addMember(database.store)

@@ -3,6 +3,7 @@ import type { Insertable, Selection } from 'kysely'
 import type { User } from '../../domain/user.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
+import { endSessions } from '../end-sessions.ts'
 import { searchTextOf } from './member-search.ts'
 import type { UserChanges, UserReads } from './people-store.ts'
 
@@ -95,6 +96,6 @@ export const userChanges = (tx: Database): UserChanges => ({
   },
   setDeactivatedAt: async (id, at) => {
     await tx.updateTable('users').set({ deactivated_at: at }).where('id', '=', id).execute()
-    if (at !== null) await tx.deleteFrom('sessions').where('user_id', '=', id).execute()
+    if (at !== null) await endSessions(tx, (where) => where.and([where('user_id', '=', id)]))
   },
 })

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, type Session } from '../../domain/session.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
+import { endSessions } from '../end-sessions.ts'
 import type { SessionChanges, SessionReads } from './sessions-store.ts'
 import { toUser, USER_COLUMNS } from '../people/user-rows.ts'
 
@@ -99,25 +100,19 @@ export const sessionChanges = (tx: Database): SessionChanges => ({
       .executeTakeFirst()
     return numDeletedRows === 1n
   },
-  endOthers: async (userId, exceptId) => {
-    const rows = await tx
-      .deleteFrom('sessions')
-      .where('user_id', '=', userId)
-      .where('id', '!=', exceptId)
-      .returning('id')
-      .execute()
-    return rows.map(({ id }) => id)
-  },
+  endOthers: (userId, exceptId, limit) =>
+    endSessions(
+      tx,
+      (where) => where.and([where('user_id', '=', userId), where('id', '!=', exceptId)]),
+      limit,
+    ),
   endExpired: async (now) => {
-    await tx
-      .deleteFrom('sessions')
-      .where((where) =>
-        where.or([
-          where('last_seen_at', '<=', now - SESSION_IDLE_MS),
-          where('created_at', '<=', now - SESSION_ABSOLUTE_MS),
-        ]),
-      )
-      .execute()
+    await endSessions(tx, (where) =>
+      where.or([
+        where('last_seen_at', '<=', now - SESSION_IDLE_MS),
+        where('created_at', '<=', now - SESSION_ABSOLUTE_MS),
+      ]),
+    )
   },
   rememberPlace: async (userId, placeHash, at, most) => {
     await tx

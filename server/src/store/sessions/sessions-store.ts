@@ -16,8 +16,8 @@ export type SessionChanges = SessionReads & {
   /** After the password was given again: a new cookie for the same session. */
   renew(id: string, hash: Uint8Array, authenticatedAt: Instant): Promise<void>
   end(userId: string, id: string): Promise<boolean>
-  /** Every other session of the user; answers their ids. */
-  endOthers(userId: string, exceptId: string): Promise<string[]>
+  /** Every other session of the user, or as many of them as `limit`; answers their ids. */
+  endOthers(userId: string, exceptId: string, limit?: number): Promise<string[]>
   endExpired(now: Instant): Promise<void>
   /** The user signed in from there now. Of more places than `most` the one of longest ago is forgotten. */
   rememberPlace(userId: string, placeHash: Uint8Array, at: Instant, most: number): Promise<void>

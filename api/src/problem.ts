@@ -6,7 +6,7 @@ export const Problem = Type.Object({
   title: Type.String(),
   status: Type.Integer(),
   code: Type.String({ description: 'Stable; Help has a page that says when each comes' }),
-  detail: Type.Optional(Type.String({ description: 'What to do about it' })),
+  detail: Type.String({ description: 'What to do about it' }),
   message: Type.String(),
   fields: Type.Optional(
     Type.Record(Type.String(), Type.String(), {

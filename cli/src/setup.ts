@@ -42,7 +42,7 @@ export const setupCommand: Command = {
       lastName: own['last-name']!,
       password: await passwordFrom(own['password-file']),
     }).catch((error: unknown) => {
-      if (error instanceof Refusal) throw new UsageError([error.detail ?? error.title])
+      if (error instanceof Refusal) throw new UsageError([error.detail])
       throw error
     })
     print(

@@ -1,5 +1,6 @@
 /**
- * Every way the service says no, in one table: a stable code, its HTTP status, its title and who is told.
+ * Every way the service says no, in one table: a stable code, its HTTP status, its title, who is told, and
+ * what to do next, in words that hold by themselves; a particular refusal may say it better.
  * A refusal is expected; whatever else is thrown is a bug and becomes a 500 that tells nothing.
  */
 
@@ -10,47 +11,199 @@
 type Counted = 'always' | 'whenKnown' | 'never'
 
 export const REFUSALS = {
-  request_invalid: [400, 'The request is not valid', 'never'],
-  lifetime_invalid: [400, 'The lifetime is not valid', 'never'],
-  scope_invalid: [400, 'The scopes are not valid', 'never'],
-  password_unsuitable: [400, 'The password is not suitable', 'never'],
-  setup_code_invalid: [400, 'The set-up link is not valid', 'never'],
-  unauthenticated: [401, 'Sign in first', 'never'],
-  credentials_invalid: [401, 'The user name or the password is wrong', 'never'],
-  access_token_ambiguous: [401, 'Two different access tokens were sent', 'never'],
-  access_token_invalid: [401, 'The access token is not valid', 'never'],
-  reauthentication_required: [403, 'Sign in again', 'always'],
-  forbidden: [403, 'Not allowed', 'always'],
-  origin_forbidden: [403, 'The request came from another site', 'always'],
-  administration_required: [403, 'The access token may not administer Countersign', 'always'],
-  regeneration_of_itself: [403, 'An API token does not regenerate itself', 'always'],
-  right_required: [403, 'The access token has no right for this', 'always'],
-  administration_off: [403, 'API tokens may not administer Countersign here', 'always'],
-  scope_exceeds_caller: [403, 'The scopes go beyond your own', 'always'],
-  lifetime_exceeds_caller: [403, 'The lifetime goes beyond your own', 'always'],
-  not_found: [404, 'Not found', 'whenKnown'],
-  api_token_not_found: [404, 'There is no such API token', 'whenKnown'],
-  value_not_found: [404, 'There is no such value', 'whenKnown'],
-  request_timeout: [408, 'The request took too long', 'never'],
-  conflict: [409, 'Something else changed this at the same time', 'never'],
-  already_set_up: [409, 'The installation is already set up', 'never'],
-  api_token_revoked: [409, 'The API token is revoked', 'never'],
-  lineage_limit: [409, 'The line of API tokens that made each other is too long', 'never'],
-  overlap_under_way: [409, 'The value before still works', 'never'],
-  value_present: [409, 'That is the present value', 'never'],
-  limit_reached: [409, 'There are as many as there may be', 'never'],
-  body_too_large: [413, 'The request is too large', 'never'],
-  media_type_unsupported: [415, 'The content type is not supported', 'never'],
-  too_many_attempts: [429, 'Too many attempts', 'always'],
-  headers_too_large: [431, 'The URL or the headers are too large', 'never'],
-  stopping: [503, 'The service is stopping', 'never'],
-  store_unavailable: [503, 'The database cannot be reached', 'never'],
-} as const satisfies Readonly<Record<string, readonly [status: number, title: string, counted: Counted]>>
+  request_invalid: [
+    400,
+    'The request is not valid',
+    'never',
+    'A part of the request is not as the API reference describes it. Compare the two, and send it again.',
+  ],
+  lifetime_invalid: [
+    400,
+    'The lifetime is not valid',
+    'never',
+    'Give a lifetime of at least a minute, in whole minutes, hours, days or months.',
+  ],
+  scope_invalid: [
+    400,
+    'The scopes are not valid',
+    'never',
+    'The scopes don’t have their shape. Compare them with the API reference, and send them again.',
+  ],
+  password_unsuitable: [
+    400,
+    'The password is not suitable',
+    'never',
+    'Choose a longer password that nobody can guess from names, words or years.',
+  ],
+  setup_code_invalid: [
+    400,
+    'The set-up link is not valid',
+    'never',
+    'Start the server again: it prints a new link while nothing is set up.',
+  ],
+  unauthenticated: [
+    401,
+    'Sign in first',
+    'never',
+    'Sign in, or send an access token in the Authorization header.',
+  ],
+  credentials_invalid: [
+    401,
+    'The user name or the password is wrong',
+    'never',
+    'Check the user name and the password.',
+  ],
+  access_token_ambiguous: [
+    401,
+    'Two different access tokens were sent',
+    'never',
+    'Send the access token once.',
+  ],
+  access_token_invalid: [
+    401,
+    'The access token is not valid',
+    'never',
+    'It is not from here, has ended, or its API token was revoked or replaced. Exchange the API token for a new access token.',
+  ],
+  reauthentication_required: [403, 'Sign in again', 'always', 'Give your password again, then repeat this.'],
+  forbidden: [
+    403,
+    'Not allowed',
+    'always',
+    'Your roles here don’t allow this. Ask an organization owner for one that does.',
+  ],
+  origin_forbidden: [
+    403,
+    'The request came from another site',
+    'always',
+    'Changes are only taken from the console itself. Open it under its own address.',
+  ],
+  administration_required: [
+    403,
+    'The access token may not administer Countersign',
+    'always',
+    'Use an API token with “May administer Countersign” ticked, or do it in the console.',
+  ],
+  regeneration_of_itself: [
+    403,
+    'An API token does not regenerate itself',
+    'always',
+    'Do it in the console, or with another API token.',
+  ],
+  right_required: [
+    403,
+    'The access token has no right for this',
+    'always',
+    'The access token has no role in this organization. Use an API token that has one there.',
+  ],
+  administration_off: [
+    403,
+    'API tokens may not administer Countersign here',
+    'always',
+    'Do it in the console, or ask an organization owner to switch the policy “API tokens cannot administer” off.',
+  ],
+  scope_exceeds_caller: [
+    403,
+    'The scopes go beyond your own',
+    'always',
+    'Leave out what you don’t hold yourself.',
+  ],
+  lifetime_exceeds_caller: [
+    403,
+    'The lifetime goes beyond your own',
+    'always',
+    'Choose a shorter lifetime, or do it in the console.',
+  ],
+  not_found: [
+    404,
+    'Not found',
+    'whenKnown',
+    'There is nothing here that you can see. Check the id, and the organization that you are asking in.',
+  ],
+  api_token_not_found: [
+    404,
+    'There is no such API token',
+    'whenKnown',
+    'No API token of yours in this organization has this id. Look for it in the list of API tokens.',
+  ],
+  value_not_found: [
+    404,
+    'There is no such value',
+    'whenKnown',
+    'Check the id of the value on the page of its API token.',
+  ],
+  request_timeout: [
+    408,
+    'The request took too long',
+    'never',
+    'The request did not arrive in time. Send it again, faster.',
+  ],
+  conflict: [
+    409,
+    'Something else changed this at the same time',
+    'never',
+    'Look at how it is now, and try again.',
+  ],
+  already_set_up: [409, 'The installation is already set up', 'never', 'Sign in instead.'],
+  api_token_revoked: [
+    409,
+    'The API token is revoked',
+    'never',
+    'A revoked API token stays revoked. Generate a new one.',
+  ],
+  lineage_limit: [
+    409,
+    'The line of API tokens that made each other is too long',
+    'never',
+    'Make the next one in the console, or with an API token that was generated there.',
+  ],
+  overlap_under_way: [
+    409,
+    'The value before still works',
+    'never',
+    'End the value before first, or regenerate without an overlap.',
+  ],
+  value_present: [
+    409,
+    'That is the present value',
+    'never',
+    'To end the present value, regenerate or revoke the API token.',
+  ],
+  limit_reached: [
+    409,
+    'There are as many as there may be',
+    'never',
+    'End or remove one that is not needed any more, then try again.',
+  ],
+  body_too_large: [413, 'The request is too large', 'never', 'Send less.'],
+  media_type_unsupported: [415, 'The content type is not supported', 'never', 'Send application/json.'],
+  too_many_attempts: [
+    429,
+    'Too many attempts',
+    'always',
+    'Wait for as long as Retry-After says, then try again.',
+  ],
+  headers_too_large: [
+    431,
+    'The URL or the headers are too large',
+    'never',
+    'Send a shorter URL and fewer or shorter headers.',
+  ],
+  stopping: [503, 'The service is stopping', 'never', 'Send the request again in a second.'],
+  store_unavailable: [
+    503,
+    'The database cannot be reached',
+    'never',
+    'The database is away. Try again in a few seconds; if it stays so, tell whoever runs the server.',
+  ],
+} as const satisfies Readonly<
+  Record<string, readonly [status: number, title: string, counted: Counted, next: string]>
+>
 
 export type RefusalCode = keyof typeof REFUSALS
 
 type Particulars = {
-  /** What to do about it; shown to whoever asked. */
+  /** What to do about it, where more can be said than the table does; shown to whoever asked. */
   readonly detail?: string
   /** The true reason; for the log and the audit log only. */
   readonly cause?: unknown
@@ -67,18 +220,18 @@ export class Refusal extends Error {
   readonly counted: Counted
   /** Whose account it was about, where somebody looked; never told to whoever asked. */
   userId: string | undefined
-  readonly detail: string | undefined
+  readonly detail: string
   readonly fields: Readonly<Record<string, string>> | undefined
   readonly retryAfterSeconds: number | undefined
 
   constructor(code: RefusalCode, particulars: Particulars = {}) {
-    const [status, title, counted] = REFUSALS[code]
+    const [status, title, counted, next] = REFUSALS[code]
     super(code, { cause: particulars.cause })
     this.code = code
     this.status = status
     this.title = title
     this.counted = counted
-    this.detail = particulars.detail
+    this.detail = particulars.detail ?? next
     this.fields = particulars.fields
     this.retryAfterSeconds = particulars.retryAfterSeconds
   }

@@ -7,7 +7,7 @@ export type Failure = {
   readonly status: number
   readonly code: string
   readonly title: string
-  readonly detail: string | undefined
+  readonly detail: string
   readonly fields: Readonly<Record<string, string>> | undefined
   readonly retryAfterSeconds: number | undefined
 }
@@ -19,10 +19,10 @@ export function failureOf(error: unknown): Failure {
     const fields = fieldsOf(validation)
     return new Refusal('request_invalid', { detail: sentenceOf(fields), fields })
   }
-  if (statusCode === 413) return new Refusal('body_too_large', { detail: 'Send less.' })
-  if (statusCode === 415) return new Refusal('media_type_unsupported', { detail: 'Send application/json.' })
+  if (statusCode === 413) return new Refusal('body_too_large')
+  if (statusCode === 415) return new Refusal('media_type_unsupported')
   if (statusCode >= 400 && statusCode < 500) {
-    return new Refusal('request_invalid', { detail: UNREADABLE[code] ?? 'The request could not be read.' })
+    return new Refusal('request_invalid', { detail: UNREADABLE[code] })
   }
   return {
     status: 500,
@@ -34,12 +34,14 @@ export function failureOf(error: unknown): Failure {
   }
 }
 
-const INTERNAL = 'This is a fault of the server. Its log has the request id.'
+const INTERNAL =
+  'This is a fault of the server. Try again; if it stays so, tell whoever runs it the request id.'
 
 /** Never the framework's own words: they repeat the URL, and with it a token that someone put there. */
 const UNREADABLE: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: 'The URL is not well-formed: write a percent sign as %25.',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is longer or shorter than Content-Length says.',
-  FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is longer than any id.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH:
+    'The body is longer or shorter than Content-Length says. Send the two alike.',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is longer than any id. Check it.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'There is a content type and no body. Send a body, or no content type.',
 }

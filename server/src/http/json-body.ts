@@ -14,7 +14,10 @@ export function parseStrictJson(server: FastifyInstance): void {
       return
     }
     const text = decoded(body)
-    if (text === undefined) done(new Refusal('request_invalid', { detail: 'The body is not valid UTF-8.' }))
+    if (text === undefined)
+      done(
+        new Refusal('request_invalid', { detail: 'The body is not valid UTF-8. Send it in that encoding.' }),
+      )
     else {
       void parseJson(request, text, (error, value: unknown) => {
         if (error) done(notJson())
@@ -33,6 +36,7 @@ function decoded(body: Buffer): string | undefined {
 }
 
 /** Without the parser's error: it quotes the body around the fault, and a body may hold a password. */
-const notJson = (): Refusal => new Refusal('request_invalid', { detail: 'The body is not valid JSON.' })
+const notJson = (): Refusal =>
+  new Refusal('request_invalid', { detail: 'The body is not valid JSON. Check quotes, commas and brackets.' })
 
 const TWICE = { detail: 'The body names a member twice. Name each once.' }

@@ -17,8 +17,8 @@ export const problemOf = ({ title, status, code, detail, fields }: Failure, requ
   title,
   status,
   code,
-  ...(detail !== undefined && { detail }),
-  message: detail ?? title,
+  detail,
+  message: detail,
   ...(fields && { fields }),
   requestId,
 })

@@ -123,7 +123,8 @@ suite('every route', async () => {
         const ids = await idsFor(member)
         const headers = await CALLERS[column]!()
         const { url, body } = sampleRequest(method, path, ids)
-        const { status } = await request(acme, method, url, { headers, ...(body && { body }) })
+        const { status, body: told } = await request(acme, method, url, { headers, ...(body && { body }) })
+        if (status >= 400) assert.match(told.detail, /^[A-Z].+ .+\.$/, `${column} is told what to do next`)
         answered.push(`${column} ${status}`)
       }
       assert.deepEqual(

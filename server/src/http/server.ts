@@ -91,4 +91,6 @@ export async function createServer(
   return server
 }
 
-const NO_ROUTE = { detail: 'There is nothing at this path with this method.' }
+const NO_ROUTE = {
+  detail: 'There is nothing at this path with this method. Compare it with the API reference.',
+}

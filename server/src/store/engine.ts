@@ -80,6 +80,10 @@ export const unavailable = (cause: unknown): Refusal =>
 export function assertStorable(parameters: readonly unknown[]): void {
   for (const parameter of parameters) {
     if (typeof parameter !== 'string') continue
-    if (parameter.includes('\0') || !parameter.isWellFormed()) throw new Refusal('request_invalid')
+    if (parameter.includes('\0') || !parameter.isWellFormed())
+      throw new Refusal('request_invalid', { detail: UNSTORABLE })
   }
 }
+
+const UNSTORABLE =
+  'A text has a character that can’t be kept (U+0000, or half of a surrogate pair). Leave it out.'

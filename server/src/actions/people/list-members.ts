@@ -54,7 +54,9 @@ export async function searchMembers(
 
 function refuseUnlessMayRead({ authority }: Caller): void {
   if (!permits(authority, 'members.read'))
-    throw new Refusal('forbidden', { detail: 'This needs the permission members.read.' })
+    throw new Refusal('forbidden', {
+      detail: 'This needs the permission members.read. Ask an organization owner for a role that has it.',
+    })
 }
 
 const withRolesHeld = (members: readonly Member[], now: number): Member[] =>

@@ -41,7 +41,9 @@ export async function rotateSigningKeys(needs: KeyNeeds, origin: Origin | null):
   const next = keys.find(({ state }) => state === 'next')
   const active = keys.find(({ state }) => state === 'active')
   if (next === undefined || active === undefined)
-    throw new Refusal('conflict', { detail: 'There is no next key yet.' })
+    throw new Refusal('conflict', {
+      detail: 'There is no next key yet. The service makes one within a minute; rotate ten minutes later.',
+    })
   if (isFromAhead(next.createdAt, at)) {
     throw new Refusal('conflict', {
       detail:

@@ -13,7 +13,10 @@ import { newKey, refreshKeyring, step, type KeyNeeds } from './signing-keys.ts'
 export async function replaceSigningKeysAtOnce(needs: KeyNeeds, origin: Origin): Promise<void> {
   const keys = await needs.store.signingKeys.list()
   const next = keys.find(({ state }) => state === 'next')
-  if (next === undefined) throw new Refusal('conflict', { detail: 'There is no next key yet.' })
+  if (next === undefined)
+    throw new Refusal('conflict', {
+      detail: 'There is no next key yet. Start the service: it makes one within a minute.',
+    })
   const used = keys.filter((key) => key !== next)
   const following = await newKey(needs, 'next')
   const at = needs.now()
@@ -33,7 +36,10 @@ export async function replaceSigningKeysAtOnce(needs: KeyNeeds, origin: Origin):
 /** Removes one key that does not sign: one that did, or, for a new one in its place, one that was yet to. */
 export async function revokeSigningKey(needs: KeyNeeds, origin: Origin, id: string): Promise<void> {
   const key = (await needs.store.signingKeys.list()).find((each) => each.id === id)
-  if (key === undefined) throw new Refusal('not_found', { detail: `There is no signing key ${id}.` })
+  if (key === undefined)
+    throw new Refusal('not_found', {
+      detail: `There is no signing key ${id}. "countersign keys list" shows those there are.`,
+    })
   if (key.state === 'active') {
     throw new Refusal('conflict', {
       detail: 'This key signs the access tokens of now. Replace it by an emergency rotation.',

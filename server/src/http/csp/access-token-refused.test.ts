@@ -153,7 +153,7 @@ suite('what needs members.read', () => {
         const challenge =
           'Bearer realm="countersign", error="insufficient_scope", error_description="Not allowed"'
         assert.equal(headers['www-authenticate'], challenge)
-        assert.equal(body.message, 'This needs the permission members.read.')
+        assert.match(body.message, /^This needs the permission members\.read\. Ask /)
       }
     })
   }

@@ -42,7 +42,9 @@ export async function compatibleApi(
   server.setErrorHandler(answerError)
   server.setNotFoundHandler((request, reply) =>
     answerError(
-      new Refusal('not_found', { detail: 'There is nothing at this path with this method.' }),
+      new Refusal('not_found', {
+        detail: 'There is nothing at this path with this method. Compare it with the API reference.',
+      }),
       request,
       reply,
     ),

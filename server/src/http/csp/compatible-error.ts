@@ -5,10 +5,9 @@ import type { CountRefusal } from '../counted-refusals.ts'
 import { createErrorAnswer, type AnswerError } from '../error-answer.ts'
 
 export const createCompatibleErrorAnswer = (countRefusal: CountRefusal): AnswerError =>
-  createErrorAnswer(countRefusal, ({ status, code, detail, title }, request, reply) => {
-    const message = detail ?? title
+  createErrorAnswer(countRefusal, ({ status, code, detail }, request, reply) => {
     const kind = code === 'scope_invalid' ? INVALID_SCOPE : (KINDS[status] ?? INVALID_REQUEST)
-    return answer(request, reply, { status, kind, message, description: message })
+    return answer(request, reply, { status, kind, message: detail, description: detail })
   })
 
 /** The one answer to a token that is unknown, mistyped, expired, revoked or deactivated. */

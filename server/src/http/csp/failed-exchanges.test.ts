@@ -106,7 +106,10 @@ test('when the database is away, every call is a 503 that says when to come back
     assert.equal(status, 503)
     assert.match(String(headers['retry-after']), /^[1-9][0-9]*$/)
     assert.deepEqual([body.statusCode, body.error], [503, 'temporarily_unavailable'])
-    assert.equal(body.message, 'The database cannot be reached')
+    assert.equal(
+      body.message,
+      'The database is away. Try again in a few seconds; if it stays so, tell whoever runs the server.',
+    )
     assert.ok(!text.includes('sqlite') && !text.includes(value))
   }
   // What needs no database goes on.

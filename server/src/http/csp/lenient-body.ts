@@ -52,7 +52,7 @@ function textOf(body: Uint8Array): string {
   try {
     return utf8.decode(body)
   } catch {
-    throw new Refusal('request_invalid', { detail: 'The body is not valid UTF-8.' })
+    throw new Refusal('request_invalid', { detail: 'The body is not valid UTF-8. Send it in that encoding.' })
   }
 }
 
@@ -61,14 +61,16 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** A form has no line breaks: `multipart/form-data` and the like would be read as names that nobody knows. */
 function formEntries(text: string): Entries {
   if (/[\r\n]/.test(text))
-    throw new Refusal('request_invalid', { detail: 'The body is neither a form nor JSON.' })
+    throw new Refusal('request_invalid', {
+      detail: 'The body is neither a form nor JSON. Send one of the two.',
+    })
   return [...new URLSearchParams(text)]
 }
 
 function jsonEntries(text: string): Entries {
   const value = jsonOf(text, 'The body')
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!isObject) throw new Refusal('request_invalid', { detail: 'The body is not a JSON object.' })
+  if (!isObject) throw new Refusal('request_invalid', { detail: 'The body is not a JSON object. Send one.' })
   return Object.entries(value)
 }
 

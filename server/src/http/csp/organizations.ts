@@ -48,7 +48,10 @@ export const user: CompatibleHandler = async ({ needs, caller, request }) => {
 
 export const role: CompatibleHandler = async ({ caller, request }) => {
   if (!permits(caller.authority, 'organization.read'))
-    throw new Refusal('forbidden', { detail: 'This needs the permission organization.read.' })
+    throw new Refusal('forbidden', {
+      detail:
+        'This needs the permission organization.read. Ask an organization owner for a role that has it.',
+    })
   const { role: name } = request.params as { role: string }
   if (!isOrganizationRole(name)) throw new Refusal('not_found')
   return presentRoleDefinition({ name }, caller.organization.id)

@@ -83,6 +83,7 @@ async function demonstrate({ isReset, port: wished }: { isReset: boolean; port: 
   const service = startService({ ISSUER: serving.address, AUDIENCE: inventoryId, PORT: String(servicePort) })
   await once(service.stdout!, 'data')
 
+  const organizationId = await organizationOf(serving.address, apiToken)
   // On standard input: what stands in a command line can be read by everyone on the machine.
   const exchange = `echo refresh_token=${apiToken} | curl -s -X POST ${serving.address}/csp/gateway/am/api/auth/api-tokens/authorize -d @-`
   const accessToken = `$(${exchange} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
@@ -101,7 +102,7 @@ Exchange an API token for an access token:
 
 Call the example service with an access token:
 
-  echo "csp-auth-token: ${accessToken}" | curl -s http://127.0.0.1:${servicePort}/items -H @-
+  echo "csp-auth-token: ${accessToken}" | curl -s http://127.0.0.1:${servicePort}/organizations/${organizationId}/items -H @-
 
 Stop with Ctrl+C. Everything is kept in ${FOLDER}/; "npm run demo -- --reset" begins anew.
 `)
@@ -109,6 +110,17 @@ Stop with Ctrl+C. Everything is kept in ${FOLDER}/; "npm run demo -- --reset" be
   await stopped
   service.kill()
   if (!(await serving.stop())) process.exit(0)
+}
+
+/** Folders of earlier versions don't have it, and the answer of the service itself is right in all. */
+async function organizationOf(address: string, apiToken: string): Promise<string> {
+  const answer = await fetch(`${address}/csp/gateway/am/api/auth/api-tokens/details`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tokenValue: apiToken }),
+  })
+  const { orgId } = (await answer.json()) as { orgId?: string }
+  return orgId ?? '<id of the organization>'
 }
 
 function startService(env: Readonly<Record<string, string>>): ChildProcess {

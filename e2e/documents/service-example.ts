@@ -6,7 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { cp, glob, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openAcme } from '../../server/testing/acme.ts'
@@ -135,12 +135,22 @@ export async function answersOf(
     service.kill('SIGKILL')
     await once(service, 'exit')
   })
-  const items = `http://127.0.0.1:${own}/items`
+  const itemsOf = (organizationId: string): string =>
+    `http://127.0.0.1:${own}/organizations/${organizationId}/items`
+  const items = itemsOf(acme.organization.id)
   await listening(items, service)
   const answers: [string, Answer][] = []
-  for (const [what, token] of Object.entries(await tokensOf(acme))) {
+  const tokens = await tokensOf(acme)
+  const asked = Object.entries(tokens).map(([what, token]) => [what, token, items] as const)
+  const elsewhere = [
+    ['atAnotherOrganization', randomUUID()],
+    ['atItsOrganizationInCapitals', acme.organization.id.toUpperCase()],
+    ['atAnOrganizationOfNoName', '%20'],
+  ] as const
+  for (const [what, organization] of elsewhere) asked.push([what, tokens.good, itemsOf(organization)])
+  for (const [what, token, url] of asked) {
     const headers: Record<string, string> = token === '' ? {} : { authorization: `Bearer ${token}` }
-    const { status, headers: answered, ...rest } = await answerOf(items, headers)
+    const { status, headers: answered, ...rest } = await answerOf(url, headers)
     answers.push([what, { status, challenge: answered.get('www-authenticate'), ...rest }])
   }
   return { answers: Object.fromEntries(answers) as Answers, organizationId: acme.organization.id }

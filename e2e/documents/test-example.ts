@@ -34,6 +34,9 @@ export async function testExample(language: keyof typeof EXAMPLES): Promise<void
             withAnotherSignature: 401,
             garbage: 401,
             none: 401,
+            atAnotherOrganization: 403,
+            atItsOrganizationInCapitals: 403,
+            atAnOrganizationOfNoName: 403,
           })
           assert.match(answers.good.text, language === 'typescript' ? /forklift/ : new RegExp(organizationId))
           assert.match(answers.garbage.challenge ?? '', /^Bearer .*error="invalid_token"/)

@@ -135,7 +135,7 @@ test('the demonstration works as printed, and told to stop leaves nobody behind'
   await assert.rejects(reset, { code: 1, stderr: /^demo: A demonstration runs in \.demo\/.*\n$/ })
   child.kill('SIGTERM')
   await once(child, 'exit')
-  const service = /http:\/\/127\.0\.0\.1:[0-9]+(?=\/items)/.exec(printed)![0]
+  const service = /http:\/\/127\.0\.0\.1:[0-9]+(?=\/organizations\/)/.exec(printed)![0]
   // The service was told as well; it may take a moment.
   for (let isThere = true; isThere; await sleep(50)) isThere = await listens(service)
 })

@@ -33,7 +33,8 @@ func refuse(w http.ResponseWriter, status int, code, message string) {
 	http.Error(w, message, status)
 }
 
-// requires lets a request in when its access token is good, for this service, and has the permission.
+// requires lets a request in when its access token is good, for this service and the organization of the route, and has
+// the permission.
 func (c checker) requires(permission string, handle func(http.ResponseWriter, accessToken)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		text := r.Header.Get("csp-auth-token")
@@ -47,6 +48,8 @@ func (c checker) requires(permission string, handle func(http.ResponseWriter, ac
 			refuse(w, http.StatusUnauthorized, "invalid_token", "Send a valid access token.")
 		case !slices.Contains(claims.Audience, c.service):
 			refuse(w, http.StatusForbidden, "insufficient_scope", "This access token is not for the inventory.")
+		case claims.Organization == "" || claims.Organization != r.PathValue("organization"):
+			refuse(w, http.StatusForbidden, "insufficient_scope", "This access token is not for this organization.")
 		case !slices.Contains(claims.Perms, "external/"+c.service+"/"+permission):
 			refuse(w, http.StatusForbidden, "insufficient_scope", "This needs "+permission+".")
 		default:
@@ -72,7 +75,7 @@ func main() {
 		jwt.WithLeeway(5*time.Second),
 		jwt.WithValidMethods([]string{"RS256", "ES256"}),
 	)}
-	http.HandleFunc("GET /items", c.requires("inventory:item.read", func(w http.ResponseWriter, token accessToken) {
+	http.HandleFunc("GET /organizations/{organization}/items", c.requires("inventory:item.read", func(w http.ResponseWriter, token accessToken) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"organization": token.Organization, "items": []string{"forklift"}})
 	}))
 	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), nil))

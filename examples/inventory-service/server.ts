@@ -1,6 +1,6 @@
 /**
  * An inventory, kept in memory, one per organization: who may read it and who may add to it is up to Countersign.
- * Refuses every call without an access token for this service, and to be reached from another machine.
+ * Refuses every call without an access token for this service and for the organization of the route, and to be reached from another machine.
  */
 import { accessTokenOf, createVerifier } from '@countersign/verify'
 import { expressGuards } from '@countersign/verify/express'
@@ -10,22 +10,34 @@ import type { AddressInfo } from 'node:net'
 const { ISSUER = '', AUDIENCE = '', PORT = '4000' } = process.env
 const { requirePermission } = expressGuards(createVerifier({ issuer: ISSUER, audience: AUDIENCE }))
 
+/** Tokens of every organization that has the service are good here, each for its own things only. */
+const ofRoute = { organization: (request: express.Request) => request.params['organizationId']?.toString() }
+
 type Item = { name: string; addedBy: string | undefined }
 const inventories = new Map<string, Item[]>()
 const firstItems: Item[] = [{ name: 'forklift', addedBy: undefined }]
 
 const app = express()
 
-app.get('/items', requirePermission('inventory:item.read'), (request, response) => {
-  response.json(inventories.get(accessTokenOf(request).organizationId) ?? firstItems)
-})
+app.get(
+  '/organizations/:organizationId/items',
+  requirePermission('inventory:item.read', ofRoute),
+  (request, response) => {
+    response.json(inventories.get(accessTokenOf(request).organizationId) ?? firstItems)
+  },
+)
 
-app.post('/items', requirePermission('inventory:item.write'), express.json(), (request, response) => {
-  const { organizationId, username } = accessTokenOf(request)
-  const item: Item = { name: String(request.body?.name ?? 'an item'), addedBy: username }
-  inventories.set(organizationId, [...(inventories.get(organizationId) ?? firstItems), item])
-  response.status(201).json(item)
-})
+app.post(
+  '/organizations/:organizationId/items',
+  requirePermission('inventory:item.write', ofRoute),
+  express.json(),
+  (request, response) => {
+    const { organizationId, username } = accessTokenOf(request)
+    const item: Item = { name: String(request.body?.name ?? 'an item'), addedBy: username }
+    inventories.set(organizationId, [...(inventories.get(organizationId) ?? firstItems), item])
+    response.status(201).json(item)
+  },
+)
 
 const server = app.listen(Number(PORT), '127.0.0.1', (error) => {
   if (error) throw error

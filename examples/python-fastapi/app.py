@@ -46,7 +46,10 @@ def claims_of(request: Request) -> dict:
 
 
 def having(permission: str):
-    def check(claims: dict = Depends(claims_of)) -> dict:
+    def check(organization: str, claims: dict = Depends(claims_of)) -> dict:
+        # One service, many organizations: a token is good for the things of its own only.
+        if claims.get("context_name") != organization:
+            raise refusal(403, "insufficient_scope", "This access token is not for this organization.")
         if f"external/{SERVICE}/{permission}" not in claims.get("perms", []):
             raise refusal(403, "insufficient_scope", f"This needs {permission}.")
         return claims
@@ -54,6 +57,6 @@ def having(permission: str):
     return check
 
 
-@app.get("/items")
+@app.get("/organizations/{organization}/items")
 def items(claims: dict = Depends(having("inventory:item.read"))) -> dict:
     return {"organization": claims["context_name"], "items": ["forklift"]}

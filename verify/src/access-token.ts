@@ -38,6 +38,7 @@ export class AccessToken {
   get username(): string | undefined {
     return this.#claims.username
   }
+  /** The tenant. What a service keeps, it keeps under this; what a route names is to be checked against it. */
   get organizationId(): string {
     return this.#claims.context_name
   }
@@ -93,6 +94,15 @@ export class AccessToken {
     return this.#perms.includes(`csp:${role}`)
   }
 
+  /**
+   * Throws `organization_mismatch` unless the token is for this organization, by its id and to the letter. An
+   * organization that is missing is none, and never any: a route that forgot to name one lets nobody in.
+   * @example token.requireOrganization(request.params.organizationId)
+   */
+  requireOrganization(organizationId: string | undefined): void {
+    if (organizationId === this.organizationId) return
+    throw new VerifyError('organization_mismatch')
+  }
   /** Throws `permission_missing` unless `hasPermission`. */
   requirePermission(permission: string, on?: OnResource): void {
     if (this.hasPermission(permission, on)) return

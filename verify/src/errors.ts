@@ -24,6 +24,11 @@ export const verifyErrors = {
   issuer_mismatch: { ...refused, title: 'The access token comes from another issuer.' },
   // A good token, and its bearer is known: 401 would send clients to log in again, without end and without use.
   audience_mismatch: { ...lacking, title: 'The access token has no rights in this service.' },
+  organization_mismatch: {
+    ...lacking,
+    title:
+      'The access token is not for the organization that was asked for. Send one that was exchanged from an API token of that organization.',
+  },
   token_expired: { ...refused, title: 'The access token has expired.' },
   token_not_yet_valid: { ...refused, title: 'The access token is not valid yet.' },
   token_revoked: { ...refused, title: 'The access token has been revoked.' },

@@ -24,11 +24,14 @@ export type ExpressGuard = (
 /**
  * @example
  * const { requirePermission } = expressGuards(verifier)
- * app.get('/items', requirePermission('inventory:item.read'), (request, response) => {
+ * const organization = (request: Request) => request.params.organizationId
+ * app.get('/organizations/:organizationId/items', requirePermission('inventory:item.read', { organization }), (request, response) => {
  *   response.json(itemsOf(accessTokenOf(request).organizationId))
  * })
  */
-export function expressGuards(verifier: Verifier): Guards<ExpressRequest, ExpressGuard> {
+export function expressGuards<Organization extends string | undefined>(
+  verifier: Verifier<Organization>,
+): Guards<ExpressRequest, ExpressGuard, Organization> {
   return createGuards(
     verifier,
     (request, name) => request.headers[name]?.toString(),

@@ -20,11 +20,14 @@ export type FastifyGuard = (request: FastifyRequest, reply: FastifyReply) => Pro
 /**
  * @example
  * const { requirePermission } = fastifyGuards(verifier)
- * app.get('/items', { onRequest: requirePermission('inventory:item.read') }, async (request) => {
+ * const onRequest = requirePermission('inventory:item.read', { organization: (request) => request.params.organizationId })
+ * app.get('/organizations/:organizationId/items', { onRequest }, async (request) => {
  *   return itemsOf(accessTokenOf(request).organizationId)
  * })
  */
-export function fastifyGuards(verifier: Verifier): Guards<FastifyRequest, FastifyGuard> {
+export function fastifyGuards<Organization extends string | undefined>(
+  verifier: Verifier<Organization>,
+): Guards<FastifyRequest, FastifyGuard, Organization> {
   return createGuards(
     verifier,
     (request, name) => request.headers[name]?.toString(),

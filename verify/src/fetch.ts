@@ -14,12 +14,15 @@ export type FetchGuard = <Rest extends unknown[]>(
 /**
  * @example
  * const { requirePermission } = fetchGuards(verifier)
- * const listItems = requirePermission('inventory:item.read')((request) => {
+ * const organization = (request: Request) => new URL(request.url).pathname.split('/')[2]
+ * const listItems = requirePermission('inventory:item.read', { organization })((request) => {
  *   return Response.json(itemsOf(accessTokenOf(request).organizationId))
  * })
  */
-export function fetchGuards(verifier: Verifier): Guards<Request, FetchGuard> {
-  return createGuards<Request, FetchGuard>(
+export function fetchGuards<Organization extends string | undefined>(
+  verifier: Verifier<Organization>,
+): Guards<Request, FetchGuard, Organization> {
+  return createGuards<Request, FetchGuard, Organization>(
     verifier,
     (request, name) => request.headers.get(name) ?? undefined,
     (admit) =>

@@ -61,6 +61,7 @@ for (const { scene, forgeries } of scenes) {
       'token_ambiguous',
       'role_missing',
       'permission_missing',
+      'organization_mismatch',
       'keys_unavailable',
       'rights_unavailable',
     ]

@@ -24,15 +24,22 @@ const frameworks: Record<string, (verifier: Verifier) => Promise<Server>> = {
   async express(verifier) {
     const { requireToken, requirePermission, requireRole, requireOrganizationRole } = expressGuards(verifier)
     const app = express()
-    app.get('/me', requireToken(), (request, response) => response.json(accessTokenOf(request).username))
-    app.get('/items', requirePermission(READ), (request, response) =>
+    app.get('/me', requireToken({ organization: 'any' }), (request, response) =>
       response.json(accessTokenOf(request).username),
     )
-    app.get('/admin', requireRole('inventory:admin'), (request, response) =>
+    app.get('/items', requirePermission(READ, { organization: 'any' }), (request, response) =>
       response.json(accessTokenOf(request).username),
     )
-    app.get('/owner', requireOrganizationRole('org_owner'), (_, response) => response.json('owner'))
-    const ofWarehouse = { resource: (request: express.Request) => request.params.id?.toString() }
+    app.get('/admin', requireRole('inventory:admin', { organization: 'any' }), (request, response) =>
+      response.json(accessTokenOf(request).username),
+    )
+    app.get('/owner', requireOrganizationRole('org_owner', { organization: 'any' }), (_, response) =>
+      response.json('owner'),
+    )
+    const ofWarehouse = {
+      organization: 'any' as const,
+      resource: (request: express.Request) => request.params.id?.toString(),
+    }
     app.get('/warehouses/:id', requirePermission(READ, ofWarehouse), (request, response) => {
       response.json(request.params.id.toString())
     })
@@ -46,13 +53,19 @@ const frameworks: Record<string, (verifier: Verifier) => Promise<Server>> = {
     const { requireToken, requirePermission, requireRole, requireOrganizationRole } = fastifyGuards(verifier)
     const app = fastify()
     const name = async (request: object) => JSON.stringify(accessTokenOf(request).username)
-    app.get('/me', { onRequest: requireToken() }, name)
-    app.get('/items', { onRequest: requirePermission(READ) }, name)
-    app.get('/admin', { preHandler: [requireRole('inventory:admin')] }, name)
-    app.get('/owner', { onRequest: requireOrganizationRole('org_owner') }, async () => '"owner"')
+    app.get('/me', { onRequest: requireToken({ organization: 'any' }) }, name)
+    app.get('/items', { onRequest: requirePermission(READ, { organization: 'any' }) }, name)
+    app.get('/admin', { preHandler: [requireRole('inventory:admin', { organization: 'any' })] }, name)
+    app.get(
+      '/owner',
+      { onRequest: requireOrganizationRole('org_owner', { organization: 'any' }) },
+      async () => '"owner"',
+    )
     app.get<{ Params: { id: string } }>(
       '/warehouses/:id',
-      { onRequest: requirePermission(READ, { resource: (request) => request.params.id }) },
+      {
+        onRequest: requirePermission(READ, { organization: 'any', resource: (request) => request.params.id }),
+      },
       async (request) => JSON.stringify(request.params.id),
     )
     app.get('/unguarded', name)
@@ -62,15 +75,21 @@ const frameworks: Record<string, (verifier: Verifier) => Promise<Server>> = {
   async hono(verifier) {
     const { requireToken, requirePermission, requireRole, requireOrganizationRole } = honoGuards(verifier)
     const app = new Hono()
-    app.get('/me', requireToken(), (context) => context.json(accessTokenOf(context).username))
-    app.get('/items', requirePermission(READ), (context) => context.json(accessTokenOf(context).username))
-    app.get('/admin', requireRole('inventory:admin'), (context) =>
+    app.get('/me', requireToken({ organization: 'any' }), (context) =>
       context.json(accessTokenOf(context).username),
     )
-    app.get('/owner', requireOrganizationRole('org_owner'), (context) => context.json('owner'))
+    app.get('/items', requirePermission(READ, { organization: 'any' }), (context) =>
+      context.json(accessTokenOf(context).username),
+    )
+    app.get('/admin', requireRole('inventory:admin', { organization: 'any' }), (context) =>
+      context.json(accessTokenOf(context).username),
+    )
+    app.get('/owner', requireOrganizationRole('org_owner', { organization: 'any' }), (context) =>
+      context.json('owner'),
+    )
     app.get(
       '/warehouses/:id',
-      requirePermission(READ, { resource: (context) => context.req.param('id') }),
+      requirePermission(READ, { organization: 'any', resource: (context) => context.req.param('id') }),
       (context) => context.json(context.req.param('id')),
     )
     app.get('/unguarded', (context) => context.json(accessTokenOf(context).username))
@@ -82,11 +101,11 @@ const frameworks: Record<string, (verifier: Verifier) => Promise<Server>> = {
     const name = (request: Request) => Response.json(accessTokenOf(request).username)
     const warehouse = (request: Request) => decodeURIComponent(request.url.split('/').at(-1)!)
     const routes: Record<string, (request: Request) => Response | Promise<Response>> = {
-      me: requireToken()(name),
-      items: requirePermission(READ)(name),
-      admin: requireRole('inventory:admin')(name),
-      owner: requireOrganizationRole('org_owner')(() => Response.json('owner')),
-      warehouses: requirePermission(READ, { resource: warehouse })((request) =>
+      me: requireToken({ organization: 'any' })(name),
+      items: requirePermission(READ, { organization: 'any' })(name),
+      admin: requireRole('inventory:admin', { organization: 'any' })(name),
+      owner: requireOrganizationRole('org_owner', { organization: 'any' })(() => Response.json('owner')),
+      warehouses: requirePermission(READ, { organization: 'any', resource: warehouse })((request) =>
         Response.json(warehouse(request)),
       ),
       unguarded: name,

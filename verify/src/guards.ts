@@ -5,6 +5,7 @@
 import { acceptToken } from './accepted-token.ts'
 import type { AccessToken } from './access-token.ts'
 import { VerifyError } from './errors.ts'
+import { type OfOrganization, organizationCheck } from './organization-of-route.ts'
 import { type Refusal, refusalFor } from './refusal.ts'
 import { requestToken, type TokenHeader } from './request-token.ts'
 import type { Verifier } from './verifier.ts'
@@ -15,29 +16,51 @@ import type { Verifier } from './verifier.ts'
  */
 export type ResourceOf<Request> = { resource(request: Request): string | undefined }
 
-export type Guards<Request, Guard> = {
-  /** Lets in every caller with an access token for this service. */
-  requireToken: () => Guard
-  /** @example requirePermission('inventory:item.read', { resource: (request) => request.params.warehouse }) */
-  requirePermission: (permission: string, of?: ResourceOf<Request>) => Guard
-  requireRole: (role: string, of?: ResourceOf<Request>) => Guard
-  requireOrganizationRole: (role: string) => Guard
+/** What a guard is told of its route. Of which organization it is can be left out only where the verifier knows it. */
+export type OfRoute<Request, Organization, More = unknown> = undefined extends Organization
+  ? [of: OfOrganization<Request> & More]
+  : [of?: { organization?: Exclude<OfOrganization<Request>['organization'], 'any'> } & More]
+
+export type Guards<Request, Guard, Organization = string | undefined> = {
+  /** Lets in every caller with an access token for this service and the organization of the route. */
+  requireToken: (...of: OfRoute<Request, Organization>) => Guard
+  /**
+   * @example
+   * requirePermission('inventory:item.read', {
+   *   organization: (request) => request.params.organizationId,
+   *   resource: (request) => request.params.warehouse,
+   * })
+   */
+  requirePermission: (
+    permission: string,
+    ...of: OfRoute<Request, Organization, Partial<ResourceOf<Request>>>
+  ) => Guard
+  requireRole: (role: string, ...of: OfRoute<Request, Organization, Partial<ResourceOf<Request>>>) => Guard
+  requireOrganizationRole: (role: string, ...of: OfRoute<Request, Organization>) => Guard
 }
 
 /** What to answer in place of the handler; undefined when the request may go on to it. */
 export type Admit<Request> = (request: Request) => Promise<Refusal | undefined>
 
-export function createGuards<Request extends object, Guard>(
-  verifier: Verifier,
+type Of<Request> = Partial<OfOrganization<Request> & ResourceOf<Request>>
+
+export function createGuards<Request extends object, Guard, Organization extends string | undefined>(
+  verifier: Verifier<Organization>,
   headerOf: (request: Request, name: TokenHeader) => string | undefined,
   guardWith: (admit: Admit<Request>) => Guard,
-): Guards<Request, Guard> {
+): Guards<Request, Guard, Organization> {
   /** `checkFor` looks at the request once, so that its callback for the resource is not called twice. */
-  const guard = (checkFor: (request: Request) => (token: AccessToken) => void): Guard =>
-    guardWith(async (request) => {
+  const guard = (
+    of: Of<Request> | undefined,
+    checkFor: (request: Request) => (token: AccessToken) => void,
+  ): Guard => {
+    const checkOrganization = organizationCheck(verifier, of)
+    return guardWith(async (request) => {
       try {
         const text = requestToken((name) => headerOf(request, name))
         const token = await verifier.verify(text, { rights: 'carried' })
+        // First, so that nothing is said about the things of another organization, and nothing is fetched for them.
+        await checkOrganization(request, token)
         acceptToken(request, await satisfying(checkFor(request), token))
         return undefined
       } catch (error) {
@@ -45,19 +68,21 @@ export function createGuards<Request extends object, Guard>(
         throw error
       }
     })
+  }
   return {
-    requireToken: () => guard(() => () => {}),
-    requirePermission: (permission, of) =>
-      guard((request) => {
-        const resource = of?.resource(request)
+    requireToken: (...[of]) => guard(of, () => () => {}),
+    requirePermission: (permission, ...[of]: [Of<Request>?]) =>
+      guard(of, (request) => {
+        const resource = of?.resource?.(request)
         return (token) => token.requirePermission(permission, { resource })
       }),
-    requireRole: (role, of) =>
-      guard((request) => {
-        const resource = of?.resource(request)
+    requireRole: (role, ...[of]: [Of<Request>?]) =>
+      guard(of, (request) => {
+        const resource = of?.resource?.(request)
         return (token) => token.requireRole(role, { resource })
       }),
-    requireOrganizationRole: (role) => guard(() => (token) => token.requireOrganizationRole(role)),
+    requireOrganizationRole: (role, ...[of]) =>
+      guard(of, () => (token) => token.requireOrganizationRole(role)),
   }
 }
 

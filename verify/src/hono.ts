@@ -14,11 +14,14 @@ export type HonoGuard = (context: HonoContext, next: () => Promise<void>) => Pro
 /**
  * @example
  * const { requirePermission } = honoGuards(verifier)
- * app.get('/items', requirePermission('inventory:item.read'), (context) => {
+ * const organization = (context: HonoContext) => context.req.param('organizationId')
+ * app.get('/organizations/:organizationId/items', requirePermission('inventory:item.read', { organization }), (context) => {
  *   return context.json(itemsOf(accessTokenOf(context).organizationId))
  * })
  */
-export function honoGuards(verifier: Verifier): Guards<HonoContext, HonoGuard> {
+export function honoGuards<Organization extends string | undefined>(
+  verifier: Verifier<Organization>,
+): Guards<HonoContext, HonoGuard, Organization> {
   return createGuards(
     verifier,
     (context, name) => context.req.header(name),

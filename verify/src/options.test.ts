@@ -56,6 +56,12 @@ const WRONG: readonly (readonly [what: string, options: object, says: RegExp])[]
     { issuer: 'http://tokens.example.com', jwksUri: 'https://tokens.example.com/keys' },
     /issuer must be https for overflow: "fetch"/,
   ],
+  ['an organization from a variable that is not set', { organization: undefined }, /organization must be/],
+  ['an empty organization', { organization: '' }, /organization must be the id of one organization/],
+  ['an organization with a blank', { organization: ' a' }, /organization must be/],
+  ['any organization', { organization: 'any' }, /organization must be the id of one organization/],
+  ['several organizations', { organization: ['a', 'b'] }, /organization must be/],
+  ['an organization by a function', { organization: () => 'a' }, /organization must be/],
   ['a misspelt option', { clockTolerance: 5 }, /clockTolerance is no option/],
 ]
 for (const [what, options, says] of WRONG) {

@@ -10,6 +10,11 @@ export type VerifierOptions = {
   issuer: string
   /** The id of this service in Countersign; several when the service goes by several ids. */
   audience: string | readonly string[]
+  /**
+   * The one organization that this service is for, by its id: tokens of others are refused. Without it a token may be of
+   * any organization that has the service, and each guard has to be told which.
+   */
+  organization?: string
   /** Where the keys are. Default: the issuer's `/csp/gateway/am/api/auth/token-public-key?format=jwks`. */
   jwksUri?: string
   /** Asked at every verification, also of tokens seen before, so it must answer from memory. */
@@ -103,6 +108,7 @@ export function readOptions(options: VerifierOptions) {
     issuer,
     overflow,
     services,
+    organization: readOrganization(options),
     jwksUri,
     accessTokenType,
     isRevoked: options.isRevoked ?? (() => false),
@@ -121,6 +127,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...[
     'issuer',
     'audience',
+    'organization',
     'jwksUri',
     'isRevoked',
     'clockToleranceSeconds',
@@ -142,6 +149,15 @@ function refuseNoOptions(options: unknown): void {
 function refuseUnknown(options: VerifierOptions): void {
   const unknown = Object.keys(options).filter((name) => !KNOWN.has(name))
   if (unknown.length > 0) throw new TypeError(`${unknown.join(', ')} is no option of a verifier`)
+}
+
+/** A variable of the environment that is not set must not open the service to every organization. */
+function readOrganization(options: VerifierOptions): string | undefined {
+  if (!('organization' in options)) return undefined
+  const { organization } = options
+  const isId = typeof organization === 'string' && organization.trim() === organization && organization !== ''
+  if (isId && organization !== 'any') return organization
+  throw new TypeError('organization must be the id of one organization; leave it out when guards name it')
 }
 
 /** `iss` is compared byte for byte, so that what the service could never have written there is a mistake at start. */

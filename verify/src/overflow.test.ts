@@ -25,12 +25,12 @@ async function setUp(options: Partial<VerifierOptions> = {}) {
   })
   const { requireToken, requirePermission, requireRole, requireOrganizationRole } = fetchGuards(verifier)
   const guards = {
-    token: requireToken(),
-    read: requirePermission(READ),
-    write: requirePermission('inventory:item.write'),
-    admin: requireRole(ADMIN),
-    clerk: requireRole('inventory:clerk'),
-    owner: requireOrganizationRole('org_owner'),
+    token: requireToken({ organization: 'any' }),
+    read: requirePermission(READ, { organization: 'any' }),
+    write: requirePermission('inventory:item.write', { organization: 'any' }),
+    admin: requireRole(ADMIN, { organization: 'any' }),
+    clerk: requireRole('inventory:clerk', { organization: 'any' }),
+    owner: requireOrganizationRole('org_owner', { organization: 'any' }),
   }
   return {
     issuer,
@@ -122,7 +122,7 @@ suite('a token that overflows', () => {
 
   test('that a guard asked about is whole in the handler', async () => {
     await using service = await setUp()
-    const handle = fetchGuards(service.verifier).requirePermission(READ)((request) =>
+    const handle = fetchGuards(service.verifier).requirePermission(READ, { organization: 'any' })((request) =>
       Response.json(accessTokenOf(request).resourcesWith(READ)),
     )
     const headers = { 'csp-auth-token': service.token() }

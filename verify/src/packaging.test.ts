@@ -72,7 +72,14 @@ export const all = [${uses.join(', ')}]
 export const { requirePermission } = entry${entries.indexOf(`${packageJson.name}/fetch`)}.fetchGuards(
   createVerifier({ issuer: 'https://tokens.example.com', audience: 'id' }),
 )
-export const handler = requirePermission('inventory:item.read')((request) => new Response(accessTokenOf(request).organizationId))
+export const handler = requirePermission('inventory:item.read', {
+  organization: (request) => new URL(request.url).pathname.split('/')[2],
+})((request) => new Response(accessTokenOf(request).organizationId))
+// @ts-expect-error a route of which nobody said whose things it is about
+export const careless = () => requirePermission('inventory:item.read')
+export const pinned = entry${entries.indexOf(`${packageJson.name}/fetch`)}.fetchGuards(
+  createVerifier({ issuer: 'https://tokens.example.com', audience: 'id', organization: 'one' }),
+).requirePermission('inventory:item.read')
 // @ts-expect-error the types are really there
 export const code: number = new VerifyError('token_expired').code
 `,

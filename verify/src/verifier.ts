@@ -17,9 +17,17 @@ import { importKey } from './signature.ts'
 import { parseStrictJson } from './strict-json.ts'
 import type { ImportKey } from './verification-key.ts'
 
-export type Verifier = {
+/**
+ * `Verifier<string>` accepts tokens of one organization only. Any other accepts those of **every** organization that has
+ * the service: its guards can't be made without `organization`, and who calls `verify` has to look at the token's
+ * `organizationId`, as by `token.requireOrganization(…)`.
+ */
+export type Verifier<Organization extends string | undefined = string | undefined> = {
+  /** The organization that it was told; undefined when the organization of a token is not checked here. */
+  readonly organization: Organization
   /**
-   * Checks the signature with the issuer's keys, then issuer, audience, times and revocation. Needs the network only
+   * Checks the signature with the issuer's keys, then issuer, times, revocation, audience, and the organization if it
+   * was told one. Needs the network only
    * when the token names a key not seen before, or is too large to carry its rights: then the issuer is asked for them,
    * once, as long as the token lives. With `rights: 'carried'` it is not asked before `token.withAllRights()` is called.
    * @throws VerifyError with one of the codes in `verifyErrors`
@@ -33,8 +41,11 @@ export type Verifier = {
  * @example
  * const verifier = createVerifier({ issuer: 'https://tokens.example.com', audience: 'the id of this service' })
  * const token = await verifier.verify(request.headers['csp-auth-token'])
+ * token.requireOrganization(request.params.organizationId)
  * token.requirePermission('inventory:item.read')
  */
+export function createVerifier(options: VerifierOptions & { organization: string }): Verifier<string>
+export function createVerifier(options: VerifierOptions): Verifier
 export function createVerifier(options: VerifierOptions): Verifier {
   return assembleVerifier(options, importKey)
 }
@@ -44,7 +55,7 @@ const OVERFLOW_TIMEOUT_SECONDS = 5
 
 /** The verifier over a given way of checking signatures; not part of the package's interface. */
 export function assembleVerifier(options: VerifierOptions, importKey: ImportKey): Verifier {
-  const { issuer, services, jwksUri, isRevoked, now, ...settings } = readOptions(options)
+  const { issuer, services, organization, jwksUri, isRevoked, now, ...settings } = readOptions(options)
   const { fetch } = settings
   const keySet = createKeySet({
     fetchDocument: keyDocumentAt(jwksUri, settings.keysTimeoutSeconds, fetch),
@@ -96,11 +107,13 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
     const token = new AccessToken(claims, services, askFor(text, claims))
     stillHolds(token)
     checkAudience(claims, services)
+    if (organization !== undefined) token.requireOrganization(organization)
     seen.add(text, { keys: keysWithIt, token })
     return token
   }
 
   return {
+    organization,
     async verify(text, { rights = 'all' } = {}) {
       const current = keySet.current()
       const keys = current instanceof Promise ? await current : current

@@ -37,12 +37,15 @@ for (const accessTokenType of ['at+jwt', 'JWT'] as const) {
         ...options,
       })
       const guards = fetchGuards(verifier)
-      const ofResource = { resource: (of: Request) => decodeURIComponent(new URL(of.url).pathname.slice(1)) }
+      const ofResource = {
+        organization: 'any' as const,
+        resource: (of: Request) => decodeURIComponent(new URL(of.url).pathname.slice(1)),
+      }
       const routes = {
-        token: guards.requireToken(),
+        token: guards.requireToken({ organization: 'any' }),
         read: guards.requirePermission(READ, ofResource),
         admin: guards.requireRole('inventory:admin', ofResource),
-        owner: guards.requireOrganizationRole('org_owner'),
+        owner: guards.requireOrganizationRole('org_owner', { organization: 'any' }),
       }
       return {
         verifier,

@@ -33,8 +33,8 @@ const verifier = createVerifier({
 })
 const { requireToken, requirePermission } = fetchGuards(verifier)
 const routes = {
-  '/me': requireToken()((request) => Response.json(accessTokenOf(request).username)),
-  '/items': requirePermission('${READ}')(() => Response.json('items')),
+  '/me': requireToken({ organization: 'any' })((request) => Response.json(accessTokenOf(request).username)),
+  '/items': requirePermission('${READ}', { organization: 'any' })(() => Response.json('items')),
 }
 export default {
   fetch(request, env, context) {

@@ -2,8 +2,9 @@
  * Counts what a backup or a restore has moved, and has the database count the same: values that were read or written as
  * something else have other lengths. It trusts neither the driver nor the settings of a session.
  */
-import { sql } from 'kysely'
+import { setImmediate } from 'node:timers/promises'
 import type { Database } from '../engine.ts'
+import { countPart, type Key } from './archive-part.ts'
 import type { ArchivedRows, ArchiveTally, TableTally } from './archive-store.ts'
 
 export type Tallying = { readonly tally: ArchiveTally; readonly add: (batch: ArchivedRows) => void }
@@ -27,26 +28,29 @@ export function createTally(): Tallying {
   }
 }
 
+/** So many are counted in a few milliseconds. */
+const ROWS_AT_ONCE = 2_000
+
 /** @throws {Error} when the database counts otherwise */
 export async function assertTallyOf(
   db: Database,
-  tables: readonly string[],
+  tables: Readonly<Record<string, readonly string[]>>,
   tally: ArchiveTally,
 ): Promise<void> {
-  for (const table of tables) {
-    const { rows = 0, bytes = new Map<string, number>() } = tally.get(table) ?? {}
-    const columns = [...bytes.keys()]
-    const sums = columns.map(
-      (column, at) =>
-        sql`, cast(coalesce(sum(octet_length(${sql.ref(column)})), 0) as bigint) as ${sql.ref(`sum_${at}`)}`,
-    )
-    const {
-      rows: [counted],
-    } = await sql<Record<string, number>>`
-      select count(*) as counted ${sql.join(sums, sql``)} from ${sql.table(table)}`.execute(db)
+  for (const [table, key] of Object.entries(tables)) {
+    const moved = tally.get(table) ?? { rows: 0, bytes: new Map<string, number>() }
+    const columns = [...moved.bytes.keys()]
+    const counted = { rows: 0, bytes: columns.map(() => 0) }
+    for (let after: Key | undefined = []; after !== undefined;) {
+      const part = await countPart(db, { table, key, after, limit: ROWS_AT_ONCE }, columns)
+      counted.rows += part.rows
+      counted.bytes = counted.bytes.map((bytes, at) => bytes + part.bytes[at]!)
+      after = part.last
+      await setImmediate()
+    }
     const differs =
-      counted?.['counted'] !== rows ||
-      columns.some((column, at) => counted[`sum_${at}`] !== bytes.get(column))
+      counted.rows !== moved.rows ||
+      columns.some((column, at) => counted.bytes[at] !== moved.bytes.get(column))
     if (differs) {
       throw new Error(
         `The rows of ${table} are not those of the database. Nothing was kept; ` +

@@ -3,13 +3,15 @@
  * writing, and put into an empty database, all of it or nothing. Sessions and the places they began at are left out:
  * nobody is signed in by a restore.
  */
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Refusal } from '../../domain/refusal.ts'
 import { transaction, type Database, type Engine } from '../engine.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
 import type { Schema } from '../schema.ts'
+import { readPart, type Key } from './archive-part.ts'
+import type { Archive, ArchivedRows } from './archive-store.ts'
 import { assertTallyOf, createTally } from './archive-tally.ts'
-import type { Archive, ArchivedRows, ArchivedValue } from './archive-store.ts'
 
 /** Whoever is referred to comes first. With what orders the rows of each table: never null, and different in every row. */
 const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
@@ -37,12 +39,13 @@ const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
 /** Of this version: rows of another one may not fit. */
 export const SCHEMA = MIGRATIONS.map(({ name }) => name)
 
-/** Stays below the number of parameters that either engine takes in one statement. */
-const ROWS_PER_BATCH = 500
+/** Stays below the number of parameters that either engine takes in one statement, however wide a table is. */
+const ROWS_AT_ONCE = 100
+/** A batch ends with the row that takes it to this: it is written, checked and read in a few milliseconds. */
+const BYTES_PER_BATCH = 256 * 1024
 
 export const archiveOf = (engine: Engine): Archive => ({
-  read: (work) =>
-    engine.snapshot((db) => work(batchesOf(db), (tally) => assertTallyOf(db, Object.keys(TABLES), tally))),
+  read: (work) => engine.snapshot((db) => work(batchesOf(db), (tally) => assertTallyOf(db, TABLES, tally))),
   fill: (masterKeyId, batches) =>
     transaction(engine, async (tx) => {
       await claim(tx, masterKeyId)
@@ -53,26 +56,31 @@ export const archiveOf = (engine: Engine): Archive => ({
         await insert(tx, batch)
         add(batch)
       }
-      await assertTallyOf(tx, Object.keys(TABLES), tally)
+      await assertTallyOf(tx, TABLES, tally)
     }),
 })
 
 async function* batchesOf(db: Database): AsyncGenerator<ArchivedRows> {
   for (const [table, key] of Object.entries(TABLES)) {
-    const order = sql.raw(key.join(', '))
-    const keyColumns = key.map((part, index) => sql`${sql.raw(part)} as ${sql.ref(`key_${index}`)}`)
-    let after = sql``
-    for (let isMore = true; isMore;) {
-      const { rows } = await sql<Record<string, ArchivedValue>>`
-        select ${sql.table(table)}.*, ${sql.join(keyColumns)} from ${sql.table(table)} ${after}
-        order by ${order} limit ${sql.lit(ROWS_PER_BATCH)}`.execute(db)
-      const last = rows.at(-1)
-      if (last === undefined) break
-      const columns = Object.keys(last).slice(0, -key.length)
-      yield { table, columns, rows: rows.map((row) => columns.map((column) => row[column] ?? null)) }
-      after = sql`where (${order}) > (${sql.join(Object.values(last).slice(-key.length))})`
-      isMore = rows.length === ROWS_PER_BATCH
+    for (let after: Key | undefined = []; after !== undefined;) {
+      const { columns, rows, last } = await readPart(db, { table, key, after, limit: ROWS_AT_ONCE })
+      for (const batch of inBatches(rows)) {
+        yield { table, columns, rows: batch }
+        await setImmediate()
+      }
+      after = last
     }
+  }
+}
+
+function* inBatches(rows: ArchivedRows['rows']): Generator<ArchivedRows['rows']> {
+  let from = 0
+  let bytes = 0
+  for (const [at, row] of rows.entries()) {
+    for (const value of row) bytes += typeof value === 'number' ? 8 : (value?.length ?? 0)
+    if (bytes < BYTES_PER_BATCH && at < rows.length - 1) continue
+    yield rows.slice(from, at + 1)
+    ;[from, bytes] = [at + 1, 0]
   }
 }
 

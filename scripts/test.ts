@@ -74,6 +74,7 @@ async function testFiles(): Promise<string[]> {
 async function runTests(files: readonly string[]): Promise<void> {
   const names = new Set(files)
   const found = new Map<string, number>()
+  const ended = new Set<string>()
   const tests = run({
     files: [...files],
     concurrency: Math.max(2, availableParallelism()),
@@ -98,6 +99,9 @@ async function runTests(files: readonly string[]): Promise<void> {
     count(false)
     print(`✖ ${relative(file)}:${line}  ${name}\n${inspect(error.cause ?? error, { depth: 4 })}`)
   })
+  tests.on('test:summary', ({ file }) => {
+    if (file !== undefined) ended.add(relative(file))
+  })
   tests.on('test:stderr', ({ message }) => process.stderr.write(message))
   tests.on(
     'test:complete',
@@ -109,12 +113,12 @@ async function runTests(files: readonly string[]): Promise<void> {
         if (details.type !== 'suite') found.set(entry, (found.get(entry) ?? 0) + 1)
         return
       }
-      const isEmpty = details.passed && !found.has(name)
-      if (isEmpty) count(false)
-      const mark = details.passed && !isEmpty ? '✔' : '✖'
-      print(
-        `${mark} ${name} (${found.get(name) ?? 'no tests'}, ${(details.duration_ms / 1000).toFixed(1)} s)`,
-      )
+      // A process that ends with 0 before its last test says so by silence alone: no sum of what it ran.
+      const isCutShort = details.passed && !(found.has(name) && ended.has(name))
+      if (isCutShort) count(false)
+      const mark = details.passed && !isCutShort ? '✔' : '✖'
+      const tests = `${found.get(name) ?? 'no tests'}${ended.has(name) ? '' : ', ended before its last'}`
+      print(`${mark} ${name} (${tests}, ${(details.duration_ms / 1000).toFixed(1)} s)`)
     },
   )
   for await (const _event of tests) {

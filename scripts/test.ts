@@ -74,6 +74,7 @@ async function testFiles(): Promise<string[]> {
 async function runTests(files: readonly string[]): Promise<void> {
   const names = new Set(files)
   const found = new Map<string, number>()
+  const passing: string[] = []
   const ended = new Set<string>()
   const tests = run({
     files: [...files],
@@ -113,16 +114,23 @@ async function runTests(files: readonly string[]): Promise<void> {
         if (details.type !== 'suite') found.set(entry, (found.get(entry) ?? 0) + 1)
         return
       }
-      // A process that ends with 0 before its last test says so by silence alone: no sum of what it ran.
-      const isCutShort = details.passed && !(found.has(name) && ended.has(name))
-      if (isCutShort) count(false)
-      const mark = details.passed && !isCutShort ? '✔' : '✖'
-      const tests = `${found.get(name) ?? 'no tests'}${ended.has(name) ? '' : ', ended before its last'}`
-      print(`${mark} ${name} (${tests}, ${(details.duration_ms / 1000).toFixed(1)} s)`)
+      const isEmpty = details.passed && !found.has(name)
+      if (isEmpty) count(false)
+      else if (details.passed) passing.push(name)
+      const mark = details.passed && !isEmpty ? '✔' : '✖'
+      print(
+        `${mark} ${name} (${found.get(name) ?? 'no tests'}, ${(details.duration_ms / 1000).toFixed(1)} s)`,
+      )
     },
   )
   for await (const _event of tests) {
     // Reading the stream to its end is what runs the tests.
+  }
+  // A process that ends with 0 before its last test is known by silence alone: it left no sum of what it ran. Known at the
+  // end, for sums are told in the order of the files.
+  for (const name of passing.filter((each) => !ended.has(each))) {
+    count(false)
+    print(`✖ ${name}: ended before its last test`)
   }
 }
 

@@ -2,14 +2,13 @@
  * What went wrong, in a sentence for the operator that ends with what to do next. Not for callers of the service: it names
  * files, addresses and causes.
  */
-import { Refusal, REFUSALS } from './domain/refusal.ts'
+import { Refusal } from './domain/refusal.ts'
 
 /** `path` is what was read or written, where the system does not say. */
 export function inWords(error: unknown, path?: string): string {
   if (error instanceof Refusal) {
-    const { cause, code, detail, title } = error
+    const { cause, detail, isGeneral, title } = error
     // What the table says to callers in general is less than the cause.
-    const isGeneral = detail === REFUSALS[code][3]
     return isGeneral && cause instanceof Error ? `${title}: ${inWords(cause)}` : detail
   }
   // What gathers several errors often says nothing itself.

@@ -24,6 +24,8 @@ suite('a refusal', () => {
   })
 
   test('says what is particular where that is known', () => {
-    assert.equal(new Refusal('conflict', { detail: 'Wait a minute.' }).detail, 'Wait a minute.')
+    const { detail, isGeneral } = new Refusal('conflict', { detail: 'Wait a minute.' })
+    assert.deepEqual([detail, isGeneral], ['Wait a minute.', false])
+    assert.ok(new Refusal('conflict').isGeneral)
   })
 })

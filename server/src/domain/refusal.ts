@@ -221,6 +221,8 @@ export class Refusal extends Error {
   /** Whose account it was about, where somebody looked; never told to whoever asked. */
   userId: string | undefined
   readonly detail: string
+  /** Whether the detail is the table's sentence, which knows nothing of this case. */
+  readonly isGeneral: boolean
   readonly fields: Readonly<Record<string, string>> | undefined
   readonly retryAfterSeconds: number | undefined
 
@@ -232,6 +234,7 @@ export class Refusal extends Error {
     this.title = title
     this.counted = counted
     this.detail = particulars.detail ?? next
+    this.isGeneral = particulars.detail === undefined
     this.fields = particulars.fields
     this.retryAfterSeconds = particulars.retryAfterSeconds
   }

@@ -8,8 +8,8 @@ import { codeOf } from './postgres-driver.ts'
 const VARIABLE = 'COUNTERSIGN_DATABASE_URL'
 
 export function withAdvice(refusal: Refusal): Refusal {
-  const { cause, detail } = refusal
-  if (detail !== undefined || !(cause instanceof Error)) return refusal
+  const { cause, isGeneral } = refusal
+  if (!isGeneral || !(cause instanceof Error)) return refusal
   const reasons = reasonsOf(cause)
   const advice =
     reasons.map(({ code, message }) => adviceOn(code, message)).find(Boolean) ??

@@ -5,8 +5,8 @@ import { codeOf } from './sqlite-driver.ts'
 const [BUSY, READ_ONLY, IO_ERROR, CORRUPT, FULL, CANNOT_OPEN, NOT_A_DATABASE] = [5, 8, 10, 11, 13, 14, 26]
 
 export function withAdvice(refusal: Refusal, file: string): Refusal {
-  const { cause, detail } = refusal
-  if (detail !== undefined || !(cause instanceof Error)) return refusal
+  const { cause, isGeneral } = refusal
+  if (!isGeneral || !(cause instanceof Error)) return refusal
   const advice = ADVICE[codeOf(cause) & 0xff] ?? ('errcode' in cause ? undefined : NO_ACCESS)
   if (advice === undefined) return refusal
   return new Refusal(refusal.code, {

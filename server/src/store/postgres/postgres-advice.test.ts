@@ -1,6 +1,7 @@
 /** A database that can't be opened: each cause has its own sentence, with what to do next and without the password. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { freePort } from '../../../testing/free-port.ts'
 import { testDatabase } from '../../../testing/postgres.ts'
@@ -79,9 +80,18 @@ suite('a start with', () => {
         for (const secret of [password, 'hunter2']) assert.ok(!error.detail!.includes(secret))
         return true
       })
+      assert.ok(await isTrueSoon(() => openSockets() === 0), 'a connection is left open')
     })
   }
 })
+
+const openSockets = (): number =>
+  process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length
+
+async function isTrueSoon(isTrue: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 100 && !isTrue(); tries++) await setTimeout(20)
+  return isTrue()
+}
 
 test('of a name with several addresses each failure is told, for the error around them says nothing', () => {
   const gathered = new AggregateError([

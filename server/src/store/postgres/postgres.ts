@@ -10,6 +10,7 @@ import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
 import { POSTGRES_WORDS } from '../migrations/migration.ts'
 import { withAdvice } from './postgres-advice.ts'
+import { PostgresClient } from './postgres-client.ts'
 import { codeOf, postgresDriver, refusalOf } from './postgres-driver.ts'
 import { lookupOn } from './postgres-lookup.ts'
 import { assertHoldsAnyText, fixSession } from './postgres-session.ts'
@@ -108,6 +109,7 @@ const poolOf = (url: string, options: PoolOptions): pg.Pool =>
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     types: { getTypeParser },
+    Client: PostgresClient,
     ...options,
   })
 

@@ -13,6 +13,11 @@ export type ProblemWords = {
   readonly waitSeconds?: number | undefined
 }
 
+const MISSING: Readonly<Record<string, string>> = {
+  api_token_not_found: 'There is no such API token',
+  value_not_found: 'There is no such value',
+}
+
 const BAD_GATEWAY = new Set([502, 503, 504])
 
 export function wordsOf(error: unknown, isOnline: boolean): ProblemWords {
@@ -31,7 +36,7 @@ export function wordsOf(error: unknown, isOnline: boolean): ProblemWords {
   }
   if (status === 404) {
     return {
-      title: code === 'not_found' ? 'This is not there, or not there any more' : message,
+      title: MISSING[code] ?? 'This is not there, or not there any more',
       advice: 'The address may be mistyped, or it belongs to someone else: only its owner can open it.',
       isFinal: true,
     }

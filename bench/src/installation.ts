@@ -110,6 +110,8 @@ async function populate(needs: Needs): Promise<{ owners: Owner[]; audience: stri
     name: 'acme',
     displayName: 'Acme',
     tokensMayAdminister: false,
+    suspendedAt: null,
+    isHome: true,
     createdAt: needs.now(),
   }
   await needs.store.change(async (tx) => {

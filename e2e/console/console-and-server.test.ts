@@ -96,7 +96,9 @@ const HELD = GROUPS.flatMap(({ serviceId, roles }) =>
     name,
     resource,
     permissions: permissions.map((each) => each.name),
+    startsAt: null,
     endsAt: null,
+    group: null,
   })),
 )
 

@@ -89,7 +89,7 @@ export async function openAcme(test: Cleanup, options: Options = {}) {
     user: User,
     name: string,
     service: Service | null = null,
-    more: { resource?: string; endsAt?: Instant } = {},
+    more: { resource?: string; startsAt?: Instant; endsAt?: Instant } = {},
   ) =>
     assignRole(needs, {
       organizationId: user.id === stranger.id ? other.id : organization.id,
@@ -97,6 +97,7 @@ export async function openAcme(test: Cleanup, options: Options = {}) {
       serviceId: service?.id ?? null,
       name,
       resource: more.resource ?? null,
+      startsAt: more.startsAt ?? null,
       endsAt: more.endsAt ?? null,
     })
   await give(owner, 'org_owner')
@@ -148,6 +149,8 @@ async function addOrganization({ needs }: App, name: string, displayName: string
     name,
     displayName,
     tokensMayAdminister: true,
+    suspendedAt: null,
+    isHome: name === 'acme',
     createdAt: needs.now(),
   }
   await needs.store.change(async (tx) => {

@@ -61,7 +61,8 @@ export async function fillLargeOrganization(
     services.push(await registerService(app.needs, organization.id, definitionOf(displayName)))
   }
   await app.needs.store.change(async (tx) => {
-    const assignment = { organizationId: organization.id, userId: holder.id, resource: null, endsAt: null }
+    const always = { resource: null, startsAt: null, endsAt: null }
+    const assignment = { organizationId: organization.id, userId: holder.id, ...always }
     for (const { id: serviceId, roles } of services) {
       for (const { name } of roles) {
         await tx.roles.assign({ ...assignment, serviceId, name, createdAt: clock.now })

@@ -34,7 +34,9 @@ const heldRole = (place: string): fc.Arbitrary<HeldRole> =>
       name: fc.constantFrom(...Object.keys(ROLES[place]!)),
       resource: place === 'organization' ? fc.constant(null) : anyResource,
       permissions: fc.constant<readonly string[]>([]),
+      startsAt: mostly(null, fc.constantFrom(NOW - 1, NOW, NOW + 1)),
       endsAt: fc.constantFrom(null, null, NOW - 1, NOW, NOW + 1),
+      group: fc.constantFrom(null, null, { id: 'g1', displayName: 'Group' }),
     })
     .map((role) => ({ ...role, permissions: ROLES[place]![role.name]! }))
 

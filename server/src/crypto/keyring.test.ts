@@ -48,14 +48,17 @@ const user = {
   createdAt: START,
   deactivatedAt: null,
 }
-const idClaims = idTokenClaims({
-  issuer: ISSUER,
-  user,
-  organizationId: 'o',
-  apiTokenId: 'AbCdEfGhIjKl',
-  now: START,
-  expiresAtSeconds: Math.floor(START / 1000) + 1800,
-})
+const idClaims = idTokenClaims(
+  {
+    issuer: ISSUER,
+    user,
+    organizationId: 'o',
+    apiTokenId: 'AbCdEfGhIjKl',
+    now: START,
+    expiresAtSeconds: Math.floor(START / 1000) + 1800,
+  },
+  [],
+)
 
 function keyringAt(now: () => number, ...keys: SigningKey[]) {
   const keyring = createKeyring({ sealing, issuer: ISSUER, now })

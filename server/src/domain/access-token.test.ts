@@ -102,7 +102,7 @@ test('only a narrowed one says that it is', () => {
 })
 
 test('the audience of an ID token is its client alone, and it carries no rights', () => {
-  const claims = idTokenClaims(facts)
+  const claims = idTokenClaims(facts, [])
   assert.equal(claims.aud, facts.apiTokenId)
   for (const right of ['perms', 'scope', 'client_id', 'jti']) assert.ok(!(right in claims), right)
 })

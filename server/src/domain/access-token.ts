@@ -1,4 +1,5 @@
 /** The claims of the short-lived token that services check offline (RFC 7519, RFC 9068), and of the ID token. */
+import type { Group } from './group.ts'
 import { toNumericDate, type Instant } from './instant.ts'
 import type { HeldRole } from './held-role.ts'
 import { carriedRights, type AskedNarrowing, type OverflowOrigin } from './overflow.ts'
@@ -119,7 +120,10 @@ export const isAccessToken = (claims: Readonly<Record<string, unknown>>): boolea
   typeof claims['client_id'] === 'string' && typeof claims['value_id'] === 'string'
 
 /** OpenID Connect Core 1.0, section 2. Its audience is the client, so that no service can take it for an access token. */
-export function idTokenClaims({ issuer, user, organizationId, apiTokenId, now, expiresAtSeconds }: Subject) {
+export function idTokenClaims(
+  { issuer, user, organizationId, apiTokenId, now, expiresAtSeconds }: Subject,
+  groups: readonly Group[],
+) {
   return {
     iss: issuer,
     sub: subjectOf(user),
@@ -128,8 +132,34 @@ export function idTokenClaims({ issuer, user, organizationId, apiTokenId, now, e
     iat: toNumericDate(now),
     exp: expiresAtSeconds,
     ...userClaims(user, organizationId),
+    ...groupClaims(groups),
   }
 }
+
+/** More than these are cut, so that an ID token still fits into a header. */
+const MOST_GROUPS = 100
+const MOST_GROUP_BYTES = 4 * 1024
+
+/**
+ * The groups of a person, as the ID token and the user-info answer tell them. Of too many the first by name, with a marker
+ * that says so: whoever needs all of them asks for them.
+ */
+export function groupClaims(groups: readonly Group[]) {
+  const told: Group[] = []
+  let bytes = 0
+  for (const group of groups.slice(0, MOST_GROUPS)) {
+    bytes += utf8.encode(JSON.stringify([group.id, group.displayName])).length
+    if (bytes > MOST_GROUP_BYTES) break
+    told.push(group)
+  }
+  return {
+    group_ids: told.map(({ id }) => id),
+    group_names: told.map(({ displayName }) => displayName),
+    ...(told.length < groups.length && { groups_cut: true as const }),
+  }
+}
+
+const utf8 = new TextEncoder()
 
 /** What the ID token and the user-info answer say of a person. */
 export const userClaims = (user: Subject['user'], organizationId: string) => ({

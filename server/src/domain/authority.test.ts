@@ -80,17 +80,21 @@ test('an empty choice is always allowed: it gives nothing', () => {
   )
 })
 
+const ALWAYS = { startsAt: null, endsAt: null, group: null }
+
 suite('what a caller can not give', () => {
   const S = 'inventory'
   const viewer = { name: 'inventory:viewer', resource: null }
   const held: HeldRole[] = [
-    { serviceId: S, ...viewer, permissions: ['inventory:item.read'], endsAt: null },
-    { serviceId: null, name: 'org_member', resource: null, permissions: ['members.read'], endsAt: null },
+    { serviceId: S, ...viewer, permissions: ['inventory:item.read'], ...ALWAYS },
+    { serviceId: null, name: 'org_member', resource: null, permissions: ['members.read'], ...ALWAYS },
     {
       serviceId: 'billing',
       name: 'billing:clerk',
       resource: null,
       permissions: ['billing:invoice.pay'],
+      startsAt: null,
+      group: null,
       endsAt: NOW - 1,
     },
   ]

@@ -21,7 +21,7 @@ export type Authority = {
   readonly expiresAt: Instant | null
 }
 
-export const permits = ({ grants }: Authority, permission: OrganizationPermission): boolean =>
+export const permits = ({ grants }: Pick<Authority, 'grants'>, permission: OrganizationPermission): boolean =>
   grants.some(
     ({ kind, serviceId, name }) => kind === 'permission' && serviceId === null && name === permission,
   )

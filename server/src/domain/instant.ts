@@ -17,5 +17,13 @@ export const toNumericDate = (at: Instant): number => Math.floor(at / 1000)
  */
 export const isFromAhead = (at: Instant, now: Instant): boolean => at > now + MINUTE_MS
 
+/** The later of two, where null is long ago. */
+export const latest = (one: Instant | null, other: Instant | null): Instant | null =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other)
+
+/** The sooner of two, where null is never. */
+export const soonest = (one: Instant | null, other: Instant | null): Instant | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other)
+
 export const isExpired = ({ expiresAt }: { readonly expiresAt: Instant | null }, now: Instant): boolean =>
   expiresAt !== null && expiresAt <= now

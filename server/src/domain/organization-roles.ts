@@ -1,5 +1,6 @@
 /** The organization roles and what each permits inside Countersign itself. Services define their own roles. */
 export const ORGANIZATION_PERMISSIONS = {
+  'organizations.manage': 'Make, rename, suspend and reopen organizations',
   'organization.read': 'See the organization',
   'organization.manage': 'Change the organization and its policies',
   'members.read': 'See the members and their roles',
@@ -21,11 +22,16 @@ type OrganizationRole = {
   readonly permissions: readonly OrganizationPermission[]
 }
 
+/** What an owner may do in every organization: all but what is the home organization's alone. */
+const OWNERS = (Object.keys(ORGANIZATION_PERMISSIONS) as OrganizationPermission[]).filter(
+  (name) => name !== 'organizations.manage',
+)
+
 export const ORGANIZATION_ROLES = {
   org_owner: {
     displayName: 'Organization owner',
     description: 'Everything in the organization, its owners included',
-    permissions: Object.keys(ORGANIZATION_PERMISSIONS) as OrganizationPermission[],
+    permissions: OWNERS,
   },
   org_admin: {
     displayName: 'Organization administrator',
@@ -70,7 +76,16 @@ export const ORGANIZATION_ROLES = {
     description: 'Installs and updates software',
     permissions: ['organization.read', 'software.install'],
   },
+  platform_operator: {
+    displayName: 'Platform operator',
+    description: 'Makes, renames, suspends and reopens the organizations of this installation',
+    permissions: ['organization.read', 'organizations.manage'],
+  },
 } as const satisfies Record<string, OrganizationRole>
+
+/** Whether the role can be held there: one is the home organization's alone. */
+export const existsIn = (name: string, { isHome }: { readonly isHome: boolean }): boolean =>
+  isOrganizationRole(name) && (isHome || name !== 'platform_operator')
 
 export type OrganizationRoleName = keyof typeof ORGANIZATION_ROLES
 

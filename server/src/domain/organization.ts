@@ -9,6 +9,10 @@ export type Organization = {
   readonly name: string
   readonly displayName: string
   readonly createdAt: Instant
+  /** Nobody can act in it, and nothing in it is exchanged. */
+  readonly suspendedAt: Instant | null
+  /** The one that set-up made: who holds `platform_operator` in it looks after all of them. */
+  readonly isHome: boolean
 } & Policies
 
 /** An organization's rules for its API tokens. */

@@ -103,7 +103,7 @@ export function scopeBehind(
   roles: readonly AssignedRole[],
   now: Instant,
 ): EffectiveScope {
-  const then = roles.filter(({ assignedAt }) => assignedAt <= at)
+  const then = roles.filter(({ assignedAt, startsAt }) => Math.max(assignedAt, startsAt ?? 0) <= at)
   return effectiveScope(allowedScopes, then, now, [...bounds, ...narrowingsOf(narrowing, then)])
 }
 

@@ -84,6 +84,12 @@ export const REFUSALS = {
     'always',
     'Use an API token with “May administer Countersign” ticked, or do it in the console.',
   ],
+  organization_suspended: [
+    403,
+    'The organization is suspended',
+    'always',
+    'Nobody can act in it until a platform operator reopens it. Choose another organization.',
+  ],
   regeneration_of_itself: [
     403,
     'An API token does not regenerate itself',
@@ -169,6 +175,7 @@ export const REFUSALS = {
     'never',
     'To end the present value, regenerate or revoke the API token.',
   ],
+  last_owner: [409, 'The last owner stays', 'never', 'Make somebody else an owner first.'],
   limit_reached: [
     409,
     'There are as many as there may be',

@@ -12,7 +12,9 @@ const held = (name: string, more: Partial<HeldRole> = {}): HeldRole => ({
   name,
   resource: null,
   permissions: name === 'inventory:viewer' ? ['item.read'] : ['item.read', 'item.write'],
+  startsAt: null,
   endsAt: null,
+  group: null,
   ...more,
 })
 const viewer = held('inventory:viewer')

@@ -94,7 +94,8 @@ suite('scopes are refused, saying the limit, that', () => {
 
 test('scopes that are worth more than 10,000 rights are refused, not computed', () => {
   const permissions = Array.from({ length: 100 }, (_, at) => `p${at}`)
-  const held = [{ serviceId: 'inventory', name: 'a', resource: null, permissions, endsAt: null }]
+  const always = { startsAt: null, endsAt: null, group: null }
+  const held = [{ serviceId: 'inventory', name: 'a', resource: null, permissions, ...always }]
   const scopes = (count: number): AllowedScopes => ({
     ...NO_SCOPES,
     services: [inService({ roles: Array.from({ length: count }, (_, at) => role('a', `r${at}`)) })],

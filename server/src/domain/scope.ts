@@ -93,22 +93,25 @@ export function scopeString(
   return [...new Set([...general, ...names])].join(' ')
 }
 
-/** The roles that these grants give, each on the resource it is granted on, and until the last of what gives it ends. */
+/**
+ * The roles that these grants give, each on the resource it is granted on: once for each way in which it is held, directly
+ * or through a group, and of one way until the last of what gives it ends.
+ */
 export function rolesCovered(grants: readonly Grant[], held: readonly HeldRole[]): HeldRole[] {
-  const heldByName = new Map<string, Map<string | null, HeldRole>>()
-  const keyOf = ({ serviceId, name }: Pick<HeldRole, 'serviceId' | 'name'>): string => `${serviceId} ${name}`
-  for (const role of held) {
-    const own = heldByName.get(keyOf(role)) ?? new Map<string | null, HeldRole>()
-    heldByName.set(keyOf(role), own.set(role.resource, role))
-  }
+  const heldByName = Map.groupBy(held, nameOf)
   return grants.flatMap((grant) => {
-    const own = grant.kind === 'role' ? heldByName.get(keyOf(grant)) : undefined
-    const [role] = [own?.get(null), own?.get(grant.resource)]
-      .filter((each) => each !== undefined)
-      .toSorted((one, other) => (other.endsAt ?? Infinity) - (one.endsAt ?? Infinity) || 0)
-    return role === undefined ? [] : [{ ...role, resource: grant.resource }]
+    const own = grant.kind === 'role' ? (heldByName.get(nameOf(grant)) ?? []) : []
+    const giving = own.filter(({ resource }) => resource === null || resource === grant.resource)
+    const byWay = new Map<string | null, HeldRole>()
+    for (const role of giving.toSorted(byEnd)) byWay.set(role.group?.id ?? null, role)
+    return [...byWay.values()].map((role) => ({ ...role, resource: grant.resource }))
   })
 }
+
+const nameOf = ({ serviceId, name }: Pick<HeldRole, 'serviceId' | 'name'>): string => `${serviceId} ${name}`
+
+const byEnd = (one: HeldRole, other: HeldRole): number =>
+  (one.endsAt ?? Infinity) - (other.endsAt ?? Infinity) || 0
 
 /** The request's `scope` as a selection out of what is held: by name, or as written in `perms`. */
 export function narrowingOf(scope: string, roles: readonly HeldRole[]): AllowedScopes {

@@ -12,6 +12,7 @@ export type ServiceRole = {
 export type Service = {
   /** The service definition id: what stands in `aud` and `perms`. */
   readonly id: string
+  /** Of its provider, which registered it; those that have it are others too. */
   readonly organizationId: string
   readonly name: string
   readonly displayName: string

@@ -57,4 +57,6 @@ const CLAIMS = [
   'given_name',
   'family_name',
   'context_name',
+  'group_ids',
+  'group_names',
 ]

@@ -6,6 +6,7 @@ import { changePromises } from './conformance/changes.ts'
 import type { OpenDatabase } from './conformance/database.ts'
 import { exchangeFactsPromises } from './conformance/exchange-facts.ts'
 import { gatheredEventPromises } from './conformance/gathered-events.ts'
+import { heldThroughPromises } from './conformance/held-through.ts'
 import { installationPromises } from './conformance/installation.ts'
 import { lineagePromises } from './conformance/lineage.ts'
 import { memberSearchPromises } from './conformance/member-search.ts'
@@ -25,6 +26,7 @@ const PROMISES = [
   organizationPromises,
   memberSearchPromises,
   rolePromises,
+  heldThroughPromises,
   apiTokenPromises,
   regeneratingPromises,
   oldValuePromises,

@@ -80,6 +80,7 @@ const rows = (bytes: Place['bytes']): string[] => [
   `insert into service_permissions values ('s-1', 'inventory:item.read', 'See items', 0)`,
   `insert into service_roles values ('s-1', 'inventory:viewer', 'Viewer', '["inventory:item.read"]', 0)`,
   `insert into role_assignments values ('o-1', 'u-1', null, 'org_member', null, null, ${AT})`,
+  `insert into role_assignments values ('o-1', 'u-1', null, 'org_owner', null, null, ${AT})`,
   `insert into role_assignments values ('o-1', 'u-1', 's-1', 'inventory:viewer', 'shelf', null, ${AT})`,
   `insert into api_tokens values ('token-1', 'o-1', 'u-1', 'CI', '${SCOPES}', '{"amount":6,"unit":"months"}', 7,
     ${AT}, null, ${AT + 1e10}, null, null, ${AT}, '192.0.2.1', 'curl', null, 'value-1')`,
@@ -116,6 +117,9 @@ for (const [name, place] of Object.entries(ENGINES)) {
         facts!.roles.map((role) => [role.name, role.resource, role.permissions.length > 0]),
         [
           ['org_member', null, true],
+          ['org_owner', null, true],
+          // The owner of what is now the home organization.
+          ['platform_operator', null, true],
           ['inventory:viewer', 'shelf', true],
         ],
       )
@@ -124,6 +128,11 @@ for (const [name, place] of Object.entries(ENGINES)) {
       assert.equal(facts!.token.allowedScopes.administration, false)
       assert.equal(facts!.token.allowedScopes.allRoles, true)
       assert.equal(facts!.organization.tokensMayAdminister, false)
+      assert.equal((await store.organizations.find('o-1'))?.isHome, true)
+      assert.deepEqual(
+        (await store.services.list('o-1')).map((service) => service.name),
+        ['inventory'],
+      )
       const token = await store.apiTokens.find(owner, 'token-1')
       assert.deepEqual([token!.name, token!.parentId, token!.lastUsedAt], ['CI', null, AT])
       const days = await store.apiTokens.exchangesByDay(owner, 'token-1', AT)

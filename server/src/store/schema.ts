@@ -4,6 +4,18 @@
  */
 import type { Instant } from '../domain/instant.ts'
 
+/** What an assignment says, to a person or to a group. */
+type Assigned = {
+  service_id: string | null
+  /** The same as `name` when that is a custom role's. */
+  custom_role: string | null
+  name: string
+  resource: string | null
+  starts_at: Instant | null
+  ends_at: Instant | null
+  created_at: Instant
+}
+
 export type Schema = {
   /** Exactly one row, there from the first migration on, so that every change of it is a guarded UPDATE. */
   installation: { id: 1; master_key_id: string | null; setup_code_hash: Uint8Array | null }
@@ -13,6 +25,9 @@ export type Schema = {
     display_name: string
     created_at: Instant
     tokens_may_administer: 0 | 1
+    suspended_at: Instant | null
+    /** Of one organization: the one that set-up made. */
+    is_home: 0 | 1
   }
   users: {
     id: string
@@ -29,13 +44,30 @@ export type Schema = {
     email_folded: string
     /** All that a person is searched by, folded. */
     search_text: string
+    last_signed_in_at: Instant | null
   }
-  memberships: { organization_id: string; user_id: string; created_at: Instant }
+  memberships: {
+    organization_id: string
+    user_id: string
+    created_at: Instant
+    disabled_at: Instant | null
+  }
   services: {
     id: string
+    /** The provider's: where it was registered. */
     organization_id: string
     name: string
     display_name: string
+    description: string | null
+    is_offered_to_all: 0 | 1
+    created_at: Instant
+  }
+  service_offers: { service_id: string; organization_id: string; created_at: Instant }
+  /** Who has it: its provider, and those that added it. */
+  service_organizations: {
+    organization_id: string
+    service_id: string
+    service_name: string
     created_at: Instant
   }
   service_permissions: { service_id: string; name: string; description: string; position: number }
@@ -46,15 +78,93 @@ export type Schema = {
     /** A JSON array of names: one row per role keeps the exchange one plain join. */
     permissions: string
     position: number
+    /** When a permission was put into it last; 0 since it is there. */
+    widened_at: Instant
   }
-  role_assignments: {
+  custom_roles: {
+    organization_id: string
+    name: string
+    display_name: string
+    description: string
+    created_at: Instant
+  }
+  custom_role_permissions: {
+    organization_id: string
+    role_name: string
+    service_id: string
+    /** A JSON array of names. */
+    permissions: string
+    widened_at: Instant
+  }
+  role_assignments: Assigned & { organization_id: string; user_id: string }
+  groups: {
+    id: string
+    organization_id: string
+    display_name: string
+    name_folded: string
+    description: string
+    created_at: Instant
+  }
+  group_members: {
+    organization_id: string
+    group_id: string
+    user_id: string
+    starts_at: Instant | null
+    ends_at: Instant | null
+    created_at: Instant
+  }
+  group_roles: Assigned & { organization_id: string; group_id: string }
+  invitations: {
+    id: string
+    organization_id: string
+    email: string
+    email_folded: string
+    /** A JSON array of what is to be assigned. */
+    roles: string
+    /** A JSON array. */
+    group_ids: string
+    invited_by: string | null
+    link_id: string
+    link_hash: Uint8Array
+    is_mailed: 0 | 1
+    created_at: Instant
+    sent_at: Instant
+    expires_at: Instant
+    accepted_at: Instant | null
+    accepted_by: string | null
+    withdrawn_at: Instant | null
+  }
+  password_resets: {
+    id: string
+    user_id: string
+    link_hash: Uint8Array
+    /** Who made the link for somebody else; null when it was asked for by mail. */
+    requested_by: string | null
+    created_at: Instant
+    expires_at: Instant
+    used_at: Instant | null
+  }
+  role_requests: {
+    id: string
     organization_id: string
     user_id: string
     service_id: string | null
+    custom_role: string | null
     name: string
     resource: string | null
-    ends_at: Instant | null
+    reason: string
+    /** For how long; it counts from the approval on. */
+    asked_ms: number
     created_at: Instant
+    waits_until: Instant
+    decided_at: Instant | null
+    decided_by: string | null
+    decision: 'granted' | 'refused' | 'withdrawn' | null
+    decision_reason: string | null
+    granted_until: Instant | null
+    ended_at: Instant | null
+    ended_by: string | null
+    reminded_at: Instant | null
   }
   api_tokens: {
     id: string

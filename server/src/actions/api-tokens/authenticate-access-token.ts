@@ -48,11 +48,13 @@ export async function lookBehind({ store, keyring, now }: AccessTokenNeeds, acce
   if (claims === undefined) throw new Refusal('access_token_invalid', { cause: 'not genuine, or expired' })
   const facts = await store.apiTokens.findForCaller(claims.client_id)
   if (facts === undefined) throw new Refusal('access_token_invalid', { cause: 'its API token is gone' })
-  const { token, user, isMember } = facts
+  const { token, user, organization, isMember } = facts
   const isWithdrawn =
     token.revokedAt !== null || token.deactivatedAt !== null || user.deactivatedAt !== null || !isMember
   if (isWithdrawn)
     throw new Refusal('access_token_invalid', { cause: 'its API token or its user was withdrawn' })
+  if (organization.suspendedAt !== null)
+    throw new Refusal('access_token_invalid', { cause: 'its organization is suspended' })
   // With its API token, even where the access token was made for longer.
   if (isExpired(token, now())) throw new Refusal('access_token_invalid', { cause: 'its API token expired' })
   const isOfOldValue = claims.value_id === overlapNow(token, now())?.secretId

@@ -7,6 +7,7 @@ import { parseTokenString } from '../../crypto/token-string.ts'
 import { accessTokenClaims, accessTokenEnd, idTokenClaims } from '../../domain/access-token.ts'
 import { refuseTooManyScopes, type AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { Origin } from '../../domain/audit-event.ts'
+import { groupsAt } from '../../domain/group.ts'
 import { isExpired, toNumericDate, type Instant } from '../../domain/instant.ts'
 import { narrowingsOf } from '../../domain/overflow.ts'
 import { effectiveScope, scopeString, withinPolicies } from '../../domain/scope.ts'
@@ -81,7 +82,7 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
   })
   const [accessToken, idToken] = await Promise.all([
     needs.keyring.sign('at+jwt', claims),
-    scope.openId ? needs.keyring.sign('JWT', idTokenClaims(subject)) : undefined,
+    scope.openId ? needs.keyring.sign('JWT', idTokenClaims(subject, groupsAt(facts.groups, now))) : undefined,
   ])
   needs.usageLog.record({
     secretId: secret.id,
@@ -127,7 +128,7 @@ export async function findPresented(
 }
 
 function refusalReason(
-  { secret, token, user, isMember }: ExchangeFacts,
+  { secret, token, user, organization, isMember, isDisabled }: ExchangeFacts,
   now: Instant,
 ): RefusalReason | undefined {
   // An old value whose time is over is as dead as one that was replaced at once.
@@ -135,5 +136,7 @@ function refusalReason(
   if (isExpired(token, now)) return 'expired'
   if (user.deactivatedAt !== null) return 'user_deactivated'
   if (!isMember) return 'not_a_member'
+  if (isDisabled) return 'member_disabled'
+  if (organization.suspendedAt !== null) return 'organization_suspended'
   return token.deactivatedAt === null ? undefined : 'deactivated'
 }

@@ -7,7 +7,15 @@ import type { Instant } from '../../domain/instant.ts'
 import type { GatheredEvents } from '../gathered-events.ts'
 
 export type RefusalReason =
-  'unknown' | 'wrong_secret' | 'expired' | 'revoked' | 'deactivated' | 'user_deactivated' | 'not_a_member'
+  | 'unknown'
+  | 'wrong_secret'
+  | 'expired'
+  | 'revoked'
+  | 'deactivated'
+  | 'user_deactivated'
+  | 'not_a_member'
+  | 'member_disabled'
+  | 'organization_suspended'
 
 /** Whose token it was. */
 type RefusedToken = { readonly id: string; readonly userId: string; readonly organizationId: string }

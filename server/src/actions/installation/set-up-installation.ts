@@ -54,6 +54,8 @@ export async function setUpInstallation(
     name: slugOf(organizationName),
     displayName: organizationName,
     tokensMayAdminister: false,
+    suspendedAt: null,
+    isHome: true,
     createdAt: at,
   }
   const user: User = {
@@ -78,11 +80,13 @@ export async function setUpInstallation(
       userId: user.id,
       serviceId: null,
       resource: null,
+      startsAt: null,
       endsAt: null,
       createdAt: at,
     }
     await tx.roles.assign({ ...assignment, name: 'org_owner' })
     await tx.roles.assign({ ...assignment, name: 'org_member' })
+    await tx.roles.assign({ ...assignment, name: 'platform_operator' })
     const opened = await openSession(needs, tx, user, origin)
     const event = auditEvent(at, opened.signedIn, 'csp__set_up_installation', {
       organizationId: organization.id,

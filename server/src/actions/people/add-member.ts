@@ -37,6 +37,7 @@ export async function addMember(
       serviceId: null,
       name: 'org_member',
       resource: null,
+      startsAt: null,
       endsAt: null,
       createdAt: at,
     })

@@ -1,22 +1,30 @@
 /** Gives a member a role, for good or until an instant, or takes it away. Both count from the next exchange on. */
 import { MOST_GRANTS } from '../../domain/grants.ts'
-import { isOrganizationRole } from '../../domain/organization-roles.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { existsIn } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { RoleAssignment } from '../../store/roles/roles-store.ts'
 import { auditEvent } from '../audit.ts'
+import { keepingOwners } from '../last-owner.ts'
 import { refuseTokenStrings } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 
-export type Assignment = Omit<RoleAssignment, 'createdAt'>
+export type Assignment = Omit<RoleAssignment, 'createdAt' | 'startsAt'> & {
+  /** Left out: from now on. */
+  readonly startsAt?: Instant | null
+}
 type AssignNeeds = Pick<Needs, 'store' | 'now'>
 
 export async function assignRole({ store, now }: AssignNeeds, assignment: Assignment): Promise<void> {
   const { organizationId, userId, serviceId, name, resource } = assignment
   const at = now()
-  if ((await store.organizations.findMember(organizationId, userId)) === undefined)
-    throw new Refusal('not_found')
+  const [organization, member] = await Promise.all([
+    store.organizations.find(organizationId),
+    store.organizations.findMember(organizationId, userId),
+  ])
+  if (organization === undefined || member === undefined) throw new Refusal('not_found')
   if (serviceId === null) {
-    const isSound = isOrganizationRole(name) && resource === null
+    const isSound = existsIn(name, organization) && resource === null
     if (!isSound)
       throw new Refusal('request_invalid', {
         detail: `${name} is no organization role, or is bound to a resource.`,
@@ -34,7 +42,7 @@ export async function assignRole({ store, now }: AssignNeeds, assignment: Assign
     refuseTooManyRights([...(await store.roles.heldBy(userId, organizationId)), role])
   }
   await store.change(async (tx) => {
-    await tx.roles.assign({ ...assignment, createdAt: at })
+    await tx.roles.assign({ startsAt: null, ...assignment, createdAt: at })
     return { result: undefined, events: [roleEvent(at, 'csp__assign_role', assignment)] }
   })
 }
@@ -50,11 +58,14 @@ function refuseTooManyRights(roles: readonly { readonly permissions: readonly st
 
 export function removeRole(
   { store, now }: AssignNeeds,
-  assignment: Omit<Assignment, 'endsAt'>,
+  assignment: Omit<Assignment, 'startsAt' | 'endsAt'>,
 ): Promise<void> {
+  const { organizationId, userId } = assignment
   return store.change(async (tx) => {
-    if (!(await tx.roles.remove(assignment.organizationId, assignment.userId, assignment)))
-      throw new Refusal('not_found')
+    const isRemoved = await keepingOwners(tx, organizationId, now(), () =>
+      tx.roles.remove(organizationId, userId, assignment),
+    )
+    if (!isRemoved) throw new Refusal('not_found')
     return {
       result: undefined,
       events: [roleEvent(now(), 'csp__remove_role', { ...assignment, endsAt: null })],

@@ -46,13 +46,13 @@ export async function showMyRoles(
   }
 }
 
-function describeOrganizationRole({ name, resource, endsAt, permissions }: HeldRole): DescribedRole {
+function describeOrganizationRole({ name, permissions, ...held }: HeldRole): DescribedRole {
   const described = permissions.map((permission) => ({
     name: permission,
     description: ORGANIZATION_PERMISSIONS[permission as OrganizationPermission],
   }))
   const { displayName, description } = organizationRole(name) ?? { displayName: name, description: '' }
-  return { name, resource, endsAt, displayName, description, permissions: described }
+  return { ...held, name, displayName, description, permissions: described }
 }
 
 function describeServiceRoles(
@@ -61,10 +61,9 @@ function describeServiceRoles(
 ): DescribedRole[] {
   const permissionsByName = new Map(service.permissions.map((permission) => [permission.name, permission]))
   const displayNames = new Map(service.roles.map((role) => [role.name, role.displayName]))
-  return held.map(({ name, resource, endsAt, permissions }) => ({
+  return held.map(({ name, permissions, ...role }) => ({
+    ...role,
     name,
-    resource,
-    endsAt,
     displayName: displayNames.get(name) ?? name,
     description: '',
     permissions: permissions.map(

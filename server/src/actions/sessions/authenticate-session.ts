@@ -3,6 +3,7 @@ import { EVERY_SCOPE } from '../../domain/allowed-scopes.ts'
 import type { Origin } from '../../domain/audit-event.ts'
 import type { Caller, SignedIn } from '../../domain/caller.ts'
 import { MINUTE_MS } from '../../domain/instant.ts'
+import type { Organization } from '../../domain/organization.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { effectiveScope } from '../../domain/scope.ts'
 import { isOver } from '../../domain/session.ts'
@@ -35,6 +36,9 @@ export async function findSession(
   return isOpen ? found : undefined
 }
 
+const organizationSuspended = ({ displayName }: Organization): string =>
+  `${displayName} is suspended: nobody can act in it, and none of its API tokens is exchanged. A platform operator of this installation can reopen it; until then choose another organization.`
+
 /** An organization the person is no member of answers as one that does not exist. */
 export async function enterOrganization(
   { store, now }: Pick<Needs, 'store' | 'now'>,
@@ -43,6 +47,8 @@ export async function enterOrganization(
 ): Promise<Caller> {
   const organization = await store.organizations.findForMember(organizationId, user.id)
   if (organization === undefined) throw new Refusal('not_found')
+  if (organization.suspendedAt !== null)
+    throw new Refusal('organization_suspended', { detail: organizationSuspended(organization) })
   const { grants } = effectiveScope(EVERY_SCOPE, await store.roles.heldBy(user.id, organizationId), now())
   const authority = {
     allowed: EVERY_SCOPE,

@@ -74,6 +74,8 @@ suite('the ID token', () => {
       given_name: 'Max',
       family_name: 'Example',
       context_name: acme.organization.id,
+      group_ids: [],
+      group_names: [],
     })
     const discovery = await request(acme, 'GET', '/.well-known/openid-configuration')
     assert.deepEqual(discovery.body.claims_supported.toSorted(), Object.keys(payload).toSorted())

@@ -46,7 +46,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
         },
       )
       const names = roles.body.organizationRoles.map(({ name }: { name: string }) => name)
-      assert.deepEqual(names, ['org_member', 'org_owner'])
+      assert.deepEqual(names, ['org_member', 'org_owner', 'platform_operator'])
       assert.equal(await isSetUp(opened), true)
     })
 

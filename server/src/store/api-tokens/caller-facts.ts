@@ -21,7 +21,11 @@ const callerFacts = (db: Database, heldRoles: HeldRolesJson) =>
     .select(API_TOKEN_COLUMNS)
     .select(USER_COLUMNS)
     .select(ORGANIZATION_COLUMNS)
-    .select(['memberships.user_id as member_id', heldRoles.as('roles')])
+    .select([
+      'memberships.user_id as member_id',
+      'memberships.disabled_at as member_disabled_at',
+      heldRoles.as('roles'),
+    ])
 
 type CallerRow = InferResult<ReturnType<typeof callerFacts>>[number]
 
@@ -29,7 +33,7 @@ const toCallerFacts = (row: CallerRow): CallerFacts => ({
   token: toApiToken(row),
   user: toUser(row),
   organization: toOrganization(row),
-  isMember: row.member_id !== null,
+  isMember: row.member_id !== null && row.member_disabled_at === null,
   roles: toAssignedRoles(row.roles),
 })
 

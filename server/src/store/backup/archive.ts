@@ -1,7 +1,7 @@
 /**
  * Everything worth keeping, as rows that both engines understand: read as it was at one moment while others go on
- * writing, and put into an empty database, all of it or nothing. Sessions and the places they began at are left out:
- * nobody is signed in by a restore.
+ * writing, and put into an empty database, all of it or nothing. Sessions, the places they began at and one-time links to
+ * a new password are left out: nobody is let in by a restore.
  */
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -13,6 +13,8 @@ import { readPart, type Key } from './archive-part.ts'
 import type { Archive, ArchivedRows } from './archive-store.ts'
 import { assertTallyOf, createTally } from './archive-tally.ts'
 
+const ASSIGNED = ["coalesce(service_id, '')", 'name', "coalesce(resource, '')"]
+
 /** Whoever is referred to comes first. With what orders the rows of each table: never null, and different in every row. */
 const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
   organizations: ['id'],
@@ -21,13 +23,16 @@ const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
   services: ['id'],
   service_permissions: ['service_id', 'name'],
   service_roles: ['service_id', 'name'],
-  role_assignments: [
-    'organization_id',
-    'user_id',
-    "coalesce(service_id, '')",
-    'name',
-    "coalesce(resource, '')",
-  ],
+  service_offers: ['service_id', 'organization_id'],
+  service_organizations: ['organization_id', 'service_id'],
+  custom_roles: ['organization_id', 'name'],
+  custom_role_permissions: ['organization_id', 'role_name', 'service_id'],
+  role_assignments: ['organization_id', 'user_id', ...ASSIGNED],
+  groups: ['id'],
+  group_members: ['group_id', 'user_id'],
+  group_roles: ['group_id', ...ASSIGNED],
+  invitations: ['id'],
+  role_requests: ['id'],
   api_tokens: ['id'],
   api_token_secrets: ['id'],
   api_token_usage: ['api_token_id', 'day'],

@@ -28,7 +28,12 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
       const { createdAt: _, ...account } = user
       const organization = (await database.store.organizations.findForMember(owner.organizationId, user.id))!
       const { tokensMayAdminister } = organization
-      const held = { isMember: true, roles: await database.store.roles.heldBy(user.id, owner.organizationId) }
+      const held = {
+        isMember: true,
+        isDisabled: false,
+        groups: [],
+        roles: await database.store.roles.heldBy(user.id, owner.organizationId),
+      }
       assert.deepEqual(facts, {
         secret: { id, hash, expiresAt: null, revokedAt: null },
         token: {
@@ -42,7 +47,7 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
           revokedAt,
         },
         user: account,
-        organization: { tokensMayAdminister },
+        organization: { tokensMayAdminister, suspendedAt: null },
         ...held,
       })
       assert.equal(held.roles.length, 4)

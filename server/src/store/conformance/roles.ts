@@ -48,7 +48,6 @@ export function rolePromises(open: OpenDatabase): void {
       const { user, ...owner } = await addMember(database.store)
       const { id: serviceId } = await addService(owner.organizationId)
       await assign(owner, { name: 'org_admin' })
-      await assign(owner, { name: 'retired_role' })
       await assign(owner, { serviceId, name: 'inventory:admin', resource: 'shelf 1', endsAt: NOW - 1 })
       assert.deepEqual(await database.store.roles.heldBy(user.id, owner.organizationId), [
         {
@@ -56,15 +55,18 @@ export function rolePromises(open: OpenDatabase): void {
           name: 'org_admin',
           resource: null,
           permissions: ORGANIZATION_ROLES.org_admin.permissions,
+          startsAt: null,
           endsAt: null,
+          group: null,
         },
-        { serviceId: null, name: 'retired_role', resource: null, permissions: [], endsAt: null },
         {
           serviceId,
           name: 'inventory:admin',
           resource: 'shelf 1',
           permissions: ['inventory:item.write', 'inventory:item.read'],
+          startsAt: null,
           endsAt: NOW - 1,
+          group: null,
         },
       ])
     })

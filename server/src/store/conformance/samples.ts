@@ -43,7 +43,16 @@ export const newUser = (more: Partial<User> = {}): User => {
 
 export const newOrganization = (more: Partial<Organization> = {}): Organization => {
   const id = unique('organization')
-  return { id, name: id, displayName: id, tokensMayAdminister: false, createdAt: NOW, ...more }
+  return {
+    id,
+    name: id,
+    displayName: id,
+    tokensMayAdminister: false,
+    suspendedAt: null,
+    isHome: false,
+    createdAt: NOW,
+    ...more,
+  }
 }
 
 export const newService = (organizationId: string, more: Partial<Service> = {}): Service => {
@@ -77,6 +86,7 @@ export const newAssignment = (owner: Owner, more: Partial<RoleAssignment> = {}):
   serviceId: null,
   name: 'org_member',
   resource: null,
+  startsAt: null,
   endsAt: null,
   createdAt: NOW,
   ...more,

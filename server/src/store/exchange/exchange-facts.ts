@@ -6,7 +6,7 @@ import type { InferResult } from 'kysely'
 import { toAllowedScopes, toBounds } from '../allowed-scopes.ts'
 import type { Database, Engine } from '../engine.ts'
 import { exactly, type Find } from '../exact-lookup.ts'
-import { heldRolesJson, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
+import { heldRolesJson, toGroups, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
 import type { ExchangeFacts, ExchangeReads } from './exchange-store.ts'
 
 const exchangeFacts = (db: Database, heldRoles: HeldRolesJson) =>
@@ -41,7 +41,9 @@ const exchangeFacts = (db: Database, heldRoles: HeldRolesJson) =>
       'users.last_name as user_last_name',
       'users.deactivated_at as user_deactivated_at',
       'organizations.tokens_may_administer as organization_tokens_may_administer',
+      'organizations.suspended_at as organization_suspended_at',
       'memberships.user_id as member_id',
+      'memberships.disabled_at as member_disabled_at',
       heldRoles.as('roles'),
     ])
 
@@ -74,9 +76,14 @@ const toExchangeFacts = (row: ExchangeRow): ExchangeFacts => ({
     lastName: row.user_last_name,
     deactivatedAt: row.user_deactivated_at,
   },
-  organization: { tokensMayAdminister: row.organization_tokens_may_administer === 1 },
+  organization: {
+    tokensMayAdminister: row.organization_tokens_may_administer === 1,
+    suspendedAt: row.organization_suspended_at,
+  },
   isMember: row.member_id !== null,
+  isDisabled: row.member_disabled_at !== null,
   roles: toHeldRoles(row.roles),
+  groups: toGroups(row.roles),
 })
 
 export function compileExchangeFacts({ reader, lookup, rowsAsJson }: Engine): Find<ExchangeFacts> {

@@ -1,5 +1,6 @@
 /** The one read of an exchange, and what exchanges leave behind. */
 import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
+import type { GroupMembership } from '../../domain/group.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Organization } from '../../domain/organization.ts'
@@ -24,9 +25,11 @@ export type ExchangeFacts = {
     readonly revokedAt: Instant | null
   }
   readonly user: Omit<User, 'createdAt'>
-  readonly organization: Pick<Organization, 'tokensMayAdminister'>
+  readonly organization: Pick<Organization, 'tokensMayAdminister' | 'suspendedAt'>
   readonly isMember: boolean
+  readonly isDisabled: boolean
   readonly roles: readonly HeldRole[]
+  readonly groups: readonly GroupMembership[]
 }
 
 /** What happened to one value since the last batch. Without an exchange it was only seen, and not used. */

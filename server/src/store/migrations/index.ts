@@ -10,6 +10,12 @@ import { toldValues } from './0008-told-values.ts'
 import { gatheredEvents } from './0009-gathered-events.ts'
 import { oldValues } from './0010-old-values.ts'
 import { descriptions } from './0011-descriptions.ts'
+import { homeOrganization } from './0012-home-organization.ts'
+import { servicesOfMany } from './0013-services-of-many.ts'
+import { rolesAndGroups } from './0014-roles-and-groups.ts'
+import { memberships } from './0015-memberships.ts'
+import { invitations } from './0016-invitations.ts'
+import { roleRequests } from './0017-role-requests.ts'
 import { memberSearch } from './0021-member-search.ts'
 import type { Migration } from './migration.ts'
 
@@ -25,5 +31,11 @@ export const MIGRATIONS: readonly Migration[] = [
   gatheredEvents,
   oldValues,
   descriptions,
+  homeOrganization,
+  servicesOfMany,
+  rolesAndGroups,
+  memberships,
+  invitations,
+  roleRequests,
   memberSearch,
 ]

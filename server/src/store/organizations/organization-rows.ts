@@ -15,6 +15,8 @@ export const ORGANIZATION_COLUMNS = [
   'organizations.display_name as organization_display_name',
   'organizations.created_at as organization_created_at',
   'organizations.tokens_may_administer as organization_tokens_may_administer',
+  'organizations.suspended_at as organization_suspended_at',
+  'organizations.is_home as organization_is_home',
 ] as const
 
 type OrganizationRow = Selection<Schema, 'organizations', (typeof ORGANIZATION_COLUMNS)[number]>
@@ -26,6 +28,8 @@ export const toOrganization = (row: OrganizationRow) =>
     displayName: row.organization_display_name,
     createdAt: row.organization_created_at,
     tokensMayAdminister: row.organization_tokens_may_administer === 1,
+    suspendedAt: row.organization_suspended_at,
+    isHome: row.organization_is_home === 1,
   }) satisfies Organization
 
 const toRow = (organization: Organization) =>
@@ -35,6 +39,8 @@ const toRow = (organization: Organization) =>
     display_name: organization.displayName,
     created_at: organization.createdAt,
     tokens_may_administer: organization.tokensMayAdminister ? 1 : 0,
+    suspended_at: organization.suspendedAt,
+    is_home: organization.isHome ? 1 : 0,
   }) satisfies Insertable<Schema['organizations']>
 
 const toMember = (row: UserRow & { roles: string | null }) =>
@@ -46,6 +52,7 @@ const holdsRoleOf = ({ serviceId, at }: MembersOfService) => sql<boolean>`exists
   where role_assignments.organization_id = memberships.organization_id
     and role_assignments.user_id = memberships.user_id
     and role_assignments.service_id = ${serviceId}
+    and (role_assignments.starts_at is null or role_assignments.starts_at <= ${at})
     and (role_assignments.ends_at is null or role_assignments.ends_at > ${at})
 )`
 
@@ -56,6 +63,7 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Organ
       .innerJoin('organizations', 'organizations.id', 'memberships.organization_id')
       .select(ORGANIZATION_COLUMNS)
       .where('memberships.user_id', '=', userId)
+      .where('memberships.disabled_at', 'is', null)
   const usersOf = (id: string, among?: MembersOfService) =>
     db
       .selectFrom('memberships')
@@ -120,6 +128,15 @@ export const organizationChanges = (tx: Database, heldRoles: HeldRolesJson): Org
   ...organizationReads(tx, heldRoles),
   insert: async (organization) => {
     await tx.insertInto('organizations').values(toRow(organization)).execute()
+  },
+  // A write that changes nothing: SELECT … FOR UPDATE is not in every engine.
+  lock: async (id) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('organizations')
+      .set({ id })
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
   },
   setPolicies: async (id, { tokensMayAdminister }) => {
     await tx

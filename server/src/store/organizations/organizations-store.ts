@@ -21,6 +21,8 @@ export type OrganizationReads = {
 
 export type OrganizationChanges = OrganizationReads & {
   insert(organization: Organization): Promise<void>
+  /** Until the transaction ends, others that lock the same one wait. False when it is not there. */
+  lock(id: string): Promise<boolean>
   setPolicies(id: string, policies: Policies): Promise<void>
   addMember(id: string, userId: string, at: Instant): Promise<void>
   /** Takes the membership and every role held in the organization. */

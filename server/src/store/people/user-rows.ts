@@ -49,6 +49,7 @@ const toRow = (user: User, passwordHash: string) =>
     password_hash: passwordHash,
     created_at: user.createdAt,
     deactivated_at: user.deactivatedAt,
+    last_signed_in_at: null,
     username_folded: folded(user.username),
     email_folded: folded(user.email),
     search_text: searchTextOf(user),

@@ -1,19 +1,27 @@
 /** Which roles are held. Ended assignments are answered too; what counts is the domain's to decide. */
 import type { Insertable } from 'kysely'
+import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import type { Database } from '../engine.ts'
 import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
 import type { Schema } from '../schema.ts'
-import type { RoleAssignment, RoleChanges, RoleReads } from './roles-store.ts'
+import type { Assigned, RoleAssignment, RoleChanges, RoleReads } from './roles-store.ts'
+
+/** Of an assignment, to whomever: what is no organization role and of no service is a custom role. */
+export const toAssignedColumns = ({ serviceId, name, resource, startsAt, endsAt, createdAt }: Assigned) => ({
+  service_id: serviceId,
+  custom_role: serviceId === null && !isOrganizationRole(name) ? name : null,
+  name,
+  resource,
+  starts_at: startsAt,
+  ends_at: endsAt,
+  created_at: createdAt,
+})
 
 const toRow = (assignment: RoleAssignment) =>
   ({
     organization_id: assignment.organizationId,
     user_id: assignment.userId,
-    service_id: assignment.serviceId,
-    name: assignment.name,
-    resource: assignment.resource,
-    ends_at: assignment.endsAt,
-    created_at: assignment.createdAt,
+    ...toAssignedColumns(assignment),
   }) satisfies Insertable<Schema['role_assignments']>
 
 export const roleReads = (db: Database, heldRoles: HeldRolesJson): RoleReads => ({
@@ -30,6 +38,31 @@ export const roleReads = (db: Database, heldRoles: HeldRolesJson): RoleReads => 
 
 export const roleChanges = (tx: Database, heldRoles: HeldRolesJson): RoleChanges => ({
   ...roleReads(tx, heldRoles),
+  countLastingHolders: async (organizationId, name, now) => {
+    const { holders } = await tx
+      .selectFrom('role_assignments')
+      .innerJoin('memberships', (join) =>
+        join
+          .onRef('memberships.organization_id', '=', 'role_assignments.organization_id')
+          .onRef('memberships.user_id', '=', 'role_assignments.user_id'),
+      )
+      .innerJoin('users', 'users.id', 'role_assignments.user_id')
+      .select(({ fn }) => fn.countAll<number>().as('holders'))
+      .where('role_assignments.organization_id', '=', organizationId)
+      .where('role_assignments.service_id', 'is', null)
+      .where('role_assignments.name', '=', name)
+      .where('role_assignments.ends_at', 'is', null)
+      .where((where) =>
+        where.or([
+          where('role_assignments.starts_at', 'is', null),
+          where('role_assignments.starts_at', '<=', now),
+        ]),
+      )
+      .where('memberships.disabled_at', 'is', null)
+      .where('users.deactivated_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    return holders
+  },
   assign: async (assignment) => {
     await tx.insertInto('role_assignments').values(toRow(assignment)).execute()
   },

@@ -30,6 +30,8 @@ const toRow = (service: Service) =>
     organization_id: service.organizationId,
     name: service.name,
     display_name: service.displayName,
+    description: null,
+    is_offered_to_all: 0,
     created_at: service.createdAt,
   }) satisfies Insertable<Schema['services']>
 
@@ -40,6 +42,7 @@ const toRoleRows = ({ id, roles }: Service) =>
     display_name: role.displayName,
     permissions: JSON.stringify(role.permissions),
     position,
+    widened_at: 0,
   })) satisfies Insertable<Schema['service_roles']>[]
 
 const toPermissionRows = ({ id, permissions }: Service) =>
@@ -73,12 +76,18 @@ export const serviceReads = (db: Database): ServiceReads => {
     )
   }
   const servicesOf = (organizationId: string) =>
-    db.selectFrom('services').selectAll().where('organization_id', '=', organizationId)
+    db
+      .selectFrom('service_organizations')
+      .innerJoin('services', 'services.id', 'service_organizations.service_id')
+      .selectAll('services')
+      .where('service_organizations.organization_id', '=', organizationId)
   return {
     list: async (organizationId) =>
-      withDefinitions(await servicesOf(organizationId).orderBy('display_name').orderBy('id').execute()),
+      withDefinitions(
+        await servicesOf(organizationId).orderBy('services.display_name').orderBy('services.id').execute(),
+      ),
     find: async (organizationId, id) =>
-      (await withDefinitions(await servicesOf(organizationId).where('id', '=', id).execute()))[0],
+      (await withDefinitions(await servicesOf(organizationId).where('services.id', '=', id).execute()))[0],
   }
 }
 
@@ -86,6 +95,15 @@ export const serviceChanges = (tx: Database): ServiceChanges => ({
   ...serviceReads(tx),
   insert: async (service) => {
     await tx.insertInto('services').values(toRow(service)).execute()
+    await tx
+      .insertInto('service_organizations')
+      .values({
+        organization_id: service.organizationId,
+        service_id: service.id,
+        service_name: service.name,
+        created_at: service.createdAt,
+      })
+      .execute()
     const roles = toRoleRows(service)
     if (roles.length > 0) await tx.insertInto('service_roles').values(roles).execute()
     const permissions = toPermissionRows(service)

@@ -1,4 +1,4 @@
-/** The services of an organization, with their roles and permissions. */
+/** The services that an organization has, with their roles and permissions: its own, and those it added. */
 import type { Service } from '../../domain/service.ts'
 
 export type ServiceReads = {

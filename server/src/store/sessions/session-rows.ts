@@ -84,6 +84,11 @@ export const sessionChanges = (tx: Database): SessionChanges => ({
   ...sessionReads(tx),
   insert: async (session, hash) => {
     await tx.insertInto('sessions').values(toRow(session, hash)).execute()
+    await tx
+      .updateTable('users')
+      .set({ last_signed_in_at: session.createdAt })
+      .where('id', '=', session.userId)
+      .execute()
   },
   renew: async (id, hash, authenticatedAt) => {
     await tx

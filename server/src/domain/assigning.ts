@@ -1,0 +1,47 @@
+/**
+ * Who may give which role: nobody more than they have. Owners have the organization and so give whatever there is in it;
+ * anyone else who manages members gives what they hold themselves, no longer than they hold it.
+ */
+import { permits, type Authority } from './authority.ts'
+import { heldAt, isCustom, type HeldRole } from './held-role.ts'
+import type { Instant } from './instant.ts'
+import type { Period } from './period.ts'
+import { rolesCovered } from './scope.ts'
+
+/** A role as it is assigned: a service's, an organization role, or a custom role by its name alone. */
+export type AskedRole = Period & Pick<HeldRole, 'serviceId' | 'name' | 'resource'>
+
+export type Giver = {
+  readonly authority: Pick<Authority, 'grants'>
+  /** What the person behind it holds. */
+  readonly held: readonly HeldRole[]
+  readonly now: Instant
+}
+
+/** What every member has: belonging to the organization gives it. */
+const MEMBERSHIP = 'org_member'
+
+/** Owners are touched by owners alone. */
+export const isOwner = (roles: readonly Pick<HeldRole, 'serviceId' | 'name'>[]): boolean =>
+  roles.some(({ serviceId, name }) => serviceId === null && name === 'org_owner')
+
+export const actsAsOwner = ({ grants }: Pick<Authority, 'grants'>): boolean =>
+  isOwner(grants.filter(({ kind }) => kind === 'role'))
+
+export function mayGive({ authority, held, now }: Giver, asked: AskedRole): boolean {
+  if (!permits(authority, 'members.manage')) return false
+  const own = rolesCovered(authority.grants, heldAt(held, now))
+  const holdsIt = own.some((role) => isOfSameRole(role, asked) && reaches(role, asked, now))
+  if (asked.serviceId === null && asked.name === 'platform_operator') return holdsIt
+  return holdsIt || actsAsOwner(authority) || (asked.serviceId === null && asked.name === MEMBERSHIP)
+}
+
+const isOfSameRole = (own: HeldRole, asked: AskedRole): boolean =>
+  own.name === asked.name &&
+  (own.serviceId === asked.serviceId || (asked.serviceId === null && isCustom(own)))
+
+/** On as much, and for as long. */
+const reaches = (own: HeldRole, asked: AskedRole, now: Instant): boolean =>
+  (own.resource === null || own.resource === asked.resource) &&
+  (own.startsAt ?? 0) <= Math.max(asked.startsAt ?? 0, now) &&
+  (own.endsAt === null || (asked.endsAt !== null && asked.endsAt <= own.endsAt))

@@ -293,6 +293,28 @@ test('of two answers on their way at once, the one asked for last is believed', 
   await verifier.verify(issuer.token(second))
 })
 
+test('of two on their way at once, an old failure does not hide what the later one was answered', async () => {
+  await using issuer = await startIssuer(first)
+  const { clock, verifier } = setUp(issuer)
+  await verifier.verify(issuer.token(first))
+  clock.seconds += 601
+  const held: ((status: number) => void)[] = []
+  issuer.answer = (_request, response) => {
+    const document = JSON.stringify({ keys: issuer.keys.map(({ jwk }) => jwk) })
+    held.push((status) => response.writeHead(status).end(document))
+  }
+  await verifier.verify(issuer.token(first))
+  await until(() => held.length === 1)
+  issuer.keys.push(second)
+  const asking = verifier.verify(issuer.token(second))
+  await until(() => held.length === 2)
+  held[1]!(200)
+  await asking
+  held[0]!(500)
+  await setTimeout(50)
+  await assert.rejects(verifier.verify(issuer.token(third)), { code: 'key_unknown' })
+})
+
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt++) {
     if (await isSo()) return

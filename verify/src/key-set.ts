@@ -54,6 +54,7 @@ export function createKeySet({
   let isAnswered = true
   let turns = 0
   let lastTurn = 0
+  let lastSettled = 0
   const calls = createSharedCalls<void>(timeoutSeconds)
 
   async function ask(): Promise<void> {
@@ -70,11 +71,18 @@ export function createKeySet({
         document = answer
         fetchedAt = now()
       }
-      failure = undefined
+      settle(turn, undefined)
     } catch (error) {
-      failure = error
+      settle(turn, error)
     }
     isAnswered = true
+  }
+
+  /** An old failure that comes late says nothing about the issuer now, and neither does an old success. */
+  function settle(turn: number, outcome: unknown): void {
+    if (turn < lastSettled) return
+    lastSettled = turn
+    failure = outcome
   }
 
   /** Undefined when keys were asked for too short a time ago. */

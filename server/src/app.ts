@@ -21,6 +21,7 @@ import { COMPATIBLE_BASE } from './http/well-known.ts'
 import { masterKeyOf, openStore } from './installation.ts'
 import { startJobs, type Jobs } from './jobs/jobs.ts'
 import type { Metrics } from './observe/metrics.ts'
+import { mailTransportOf } from './mail-settings.ts'
 import { observersOf } from './observe/observers.ts'
 import { version } from './version.ts'
 
@@ -53,6 +54,10 @@ export async function createApp(
   const unwatched = await createNeeds(config, surroundings)
   const needs = observers.reduce((watched, { around }) => around(watched), unwatched)
   await ensureSigningKeys(needs)
+  if (!needs.mailTransport.isSent)
+    logger.warn(
+      'mails are not sent: set COUNTERSIGN_SMTP_HOST. Until then they are files in outbox/ of the data directory',
+    )
   const server = await createServer(
     needs,
     {
@@ -82,7 +87,7 @@ export async function createApp(
 /** The parts that actions need, for the server and for commands that act on an installation without serving. */
 export async function createNeeds(
   config: Config & { readonly publicUrl: string },
-  { now = Date.now }: Pick<Surroundings, 'now'> = {},
+  { now = Date.now, logger }: Partial<Surroundings> = {},
 ): Promise<Needs> {
   const store = await openStore(config)
   try {
@@ -97,6 +102,10 @@ export async function createNeeds(
         now,
       }),
       keyedHash: createKeyedHash(masterKey),
+      sealing,
+      mailTransport: mailTransportOf(config, (file) =>
+        logger?.info({ file }, 'a mail was written to a file: no mail server is set'),
+      ),
       makeSigningKey: createSigningKeyMaker(sealing),
       now,
       settings: {

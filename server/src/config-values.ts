@@ -81,3 +81,9 @@ export function networks(given: string): string[] {
   }
   return items
 }
+
+/** An address alone: with a name beside it, it would have to be quoted. */
+export const mailAddress = (given: string): string =>
+  /^[^\s<>"(),:;@\p{Cc}]+@[^\s<>"(),:;@\p{Cc}]+$/u.test(given) && given.length <= 254
+    ? given
+    : refuse(`an address such as tokens@example.com, not "${given}"`)

@@ -164,7 +164,7 @@ test('a secret has no flag, and what was given for it is never repeated', () => 
   const secrets = Object.entries(SETTINGS).filter(([, setting]) => 'isSecret' in setting && setting.isSecret)
   assert.deepEqual(
     secrets.map(([name]) => name),
-    ['databaseUrl', 'masterKey'],
+    ['databaseUrl', 'masterKey', 'smtpPassword'],
   )
   for (const [name] of secrets) {
     assert.match(problemsOf([`${flagOf(name)}=hunter2`]).join(), / is not known/)

@@ -106,6 +106,34 @@ export const SETTINGS = {
     fallback: '300',
     parse: text.wholeNumber(0, 1_000_000),
   }),
+  smtpHost: setting({
+    help: 'The mail server that takes our mails. Without it they are files in outbox/ of the data directory, and are not sent',
+    parse: text.host,
+  }),
+  smtpPort: setting({
+    help: 'The port of the mail server. Default: 587, 465 with tls, 25 with none',
+    parse: text.wholeNumber(1, 65_535),
+  }),
+  smtpSecurity: setting<'starttls' | 'tls' | 'none'>({
+    help: 'How the connection to the mail server is encrypted: starttls, tls from the first byte, or none, which refuses a password but on a loopback address',
+    fallback: 'starttls',
+    parse: text.oneOf(['starttls', 'tls', 'none']),
+  }),
+  smtpUser: setting({ help: 'Who signs in at the mail server', parse: text.anything }),
+  smtpPassword: setting({
+    help: 'The password of COUNTERSIGN_SMTP_USER',
+    isSecret: true,
+    parse: text.anything,
+  }),
+  mailFrom: setting({
+    help: 'The address that mails come from. Default: countersign@ and the host of the public URL',
+    parse: text.mailAddress,
+  }),
+  mailReplyTo: setting({ help: 'The address that answers to mails go to', parse: text.mailAddress }),
+  mailEnvelopeFrom: setting({
+    help: 'The address that mails are returned to when they can’t be delivered. Default: the one they come from',
+    parse: text.mailAddress,
+  }),
   metricsPort: setting({
     help: 'The port on which Prometheus is answered at /metrics. Without it there are no metrics',
     parse: text.wholeNumber(0, 65_535),
@@ -124,7 +152,9 @@ export const SETTINGS = {
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
 type Parsed = { [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']> }
-type Optional = 'envFile' | 'publicUrl' | 'databaseUrl' | 'masterKey' | 'masterKeyFile' | 'metricsPort'
+type Optional =
+  | ('envFile' | 'publicUrl' | 'databaseUrl' | 'masterKey' | 'masterKeyFile' | 'metricsPort')
+  | ('smtpHost' | 'smtpPort' | 'smtpUser' | 'smtpPassword' | 'mailFrom' | 'mailReplyTo' | 'mailEnvelopeFrom')
 export type Config = Omit<Parsed, Optional> & { [Name in Optional]?: Parsed[Name] }
 
 const PREFIX = 'COUNTERSIGN_'
@@ -180,8 +210,24 @@ export function parseConfig(
       problems.push(`${source} must be ${(error as Error).message}.`)
     }
   }
+  problems.push(...mailProblems(config))
   if (problems.length > 0) throw new ConfigProblems(problems)
   return config as Config
+}
+
+/** What each alone is right and together can't be. */
+function mailProblems({ smtpHost, smtpUser, smtpPassword, smtpSecurity }: Partial<Config>): string[] {
+  const problems: string[] = []
+  if ((smtpUser === undefined) !== (smtpPassword === undefined))
+    problems.push(
+      `${variableOf('smtpUser')} and ${variableOf('smtpPassword')} go together: set both or neither.`,
+    )
+  const isFar = smtpHost !== undefined && !text.isLoopback(smtpHost) && smtpHost !== '::1'
+  if (smtpPassword !== undefined && smtpSecurity === 'none' && isFar)
+    problems.push(
+      `${variableOf('smtpSecurity')} must be starttls or tls when there is a password: without it everyone on the way can read it.`,
+    )
+  return problems
 }
 
 type Environment = Readonly<Record<string, string | undefined>>

@@ -1,8 +1,10 @@
 /** What actions are given. Each names the few it uses; `app.ts` builds them all, once. */
+import type { Sealing } from '../crypto/sealing.ts'
 import type { SigningKeyMaker } from '../crypto/signing-keys.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { KeyedHash } from '../crypto/keyed-hash.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { MailTransport } from '../domain/mail/mail.ts'
 import type { SigningAlgorithm } from '../domain/signing-key.ts'
 import type { Store } from '../store/store.ts'
 import type { GatheredEvents } from './gathered-events.ts'
@@ -29,6 +31,8 @@ export type Needs = {
   readonly store: Store
   readonly keyring: Keyring
   readonly keyedHash: KeyedHash
+  readonly sealing: Sealing
+  readonly mailTransport: MailTransport
   readonly makeSigningKey: SigningKeyMaker
   readonly now: () => Instant
   readonly settings: Settings

@@ -20,7 +20,7 @@ export type Sealing = ReturnType<typeof createSealing>
 export function createSealing({ sealing }: Pick<MasterKey, 'sealing'>) {
   return {
     seal(plain: Uint8Array, sealedFor: SealedFor): Uint8Array {
-      // Random nonces are safe for 2^32 values under one key (NIST SP 800-38D); we seal a few a month.
+      // Random nonces are safe for 2^32 values under one key (NIST SP 800-38D); we seal keys and mails, far fewer.
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', sealing, nonce, { authTagLength: TAG_BYTES })
       cipher.setAAD(associatedData(sealedFor))

@@ -5,6 +5,7 @@ import { createLeases } from '../actions/job-leases.ts'
 import type { Needs } from '../actions/needs.ts'
 import { endOverdueValues } from '../actions/api-tokens/end-overdue-values.ts'
 import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
+import { purgeMail, sendMail } from '../actions/mail/send-mail.ts'
 import { purgeGatheredEvents } from '../actions/purge-gathered-events.ts'
 import { maintainSigningKeys, refreshKeyring } from '../actions/signing-keys/signing-keys.ts'
 import { MINUTE_MS } from '../domain/instant.ts'
@@ -19,6 +20,7 @@ const EVERY_HOUR = '0 17 * * * *'
 async function purgeOld(needs: Needs): Promise<void> {
   await purgeApiTokens(needs)
   await purgeGatheredEvents(needs)
+  await purgeMail(needs)
 }
 
 export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
@@ -51,6 +53,7 @@ export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
       'end old values',
       leases.whileHeld('end old values', 3 * MINUTE_MS, endOverdueValues),
     ),
+    schedule(EVERY_FIVE_SECONDS, 'send mail', leases.whileHeld('send mail', MINUTE_MS, sendMail)),
     schedule(EVERY_HOUR, 'purge', leases.whileHeld('purge', 30 * MINUTE_MS, purgeOld)),
   ]
   return {

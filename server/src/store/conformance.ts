@@ -9,6 +9,7 @@ import { gatheredEventPromises } from './conformance/gathered-events.ts'
 import { heldThroughPromises } from './conformance/held-through.ts'
 import { installationPromises } from './conformance/installation.ts'
 import { lineagePromises } from './conformance/lineage.ts'
+import { mailPromises } from './conformance/mail.ts'
 import { memberSearchPromises } from './conformance/member-search.ts'
 import { oldValuePromises } from './conformance/old-values.ts'
 import { organizationPromises } from './conformance/organizations.ts'
@@ -37,6 +38,7 @@ const PROMISES = [
   signingKeyPromises,
   auditEventPromises,
   gatheredEventPromises,
+  mailPromises,
   changePromises,
   textPromises,
 ]

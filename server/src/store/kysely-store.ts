@@ -9,6 +9,7 @@ import { compileCallerFacts } from './api-tokens/caller-facts.ts'
 import { compileExchangeFacts, exchangeReads } from './exchange/exchange-facts.ts'
 import { installationChanges, installationReads } from './installation/installation-rows.ts'
 import { giveUpLease, takeLease } from './job-leases/job-lease-rows.ts'
+import { mailChanges, mailReads, purgeMail, settleMail, takeMail } from './mail/mail-rows.ts'
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
 import { heldRolesJson } from './held-roles.ts'
 import { roleChanges, roleReads } from './roles/role-rows.ts'
@@ -36,6 +37,7 @@ export function kyselyStore(engine: Engine): Store {
     signingKeys: signingKeyChanges(tx),
     auditEvents: auditEventReads(tx),
     gatheredEvents: gatheredEventReads(tx),
+    mail: mailChanges(tx),
   })
   return {
     installation,
@@ -49,6 +51,12 @@ export function kyselyStore(engine: Engine): Store {
     signingKeys: signingKeyReads(reader),
     auditEvents: auditEventReads(reader),
     gatheredEvents: gatheredEventReads(reader),
+    mail: mailReads(reader),
+    mailQueue: {
+      take: (asked) => transaction(engine, (tx) => takeMail(tx, asked)),
+      settle: (id, holder, settled) => transaction(engine, (tx) => settleMail(tx, id, holder, settled)),
+      purge: (before, limit) => transaction(engine, (tx) => purgeMail(tx, before, limit)),
+    },
     archive: archiveOf(engine),
     change: (work) =>
       transaction(engine, async (tx) => {

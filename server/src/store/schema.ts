@@ -262,6 +262,24 @@ export type Schema = {
     address: string
     user_agent: string
   }
+  /** `sealed` is null when it was sent or given up. */
+  mail_outbox: {
+    id: string
+    organization_id: string | null
+    kind: string
+    recipient: string
+    sealed: Uint8Array | null
+    created_at: Instant
+    expires_at: Instant
+    next_try_at: Instant
+    tries: number
+    leased_by: string | null
+    leased_until: Instant | null
+    sent_at: Instant | null
+    given_up_at: Instant | null
+    said: string | null
+  }
+  mail_stopped_addresses: { address_folded: string; stopped_at: Instant; said: string }
   job_leases: { name: string; holder: string; expires_at: Instant }
   schema_migrations: { name: string; applied_at: Instant }
   schema_lock: { id: 1; taken_at: Instant }

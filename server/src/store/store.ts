@@ -14,6 +14,7 @@ import type { Archive } from './backup/archive-store.ts'
 import type { ApiTokenUsage, EndedValue, ExchangeReads } from './exchange/exchange-store.ts'
 import type { InstallationChanges, InstallationReads } from './installation/installation-store.ts'
 import type { JobLease } from './job-leases/job-lease.ts'
+import type { MailChanges, MailQueue, MailReads } from './mail/mail-store.ts'
 import type { OrganizationChanges, OrganizationReads } from './organizations/organizations-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
 import type { RoleChanges, RoleReads } from './roles/roles-store.ts'
@@ -33,6 +34,7 @@ export type Reads = {
   readonly signingKeys: SigningKeyReads
   readonly auditEvents: AuditEventReads
   readonly gatheredEvents: GatheredEventReads
+  readonly mail: MailReads
 }
 
 /** The writes, only within `change`. A `boolean` answer tells whether the guarded row was there to be changed. */
@@ -45,6 +47,7 @@ export type Changes = Reads & {
   readonly services: ServiceChanges
   readonly sessions: SessionChanges
   readonly signingKeys: SigningKeyChanges
+  readonly mail: MailChanges
 }
 
 export type Store = Reads & {
@@ -77,6 +80,7 @@ export type Store = Reads & {
   takeLease(lease: JobLease): Promise<boolean>
   /** So that another process need not wait until it runs out. */
   giveUpLease(name: string, holder: string): Promise<void>
+  readonly mailQueue: MailQueue
   readonly archive: Archive
   /** A round trip to the database, for readiness. */
   ping(): Promise<void>

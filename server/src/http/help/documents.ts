@@ -12,7 +12,16 @@ export type Document = {
 }
 
 /** What is shown in the contents, in this order; others follow, and those in folders are only linked to. */
-const ORDER = ['scripts', 'services', 'verify', 'errors', 'compatible-api', 'operations', 'configuration']
+const ORDER = [
+  'scripts',
+  'services',
+  'verify',
+  'errors',
+  'compatible-api',
+  'operations',
+  'mail',
+  'configuration',
+]
 
 const PACKED = fileURLToPath(new URL('../../../documents/', import.meta.url))
 const CHECKOUT = fileURLToPath(new URL('../../../../', import.meta.url))

@@ -1,7 +1,7 @@
 /**
  * Everything worth keeping, as rows that both engines understand: read as it was at one moment while others go on
- * writing, and put into an empty database, all of it or nothing. Sessions, the places they began at and one-time links to
- * a new password are left out: nobody is let in by a restore.
+ * writing, and put into an empty database, all of it or nothing. Sessions, the places they began at, one-time links to
+ * a new password and mails that wait are left out: nobody is let in by a restore, and no mail goes out twice.
  */
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -37,6 +37,7 @@ const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
   api_token_secrets: ['id'],
   api_token_usage: ['api_token_id', 'day'],
   signing_keys: ['id'],
+  mail_stopped_addresses: ['address_folded'],
   audit_events: ['id'],
   gathered_events: ['hour', 'kind', 'reason', 'route', 'organization_id', 'user_id', 'api_token_id'],
 }

@@ -16,6 +16,7 @@ import { rolesAndGroups } from './0014-roles-and-groups.ts'
 import { memberships } from './0015-memberships.ts'
 import { invitations } from './0016-invitations.ts'
 import { roleRequests } from './0017-role-requests.ts'
+import { mailOutbox } from './0020-mail-outbox.ts'
 import { memberSearch } from './0021-member-search.ts'
 import type { Migration } from './migration.ts'
 
@@ -37,5 +38,6 @@ export const MIGRATIONS: readonly Migration[] = [
   memberships,
   invitations,
   roleRequests,
+  mailOutbox,
   memberSearch,
 ]

@@ -1,0 +1,54 @@
+/** The outbox: written with the change that a mail tells of, emptied by whoever holds a row's lease. */
+import type { Instant } from '../../domain/instant.ts'
+
+export type EnqueuedMail = {
+  readonly id: string
+  /** Whose administrators see it counted; null for what is about an account. */
+  readonly organizationId: string | null
+  readonly kind: string
+  readonly recipient: string
+  /** Wiped when the mail was sent or given up: it may have a link that lets someone in. */
+  readonly sealed: Uint8Array
+  readonly createdAt: Instant
+  /** When nobody is served by it any more. */
+  readonly expiresAt: Instant
+}
+
+export type TakenMail = EnqueuedMail & { readonly tries: number; readonly isStopped: boolean }
+
+export type MailCounts = {
+  readonly waiting: number
+  readonly failed: number
+  readonly stoppedAddresses: readonly {
+    readonly address: string
+    readonly stoppedAt: Instant
+    readonly said: string
+  }[]
+}
+
+export type MailReads = {
+  /** Of an organization's mails, and of its members' addresses; of all with null. */
+  counts(organizationId: string | null, mostAddresses: number): Promise<MailCounts>
+}
+
+export type MailChanges = MailReads & { enqueue(mail: EnqueuedMail): Promise<void> }
+
+export type Settled =
+  | { readonly how: 'sent'; readonly at: Instant; readonly said: string }
+  | { readonly how: 'given_up'; readonly at: Instant; readonly said: string; readonly stopsAddress: boolean }
+  | { readonly how: 'later'; readonly nextTryAt: Instant; readonly said: string }
+
+/** Written outside any change: sending a mail is no event of an organization. */
+export type MailQueue = {
+  /** What is due and nobody else's until `until`; of two that ask at once each mail goes to one. */
+  take(asked: {
+    readonly holder: string
+    readonly at: Instant
+    readonly until: Instant
+    readonly limit: number
+  }): Promise<readonly TakenMail[]>
+  /** False when the lease went to another meanwhile. */
+  settle(id: string, holder: string, settled: Settled): Promise<boolean>
+  /** Deletes what was done with before then; answers how many. */
+  purge(before: Instant, limit: number): Promise<number>
+}

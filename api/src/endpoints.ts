@@ -19,13 +19,20 @@ import {
 } from './api-tokens.ts'
 import { endpoint } from './endpoint.ts'
 import { SetUp } from './installation.ts'
-import { Organization } from './organizations.ts'
+import {
+  EditManagedOrganization,
+  EditOrganization,
+  MakeOrganization,
+  ManagedOrganization,
+  ManagedOrganizationPage,
+  Organization,
+} from './organizations.ts'
 import { EditProfile, User } from './people.ts'
 import { Policies } from './policies.ts'
 import { MyRoles } from './roles.ts'
 import { EffectiveScope, Scopes } from './scopes.ts'
 import { ActiveSession, ChangePassword, Password, Session, SignIn } from './sessions.ts'
-import { ApiTokenId, Strict, Uuid } from './text.ts'
+import { ApiTokenId, SearchText, Strict, Uuid } from './text.ts'
 
 const V1 = '/api/v1'
 const ORGANIZATION = `${V1}/organizations/:organizationId` as const
@@ -33,6 +40,11 @@ const API_TOKENS = `${ORGANIZATION}/api-tokens` as const
 const API_TOKEN = `${API_TOKENS}/:apiTokenId` as const
 
 const inOrganization = Strict({ organizationId: Uuid('The organization') })
+const MANAGED = `${ORGANIZATION}/organizations` as const
+const ofManaged = Strict({
+  organizationId: Uuid('The home organization'),
+  managedId: Uuid('The organization that is looked after'),
+})
 const ofApiToken = Strict({ organizationId: Uuid('The organization'), apiTokenId: ApiTokenId })
 /** A part of a list, counted from its beginning. */
 const PAGE = Strict({
@@ -117,6 +129,46 @@ export const listOrganizations = endpoint({
   path: `${V1}/organizations`,
   summary: 'Your organizations',
   answer: items(Organization),
+})
+export const renameOrganization = endpoint({
+  method: 'PATCH',
+  path: ORGANIZATION,
+  summary: 'Rename an organization, as its owner',
+  params: inOrganization,
+  body: EditOrganization,
+  answer: Organization,
+})
+export const listManagedOrganizations = endpoint({
+  method: 'GET',
+  path: MANAGED,
+  summary: 'All organizations of the installation by name, for its platform operators',
+  params: Strict({ organizationId: Uuid('The home organization') }),
+  query: Strict({ ...PAGE.properties, search: Type.Optional(SearchText) }),
+  answer: ManagedOrganizationPage,
+})
+export const makeOrganization = endpoint({
+  method: 'POST',
+  path: MANAGED,
+  summary: 'Make an organization, as a platform operator',
+  params: Strict({ organizationId: Uuid('The home organization') }),
+  body: MakeOrganization,
+  status: 201,
+  answer: ManagedOrganization,
+})
+export const showManagedOrganization = endpoint({
+  method: 'GET',
+  path: `${MANAGED}/:managedId`,
+  summary: 'One of the organizations, for platform operators',
+  params: ofManaged,
+  answer: ManagedOrganization,
+})
+export const editManagedOrganization = endpoint({
+  method: 'PATCH',
+  path: `${MANAGED}/:managedId`,
+  summary: 'Rename, suspend or reopen an organization, as a platform operator',
+  params: ofManaged,
+  body: EditManagedOrganization,
+  answer: ManagedOrganization,
 })
 export const showPolicies = endpoint({
   method: 'GET',

@@ -32,6 +32,9 @@ export const ApiTokenId = Type.String({
   description: 'The public id of an API token',
 })
 
+/** A part of what is looked for, in any case and without accents; its words in any order. */
+export const SearchText = Type.String({ maxLength: 100, description: 'Words to be found, in any order' })
+
 /** RFC 3339 in UTC, as every instant in an answer. */
 export const Instant = (description: string) =>
   Type.String({ description, examples: ['2027-02-28T10:00:00.000Z'] })

@@ -7,10 +7,14 @@ export type Ids = {
   readonly sessionId: string
   /** The present value of the API token, unless it does not matter. */
   readonly valueId?: string
+  /** An organization that platform operators look after. */
+  readonly managedId?: string
 }
 type Body = { readonly [name: string]: unknown }
 
 const API_TOKENS = '/api/v1/organizations/:organizationId/api-tokens'
+
+const MANAGED = '/api/v1/organizations/:organizationId/organizations'
 
 const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'POST /api/v1/installation': () => ({
@@ -27,6 +31,9 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'PATCH /api/v1/account': () => ({ firstName: 'Max', lastName: 'Example' }),
   'PUT /api/v1/account/password': () => ({ currentPassword: PASSWORD, newPassword: PASSWORD }),
   'POST /api/v1/api-tokens/revocation': () => ({ value: 'unknown' }),
+  'PATCH /api/v1/organizations/:organizationId': () => ({ displayName: 'Acme Works' }),
+  [`POST ${MANAGED}`]: () => ({ displayName: 'Initech' }),
+  [`PATCH ${MANAGED}/:managedId`]: () => ({ displayName: 'Globex International' }),
   'PATCH /api/v1/organizations/:organizationId/policies': () => ({ tokensMayAdminister: true }),
   [`POST ${API_TOKENS}`]: () => ({ name: 'CI', scopes: { allRoles: true } }),
   [`POST ${API_TOKENS}/preview`]: () => ({ scopes: { allRoles: true } }),

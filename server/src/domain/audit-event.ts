@@ -19,6 +19,10 @@ export type AuditEventName =
   | 'csp__purge_api_tokens'
   /** Not written any more: `domain/gathered-event.ts` counts them. */
   | 'csp__refresh_token_exchange_failed'
+  | 'csp__make_organization'
+  | 'csp__rename_organization'
+  | 'csp__suspend_organization'
+  | 'csp__reopen_organization'
   | 'csp__edit_policies'
   | 'csp__register_service'
   | 'csp__add_member'

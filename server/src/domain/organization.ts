@@ -1,6 +1,7 @@
 /** The tenant: an access token is always for exactly one. */
 import type { HeldRole } from './held-role.ts'
 import type { Instant } from './instant.ts'
+import { foldedForSearch } from './search.ts'
 import type { User } from './user.ts'
 
 export type Organization = {
@@ -22,3 +23,25 @@ export type Policies = {
 }
 
 export type Member = { readonly user: User; readonly roles: readonly HeldRole[] }
+
+/** As platform operators see it, whether or not they belong to it. */
+export type ManagedOrganization = Organization & { readonly memberCount: number }
+
+/** Where a person belongs, with what they hold there. */
+export type Belonging = { readonly organization: Organization; readonly roles: readonly HeldRole[] }
+
+const LONGEST_NAME = 60
+
+/** A short name for scripts, made of what the organization is called. */
+export const shortNameOf = (displayName: string): string =>
+  foldedForSearch(displayName)
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST_NAME)
+    .replaceAll(/^-+|-+$/g, '') || 'organization'
+
+/** The same for the second, third … that is called so. */
+export function numberedName(name: string, number: number): string {
+  if (number === 1) return name
+  const ending = `-${number}`
+  return name.slice(0, LONGEST_NAME - ending.length).replace(/-+$/, '') + ending
+}

@@ -40,6 +40,11 @@ DELETE /api/v1/sessions                                                         
 PATCH  /api/v1/account                                                          401    200    200    403    401    401    401    401    401    401
 PUT    /api/v1/account/password                                                 401    204    204    403    401    401    401    401    401    401
 GET    /api/v1/organizations                                                    401    200    200    200    401    401    401    401    401    401
+PATCH  /api/v1/organizations/:organizationId                                    401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/organizations                      401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/organizations/:organizationId/organizations                      401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/organizations/:managedId           401    404    403    403    403    403    403    403    401    401
+PATCH  /api/v1/organizations/:organizationId/organizations/:managedId           401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/policies                           401    404    200    200    403    403    200    200    401    401
 PATCH  /api/v1/organizations/:organizationId/policies                           401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/api-tokens/revocation                                            204    204    204    204    204    204    204    204    204    204
@@ -103,7 +108,8 @@ suite('every route', async () => {
     const { apiToken } = await generate(acme, session)
     const [latest] = (await sessionsOf(user)).toSorted((one, next) => next.createdAt - one.createdAt)
     const { id: apiTokenId, valueId } = apiToken
-    return { organizationId: organization.id, apiTokenId, valueId, sessionId: latest!.id }
+    const managedId = other.id
+    return { organizationId: organization.id, managedId, apiTokenId, valueId, sessionId: latest!.id }
   }
 
   test('is in the table, and nothing else is', () => {
@@ -159,7 +165,12 @@ suite('every route', async () => {
   test('answers what is somebody else’s exactly as what does not exist', async () => {
     const mine = await idsFor(member)
     const theirs = await idsFor(owner)
-    const unknown = { organizationId: randomUuid(), apiTokenId: 'AbCdEfGhIjKl', sessionId: randomUuid() }
+    const unknown = {
+      organizationId: randomUuid(),
+      managedId: randomUuid(),
+      apiTokenId: 'AbCdEfGhIjKl',
+      sessionId: randomUuid(),
+    }
     const otherOrganization = { ...unknown, organizationId: other.id }
     const pairs: readonly (readonly [Credentials, Ids, Ids])[] = [
       // A colleague's API token and session, in one's own organization.

@@ -10,6 +10,7 @@ import { heldThroughPromises } from './conformance/held-through.ts'
 import { installationPromises } from './conformance/installation.ts'
 import { lineagePromises } from './conformance/lineage.ts'
 import { mailPromises } from './conformance/mail.ts'
+import { managedOrganizationPromises } from './conformance/managed-organizations.ts'
 import { memberSearchPromises } from './conformance/member-search.ts'
 import { oldValuePromises } from './conformance/old-values.ts'
 import { organizationPromises } from './conformance/organizations.ts'
@@ -25,6 +26,7 @@ const PROMISES = [
   installationPromises,
   userPromises,
   organizationPromises,
+  managedOrganizationPromises,
   memberSearchPromises,
   rolePromises,
   heldThroughPromises,

@@ -28,6 +28,8 @@ export type Schema = {
     suspended_at: Instant | null
     /** Of one organization: the one that set-up made. */
     is_home: 0 | 1
+    /** All that it is searched by, folded. */
+    search_text: string
   }
   users: {
     id: string

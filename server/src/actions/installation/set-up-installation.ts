@@ -3,6 +3,7 @@ import { randomUuid } from '../../crypto/random.ts'
 import type { Secret } from '../../crypto/secret.ts'
 import { makeTokenString, parseTokenString } from '../../crypto/token-string.ts'
 import type { Origin } from '../../domain/audit-event.ts'
+import { shortNameOf } from '../../domain/organization.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import { auditEvent } from '../audit.ts'
@@ -51,7 +52,7 @@ export async function setUpInstallation(
   const at = now()
   const organization = {
     id: randomUuid(),
-    name: slugOf(organizationName),
+    name: shortNameOf(organizationName),
     displayName: organizationName,
     tokensMayAdminister: false,
     suspendedAt: null,
@@ -118,12 +119,3 @@ const alreadySetUp = (): Refusal => new Refusal('already_set_up', { detail: 'Sig
 
 const SETUP_HINT =
   'The link was used or replaced. Start the server again: it prints a new one while nothing is set up.'
-
-/** A short name for scripts, made of what the organization is called. */
-const slugOf = (displayName: string): string =>
-  displayName
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60) || 'organization'

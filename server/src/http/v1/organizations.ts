@@ -1,10 +1,41 @@
-/** The organizations one is a member of. */
+/** The organizations one is a member of, and all of them for platform operators. */
 import { endpoints } from '@countersign/api'
+import { editManagedOrganization } from '../../actions/organizations/edit-managed-organization.ts'
+import {
+  listManagedOrganizations,
+  showManagedOrganization,
+} from '../../actions/organizations/list-managed-organizations.ts'
+import { listOwnOrganizations, permissionsIn } from '../../actions/organizations/list-own-organizations.ts'
+import { makeOrganization } from '../../actions/organizations/make-organization.ts'
+import { operatorOf } from '../../actions/organizations/operators.ts'
+import { renameOrganization } from '../../actions/organizations/rename-organization.ts'
 import { route } from '../route.ts'
-import { presentOrganization } from './presenters.ts'
+import { presentManagedOrganization, presentOrganization } from './presenters.ts'
 
 export const organizationRoutes = [
   route(endpoints.listOrganizations, 'signedIn', async ({ needs, signedIn }) => ({
-    items: (await needs.store.organizations.listForMember(signedIn.user.id)).map(presentOrganization),
+    items: (await listOwnOrganizations(needs, signedIn.user.id)).map(presentOrganization),
   })),
+  route(endpoints.renameOrganization, 'member', async ({ needs, caller, body }) =>
+    presentOrganization({
+      organization: await renameOrganization(needs, caller, body.displayName),
+      permissions: permissionsIn(caller.authority),
+    }),
+  ),
+  route(endpoints.listManagedOrganizations, 'member', async ({ needs, caller, query }) => {
+    const { search, ...page } = query
+    const { items, total } = await listManagedOrganizations(needs, operatorOf(caller), page, search)
+    return { items: items.map(presentManagedOrganization), total }
+  }),
+  route(endpoints.makeOrganization, 'recentMember', async ({ needs, caller, body }) =>
+    presentManagedOrganization(await makeOrganization(needs, operatorOf(caller), body)),
+  ),
+  route(endpoints.showManagedOrganization, 'member', async ({ needs, caller, params }) =>
+    presentManagedOrganization(await showManagedOrganization(needs, operatorOf(caller), params.managedId)),
+  ),
+  route(endpoints.editManagedOrganization, 'recentMember', async ({ needs, caller, params, body }) =>
+    presentManagedOrganization(
+      await editManagedOrganization(needs, operatorOf(caller), params.managedId, body),
+    ),
+  ),
 ]

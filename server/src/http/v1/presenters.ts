@@ -5,6 +5,7 @@ import type {
   AuditEvent,
   GeneratedApiToken,
   HeldRole,
+  ManagedOrganization,
   MyRoles,
   Organization,
   RefusedExchange,
@@ -12,6 +13,7 @@ import type {
   Usage,
   User,
 } from '@countersign/api'
+import type { OwnOrganization } from '../../actions/organizations/list-own-organizations.ts'
 import type { MyRoles as Roles, DescribedRole } from '../../actions/roles/show-my-roles.ts'
 import type { GeneratedApiToken as Generated } from '../../actions/api-tokens/generate-api-token.ts'
 import { stateOf, type ApiToken as Token } from '../../domain/api-tokens/api-token.ts'
@@ -20,7 +22,7 @@ import type { AuditEvent as Event } from '../../domain/audit-event.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import type { GatheredEvent } from '../../domain/gathered-event.ts'
 import { toRfc3339, type Instant } from '../../domain/instant.ts'
-import type { Organization as Tenant } from '../../domain/organization.ts'
+import type { ManagedOrganization as ManagedTenant } from '../../domain/organization.ts'
 import { recentUntil, sessionEndsAt, type Session as Stay } from '../../domain/session.ts'
 import type { User as Person } from '../../domain/user.ts'
 
@@ -34,16 +36,29 @@ export const presentUser = ({ id, username, email, firstName, lastName }: Person
   lastName,
 })
 
-export const presentOrganization = ({
-  id,
-  name,
-  displayName,
-  tokensMayAdminister,
-}: Tenant): Organization => ({ id, name, displayName, tokensMayAdminister })
+export const presentOrganization = ({ organization, permissions }: OwnOrganization): Organization => ({
+  id: organization.id,
+  name: organization.name,
+  displayName: organization.displayName,
+  tokensMayAdminister: organization.tokensMayAdminister,
+  suspendedAt: instantOrNull(organization.suspendedAt),
+  isHome: organization.isHome,
+  permissions: [...permissions],
+})
+
+export const presentManagedOrganization = (organization: ManagedTenant): ManagedOrganization => ({
+  id: organization.id,
+  name: organization.name,
+  displayName: organization.displayName,
+  createdAt: toRfc3339(organization.createdAt),
+  suspendedAt: instantOrNull(organization.suspendedAt),
+  isHome: organization.isHome,
+  memberCount: organization.memberCount,
+})
 
 export const presentSession = (
   { user, session }: SignedIn,
-  organizations: readonly Tenant[],
+  organizations: readonly OwnOrganization[],
   { version }: { readonly version: string },
 ): Session => ({
   user: presentUser(user),

@@ -18,6 +18,7 @@ import { invitations } from './0016-invitations.ts'
 import { roleRequests } from './0017-role-requests.ts'
 import { mailOutbox } from './0020-mail-outbox.ts'
 import { memberSearch } from './0021-member-search.ts'
+import { organizationSearch } from './0022-organization-search.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   roleRequests,
   mailOutbox,
   memberSearch,
+  organizationSearch,
 ]

@@ -1,36 +1,16 @@
 /** Organizations and their members. Whoever is not a member finds nothing, whether or not the organization exists. */
-import { sql, type Insertable, type Selection } from 'kysely'
-import type { Member, Organization } from '../../domain/organization.ts'
+import { sql, type Insertable } from 'kysely'
+import type { Member, Organization, Belonging } from '../../domain/organization.ts'
 import type { Database } from '../engine.ts'
 import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
 import { boundedPage } from '../page.ts'
 import type { Schema } from '../schema.ts'
 import type { MembersOfService, OrganizationChanges, OrganizationReads } from './organizations-store.ts'
 import { isFoundBy } from '../people/member-search.ts'
+import { managedOrganizationReads } from './managed-organization-rows.ts'
+import { ORGANIZATION_COLUMNS, toOrganization } from './organization-columns.ts'
+import { organizationSearchText } from './organization-search.ts'
 import { toUser, USER_COLUMNS, type UserRow } from '../people/user-rows.ts'
-
-export const ORGANIZATION_COLUMNS = [
-  'organizations.id as organization_id',
-  'organizations.name as organization_name',
-  'organizations.display_name as organization_display_name',
-  'organizations.created_at as organization_created_at',
-  'organizations.tokens_may_administer as organization_tokens_may_administer',
-  'organizations.suspended_at as organization_suspended_at',
-  'organizations.is_home as organization_is_home',
-] as const
-
-type OrganizationRow = Selection<Schema, 'organizations', (typeof ORGANIZATION_COLUMNS)[number]>
-
-export const toOrganization = (row: OrganizationRow) =>
-  ({
-    id: row.organization_id,
-    name: row.organization_name,
-    displayName: row.organization_display_name,
-    createdAt: row.organization_created_at,
-    tokensMayAdminister: row.organization_tokens_may_administer === 1,
-    suspendedAt: row.organization_suspended_at,
-    isHome: row.organization_is_home === 1,
-  }) satisfies Organization
 
 const toRow = (organization: Organization) =>
   ({
@@ -41,6 +21,7 @@ const toRow = (organization: Organization) =>
     tokens_may_administer: organization.tokensMayAdminister ? 1 : 0,
     suspended_at: organization.suspendedAt,
     is_home: organization.isHome ? 1 : 0,
+    search_text: organizationSearchText(organization),
   }) satisfies Insertable<Schema['organizations']>
 
 const toMember = (row: UserRow & { roles: string | null }) =>
@@ -74,6 +55,7 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Organ
     usersOf(id, among).select(USER_COLUMNS).select(heldRoles.as('roles'))
 
   return {
+    ...managedOrganizationReads(db),
     find: async (id) => {
       const row = await db
         .selectFrom('organizations')
@@ -94,6 +76,17 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Organ
         .orderBy('organizations.id')
         .execute()
       return rows.map(toOrganization)
+    },
+    listWithRoles: async (userId) => {
+      const rows = await organizationsOf(userId)
+        .select(heldRoles.as('roles'))
+        .orderBy('organizations.display_name')
+        .orderBy('organizations.id')
+        .execute()
+      return rows.map((row): Belonging => ({
+        organization: toOrganization(row),
+        roles: toHeldRoles(row.roles),
+      }))
     },
     members: async (id, page, among) => {
       const items = await boundedPage(page, async ({ offset, limit }) => {
@@ -135,6 +128,27 @@ export const organizationChanges = (tx: Database, heldRoles: HeldRolesJson): Org
       .updateTable('organizations')
       .set({ id })
       .where('id', '=', id)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  },
+  setDisplayName: async (id, displayName) => {
+    const { name } = await tx
+      .selectFrom('organizations')
+      .select('name')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    await tx
+      .updateTable('organizations')
+      .set({ display_name: displayName, search_text: organizationSearchText({ name, displayName }) })
+      .where('id', '=', id)
+      .execute()
+  },
+  setSuspendedAt: async (id, at) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('organizations')
+      .set({ suspended_at: at })
+      .where('id', '=', id)
+      .where('suspended_at', at === null ? 'is not' : 'is', null)
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },

@@ -9,9 +9,11 @@ type Searched = Pick<User, 'username' | 'firstName' | 'lastName' | 'email'>
 export const searchTextOf = ({ username, firstName, lastName, email }: Searched): string =>
   foldedForSearch([username, firstName, lastName, email].join('\n'))
 
-/** Whether a person has every word of the search, in any order, taken literally. */
-export const isFoundBy = (search: string): RawBuilder<boolean> => {
+/** Whether a folded text has every word of the search, in any order, taken literally. */
+export const hasWords = (column: string, search: string): RawBuilder<boolean> => {
   const words = searchWords(search).map((word) => `%${word.replaceAll(/[!%_]/g, '!$&')}%`)
-  const conditions = words.map((pattern) => sql`${sql.ref('users.search_text')} like ${pattern} escape '!'`)
+  const conditions = words.map((pattern) => sql`${sql.ref(column)} like ${pattern} escape '!'`)
   return conditions.length === 0 ? sql`1 = 1` : sql`(${sql.join(conditions, sql` and `)})`
 }
+
+export const isFoundBy = (search: string): RawBuilder<boolean> => hasWords('users.search_text', search)

@@ -27,7 +27,17 @@ import {
   ManagedOrganizationPage,
   Organization,
 } from './organizations.ts'
-import { EditProfile, User } from './people.ts'
+import {
+  Consequences,
+  EditPerson,
+  EditProfile,
+  GivableRole,
+  GiveRole,
+  PeopleOptions,
+  Person,
+  TakeRole,
+  User,
+} from './people.ts'
 import { Policies } from './policies.ts'
 import { MyRoles } from './roles.ts'
 import { EffectiveScope, Scopes } from './scopes.ts'
@@ -36,6 +46,8 @@ import { ApiTokenId, SearchText, Strict, Uuid } from './text.ts'
 
 const V1 = '/api/v1'
 const ORGANIZATION = `${V1}/organizations/:organizationId` as const
+const PEOPLE = `${ORGANIZATION}/people` as const
+const PERSON = `${PEOPLE}/:userId` as const
 const API_TOKENS = `${ORGANIZATION}/api-tokens` as const
 const API_TOKEN = `${API_TOKENS}/:apiTokenId` as const
 
@@ -45,12 +57,15 @@ const ofManaged = Strict({
   organizationId: Uuid('The home organization'),
   managedId: Uuid('The organization that is looked after'),
 })
+const ofPerson = Strict({ organizationId: Uuid('The organization'), userId: Uuid('The person') })
 const ofApiToken = Strict({ organizationId: Uuid('The organization'), apiTokenId: ApiTokenId })
 /** A part of a list, counted from its beginning. */
 const PAGE = Strict({
   offset: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
 })
+const paged = <Item extends Type.TSchema>(item: Item) =>
+  Type.Object({ items: Type.Array(item), total: Type.Integer() })
 const items = <Item extends Type.TSchema>(item: Item) => Type.Object({ items: Type.Array(item) })
 
 export const showInstallation = endpoint({
@@ -184,6 +199,83 @@ export const editPolicies = endpoint({
   params: inOrganization,
   body: Policies,
   answer: Policies,
+})
+export const listPeople = endpoint({
+  method: 'GET',
+  path: PEOPLE,
+  summary: 'The people of an organization, with what they hold',
+  params: inOrganization,
+  query: Strict({ ...PAGE.properties, ...PeopleOptions.properties }),
+  answer: paged(Person),
+})
+export const showPerson = endpoint({
+  method: 'GET',
+  path: PERSON,
+  summary: 'One person of an organization',
+  params: ofPerson,
+  answer: Person,
+})
+export const editPerson = endpoint({
+  method: 'PATCH',
+  path: PERSON,
+  summary: 'Keep a person from acting in an organization, or let them again',
+  params: ofPerson,
+  body: EditPerson,
+  answer: Person,
+})
+export const removePerson = endpoint({
+  method: 'DELETE',
+  path: PERSON,
+  summary: 'Remove a person from an organization, and revoke their API tokens in it; yourself: leave it',
+  params: ofPerson,
+  status: 204,
+})
+export const showConsequences = endpoint({
+  method: 'GET',
+  path: `${PERSON}/consequences`,
+  summary: 'What stops when a person is disabled or removed',
+  params: ofPerson,
+  query: PAGE,
+  answer: Consequences,
+})
+export const endCredentials = endpoint({
+  method: 'DELETE',
+  path: `${PERSON}/credentials`,
+  summary: 'Revoke all API tokens of a person in an organization, and sign them out everywhere',
+  params: ofPerson,
+  answer: Type.Object({ apiTokens: Type.Integer(), sessions: Type.Integer() }),
+})
+export const giveRole = endpoint({
+  method: 'POST',
+  path: `${PERSON}/roles`,
+  summary: 'Give a person a role',
+  params: ofPerson,
+  body: GiveRole,
+  answer: Person,
+})
+export const changeRolePeriod = endpoint({
+  method: 'PUT',
+  path: `${PERSON}/roles`,
+  summary: 'Change from when and until when a person has a role',
+  params: ofPerson,
+  body: GiveRole,
+  answer: Person,
+})
+export const takeRole = endpoint({
+  method: 'POST',
+  path: `${PERSON}/roles/removals`,
+  summary: 'Take a role away from a person',
+  params: ofPerson,
+  body: TakeRole,
+  answer: Person,
+})
+export const listGivableRoles = endpoint({
+  method: 'GET',
+  path: `${ORGANIZATION}/givable-roles`,
+  summary: 'The roles that you may give somebody in an organization',
+  params: inOrganization,
+  query: Strict({ ...PAGE.properties, search: Type.Optional(SearchText) }),
+  answer: paged(GivableRole),
 })
 export const showMyRoles = endpoint({
   method: 'GET',

@@ -1,6 +1,6 @@
 /** People as others may see them, and what they may change of themselves. */
 import Type, { type Static } from 'typebox'
-import { Line, Strict } from './text.ts'
+import { Instant, Line, Nullable, SearchText, Strict, Uuid } from './text.ts'
 
 export const User = Type.Object({
   id: Type.String(),
@@ -15,3 +15,97 @@ export const EditProfile = Strict({
   firstName: Line(100, 'Given name'),
   lastName: Line(100, 'Family name'),
 })
+
+const GivenRole = Type.Object({
+  serviceId: Nullable(
+    Type.String({
+      description: 'Null for a role of the organization: one of the fixed ones, or a custom role',
+    }),
+  ),
+  name: Type.String(),
+  resource: Nullable(Type.String({ description: 'The one resource it is bound to; null means every one' })),
+  startsAt: Nullable(Instant('When it begins; null when it has')),
+  endsAt: Nullable(Instant('When it ends; null when it does not')),
+  group: Nullable(
+    Type.Object(
+      { id: Type.String(), displayName: Type.String() },
+      { description: 'The group it is held through; null when it was given to the person' },
+    ),
+  ),
+})
+export type GivenRole = Static<typeof GivenRole>
+
+export const Person = Type.Object({
+  user: User,
+  state: Type.Union([Type.Literal('active'), Type.Literal('disabled')]),
+  joinedAt: Instant('When the person became a member'),
+  disabledAt: Nullable(Instant('When the person was disabled here; null when they were not')),
+  lastSignedInAt: Nullable(Instant('When the person signed in last, wherever; null when never')),
+  apiTokens: Type.Integer({ description: 'Live API tokens in this organization' }),
+  roles: Type.Array(GivenRole, { description: 'Those to come too' }),
+  mayChange: Type.Boolean({ description: 'Whether you may change what this person holds, or end it' }),
+})
+export type Person = Static<typeof Person>
+
+export const PeopleOptions = Strict({
+  search: Type.Optional(SearchText),
+  role: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: 'Only who holds a role of this name now' }),
+  ),
+  state: Type.Optional(Type.Union([Type.Literal('active'), Type.Literal('disabled')])),
+  sort: Type.Union([Type.Literal('username'), Type.Literal('lastSignedIn')], { default: 'username' }),
+})
+
+const role = {
+  serviceId: Nullable(Uuid('The service whose role it is; null for a role of the organization')),
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  resource: Type.Union(
+    [
+      Type.String({ minLength: 1, maxLength: 200, description: 'The one resource it is bound to' }),
+      Type.Null(),
+    ],
+    { default: null },
+  ),
+}
+/** RFC 3339, from the year 2000 on. */
+const INSTANT =
+  '^[2-9]\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$'
+const instant = (description: string) =>
+  Type.Union([Type.String({ pattern: INSTANT, maxLength: 40, description }), Type.Null()], {
+    default: null,
+  })
+
+export const GiveRole = Strict({
+  ...role,
+  startsAt: instant('When it begins, in RFC 3339; left out: now'),
+  endsAt: instant('When it ends, in RFC 3339; left out: never'),
+})
+export const TakeRole = Strict(role)
+
+export const EditPerson = Strict({ isDisabled: Type.Boolean() })
+
+export const Consequences = Type.Object({
+  apiTokens: Type.Object({
+    items: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        lastUsedAt: Nullable(Instant('When it was exchanged last; null when never')),
+        expiresAt: Nullable(Instant('When it ends; null when it does not')),
+      }),
+      { description: 'Live ones, those used last first; empty for who may not see API tokens of others' },
+    ),
+    total: Type.Integer(),
+  }),
+  roles: Type.Integer({ description: 'How many roles were given to the person' }),
+  groups: Type.Integer({ description: 'Through how many groups the person holds roles' }),
+})
+export type Consequences = Static<typeof Consequences>
+
+export const GivableRole = Type.Object({
+  serviceId: Nullable(Type.String()),
+  serviceName: Nullable(Type.String({ description: 'Null for an organization role' })),
+  name: Type.String(),
+  displayName: Type.String(),
+})
+export type GivableRole = Static<typeof GivableRole>

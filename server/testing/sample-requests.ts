@@ -5,6 +5,8 @@ export type Ids = {
   readonly organizationId: string
   readonly apiTokenId: string
   readonly sessionId: string
+  /** A person; unless it is told, one who is not there. */
+  readonly userId?: string
   /** The present value of the API token, unless it does not matter. */
   readonly valueId?: string
   /** An organization that platform operators look after. */
@@ -13,6 +15,8 @@ export type Ids = {
 type Body = { readonly [name: string]: unknown }
 
 const API_TOKENS = '/api/v1/organizations/:organizationId/api-tokens'
+const PERSON = '/api/v1/organizations/:organizationId/people/:userId'
+const NOBODY = '00000000-0000-4000-8000-000000000000'
 
 const MANAGED = '/api/v1/organizations/:organizationId/organizations'
 
@@ -35,6 +39,10 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${MANAGED}`]: () => ({ displayName: 'Initech' }),
   [`PATCH ${MANAGED}/:managedId`]: () => ({ displayName: 'Globex International' }),
   'PATCH /api/v1/organizations/:organizationId/policies': () => ({ tokensMayAdminister: true }),
+  [`PATCH ${PERSON}`]: () => ({ isDisabled: true }),
+  [`POST ${PERSON}/roles`]: () => ({ serviceId: null, name: 'developer' }),
+  [`PUT ${PERSON}/roles`]: () => ({ serviceId: null, name: 'org_member' }),
+  [`POST ${PERSON}/roles/removals`]: () => ({ serviceId: null, name: 'org_member' }),
   [`POST ${API_TOKENS}`]: () => ({ name: 'CI', scopes: { allRoles: true } }),
   [`POST ${API_TOKENS}/preview`]: () => ({ scopes: { allRoles: true } }),
   [`PATCH ${API_TOKENS}/:apiTokenId`]: () => ({ name: 'CD' }),
@@ -44,7 +52,9 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
 
 /** The URL and, where there is one, the body. */
 export function sampleRequest(method: string, path: string, ids: Ids): { url: string; body?: Body } {
-  const url = path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name as keyof Ids] ?? 'AbCdEfGhIjKl')
+  const url = path.replaceAll(/:(\w+)/g, (_, name: string) => {
+    return ids[name as keyof Ids] ?? (name === 'userId' ? NOBODY : 'AbCdEfGhIjKl')
+  })
   const body = BODIES[`${method} ${path}`]?.(ids)
   return { url, ...(body && { body }) }
 }

@@ -206,7 +206,7 @@ suite('the audit log', async () => {
     // The old value of the two.
     const { id: apiTokenId, valueId } = apiToken
     const ids = {
-      ...{ organizationId: organization.id, managedId: acme.other.id },
+      ...{ organizationId: organization.id, managedId: acme.other.id, userId: acme.owner.id },
       ...{ apiTokenId, valueId, sessionId: other },
     }
     const before = everything()

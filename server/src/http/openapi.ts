@@ -25,6 +25,8 @@ const NEEDS: Record<CallerKind, { security: Record<string, string[]>[]; note: st
 /** By a part of the path; the first that fits. */
 const GROUPS = [
   ['/api-tokens', 'API-tokens'],
+  ['/people', 'People'],
+  ['/givable-roles', 'People'],
   ['/organizations', 'Organizations'],
   ['/session', 'Sessions'],
   ['/account', 'Account'],

@@ -3,6 +3,7 @@ import type { Route } from './route.ts'
 import { apiTokenRoutes } from './v1/api-tokens.ts'
 import { installationRoutes } from './v1/installation.ts'
 import { organizationRoutes } from './v1/organizations.ts'
+import { peopleRoutes } from './v1/people.ts'
 import { policyRoutes } from './v1/policies.ts'
 import { roleRoutes } from './v1/roles.ts'
 import { sessionRoutes } from './v1/sessions.ts'
@@ -11,6 +12,7 @@ export const routes: readonly Route[] = [
   ...installationRoutes,
   ...sessionRoutes,
   ...organizationRoutes,
+  ...peopleRoutes,
   ...policyRoutes,
   ...roleRoutes,
   ...apiTokenRoutes,

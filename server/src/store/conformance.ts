@@ -14,6 +14,7 @@ import { managedOrganizationPromises } from './conformance/managed-organizations
 import { memberSearchPromises } from './conformance/member-search.ts'
 import { oldValuePromises } from './conformance/old-values.ts'
 import { organizationPromises } from './conformance/organizations.ts'
+import { peoplePromises } from './conformance/people.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
 import { rolePromises } from './conformance/roles.ts'
 import { sessionPromises } from './conformance/sessions.ts'
@@ -27,6 +28,7 @@ const PROMISES = [
   userPromises,
   organizationPromises,
   managedOrganizationPromises,
+  peoplePromises,
   memberSearchPromises,
   rolePromises,
   heldThroughPromises,

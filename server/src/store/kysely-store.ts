@@ -17,6 +17,7 @@ import { serviceChanges, serviceReads } from './services/service-rows.ts'
 import { sessionChanges, sessionReads, touchSession } from './sessions/session-rows.ts'
 import { signingKeyChanges, signingKeyReads } from './signing-keys/signing-key-rows.ts'
 import type { Store, Changes } from './store.ts'
+import { directoryChanges, directoryReads } from './people/directory-rows.ts'
 import { userChanges, userReads } from './people/user-rows.ts'
 
 export function kyselyStore(engine: Engine): Store {
@@ -30,6 +31,7 @@ export function kyselyStore(engine: Engine): Store {
     exchange: exchangeReads(tx, findForExchange),
     apiTokens: apiTokenChanges(tx, findForCaller, engine.databaseNow),
     users: userChanges(tx),
+    people: directoryChanges(tx, heldRoles),
     organizations: organizationChanges(tx, heldRoles),
     roles: roleChanges(tx, heldRoles),
     services: serviceChanges(tx),
@@ -44,6 +46,7 @@ export function kyselyStore(engine: Engine): Store {
     exchange: exchangeReads(reader, findForExchange),
     apiTokens: apiTokenReads(reader, findForCaller),
     users: userReads(reader),
+    people: directoryReads(reader, heldRoles),
     organizations: organizationReads(reader, heldRoles),
     roles: roleReads(reader, heldRoles),
     services: serviceReads(reader),

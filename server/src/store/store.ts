@@ -16,6 +16,7 @@ import type { InstallationChanges, InstallationReads } from './installation/inst
 import type { JobLease } from './job-leases/job-lease.ts'
 import type { MailChanges, MailQueue, MailReads } from './mail/mail-store.ts'
 import type { OrganizationChanges, OrganizationReads } from './organizations/organizations-store.ts'
+import type { DirectoryChanges, DirectoryReads } from './people/directory-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
 import type { RoleChanges, RoleReads } from './roles/roles-store.ts'
 import type { ServiceChanges, ServiceReads } from './services/services-store.ts'
@@ -27,6 +28,7 @@ export type Reads = {
   readonly exchange: ExchangeReads
   readonly apiTokens: ApiTokenReads
   readonly users: UserReads
+  readonly people: DirectoryReads
   readonly organizations: OrganizationReads
   readonly roles: RoleReads
   readonly services: ServiceReads
@@ -42,6 +44,7 @@ export type Changes = Reads & {
   readonly installation: InstallationChanges
   readonly apiTokens: ApiTokenChanges
   readonly users: UserChanges
+  readonly people: DirectoryChanges
   readonly organizations: OrganizationChanges
   readonly roles: RoleChanges
   readonly services: ServiceChanges

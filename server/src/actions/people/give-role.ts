@@ -1,0 +1,140 @@
+/**
+ * Gives a person a role, changes for how long, or takes it away, as somebody who may. It counts from the next exchange
+ * on. What is held through a group is the group's to give and to take.
+ */
+import { mayGive, type AskedRole } from '../../domain/assigning.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { isCustom, type HeldRole } from '../../domain/held-role.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { isOrganizationRole } from '../../domain/organization-roles.ts'
+import type { Person } from '../../domain/person.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { Assigned } from '../../store/roles/roles-store.ts'
+import type { Changes } from '../../store/store.ts'
+import { keepingOwners } from '../last-owner.ts'
+import type { Needs } from '../needs.ts'
+import { refuseUnsoundRole } from '../roles/sound-role.ts'
+import { findPerson, findToTouch, personEvent } from './touched-person.ts'
+
+type GiveNeeds = Pick<Needs, 'store' | 'now'>
+type Role = Pick<AskedRole, 'serviceId' | 'name' | 'resource'>
+
+export function giveRole(
+  needs: GiveNeeds,
+  caller: Caller,
+  userId: string,
+  asked: AskedRole,
+): Promise<Person> {
+  return assigning(needs, caller, userId, asked, async (tx, assign) => {
+    if ((await directlyHeld(tx, caller, userId, asked)).length > 0)
+      throw new Refusal('conflict', {
+        detail: 'This person has the role already. Change for how long instead.',
+      })
+    await assign()
+    return 'csp__assign_role'
+  })
+}
+
+export function changeRolePeriod(
+  needs: GiveNeeds,
+  caller: Caller,
+  userId: string,
+  asked: AskedRole,
+): Promise<Person> {
+  return assigning(needs, caller, userId, asked, async (tx, assign) => {
+    if (!(await tx.roles.remove(caller.organization.id, userId, asked)))
+      throw new Refusal('not_found', { detail: NOT_HELD })
+    await assign()
+    return 'csp__change_role_period'
+  })
+}
+
+export async function takeRole(
+  { store, now }: GiveNeeds,
+  caller: Caller,
+  userId: string,
+  role: Role,
+): Promise<Person> {
+  const at = now()
+  const { user } = await findToTouch(store, caller, userId, at)
+  await store.change(async (tx) => {
+    const isTaken = await keepingOwners(tx, caller.organization.id, at, () =>
+      tx.roles.remove(caller.organization.id, userId, role),
+    )
+    if (!isTaken) throw new Refusal('not_found', { detail: NOT_HELD })
+    const { serviceId, name, resource } = role
+    const details = { role: name, serviceId, resource }
+    return { result: undefined, events: [personEvent(at, caller, 'csp__remove_role', user, details)] }
+  })
+  return findPerson(store, caller, userId, now())
+}
+
+const NOT_HELD =
+  'This role was not given to this person. What they hold through a group ends when they leave the group.'
+
+type Assign = (
+  tx: Changes,
+  assign: () => Promise<void>,
+) => Promise<'csp__assign_role' | 'csp__change_role_period'>
+
+async function assigning(
+  { store, now }: GiveNeeds,
+  caller: Caller,
+  userId: string,
+  asked: AskedRole,
+  change: Assign,
+): Promise<Person> {
+  const at = now()
+  const { organization, user: giver, authority } = caller
+  const { user } = await findToTouch(store, caller, userId, at)
+  refuseUnsoundPeriod(asked, at)
+  await refuseUnsoundRole({ store }, organization, userId, asked)
+  const held = await store.roles.heldBy(giver.id, organization.id)
+  if (!mayGive({ authority, held, now: at }, asked)) throw new Refusal('forbidden', { detail: beyond(asked) })
+  const { serviceId, name, resource, startsAt, endsAt } = asked
+  const assigned: Assigned = { serviceId, name, resource, startsAt, endsAt, createdAt: at }
+  await store.change(async (tx) => {
+    const event = await keepingOwners(tx, organization.id, at, () =>
+      change(tx, async () => {
+        try {
+          await tx.roles.assign({ organizationId: organization.id, userId, ...assigned })
+        } catch (error) {
+          throw isUnknownCustomRole(asked, error) ? new Refusal('not_found', { detail: NO_SUCH_ROLE }) : error
+        }
+      }),
+    )
+    const details = { role: name, serviceId, resource, startsAt, endsAt }
+    return { result: undefined, events: [personEvent(at, caller, event, user, details)] }
+  })
+  return findPerson(store, caller, userId, now())
+}
+
+const NO_SUCH_ROLE = 'This organization has no such role. Look it up in the list of roles.'
+
+/** Only the database knows which there are; that it is not held yet was seen before. */
+const isUnknownCustomRole = ({ serviceId, name }: Role, error: unknown): boolean =>
+  serviceId === null && !isOrganizationRole(name) && error instanceof Refusal && error.code === 'conflict'
+
+const directlyHeld = async (
+  tx: Pick<Changes, 'roles'>,
+  { organization }: Caller,
+  userId: string,
+  asked: Role,
+): Promise<HeldRole[]> =>
+  (await tx.roles.heldBy(userId, organization.id)).filter(
+    (role) =>
+      role.group === null &&
+      role.name === asked.name &&
+      (isCustom(role) ? null : role.serviceId) === asked.serviceId &&
+      role.resource === asked.resource,
+  )
+
+function refuseUnsoundPeriod({ startsAt, endsAt }: AskedRole, now: Instant): void {
+  if (endsAt === null) return
+  if (endsAt > Math.max(now, startsAt ?? 0)) return
+  const detail = 'The role ends before it begins, or has ended. Choose a later end, or none.'
+  throw new Refusal('request_invalid', { detail, fields: { endsAt: detail } })
+}
+
+const beyond = ({ name }: Role): string =>
+  `You can give roles that you hold yourself, on as much and for as long as you hold them, and ${name} goes beyond that. Ask an organization owner to give it.`

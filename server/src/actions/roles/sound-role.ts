@@ -1,0 +1,46 @@
+/** Whether a role can be held at all, whoever gives it: it exists there, is bound as it may be, and is not one too many. */
+import type { AskedRole } from '../../domain/assigning.ts'
+import { MOST_GRANTS } from '../../domain/grants.ts'
+import { existsIn, isOrganizationRole } from '../../domain/organization-roles.ts'
+import type { Organization } from '../../domain/organization.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { refuseTokenStrings } from '../kept-text.ts'
+import type { Needs } from '../needs.ts'
+
+type Role = Pick<AskedRole, 'serviceId' | 'name' | 'resource'>
+
+/** @throws {Refusal} `request_invalid` or `not_found` */
+export async function refuseUnsoundRole(
+  { store }: Pick<Needs, 'store'>,
+  organization: Organization,
+  userId: string,
+  { serviceId, name, resource }: Role,
+): Promise<void> {
+  if (serviceId === null) {
+    const isSound = (existsIn(name, organization) || !isOrganizationRole(name)) && resource === null
+    if (isSound) return
+    throw new Refusal('request_invalid', {
+      detail: `${name} is no organization role, or is bound to a resource.`,
+    })
+  }
+  if (resource === '') {
+    throw new Refusal('request_invalid', {
+      detail: 'The resource has no name. Leave it out to give the role on every resource.',
+    })
+  }
+  if (resource !== null) refuseTokenStrings(resource, 'resource')
+  const service = await store.services.find(organization.id, serviceId)
+  const role = service?.roles.find((each) => each.name === name)
+  if (role === undefined)
+    throw new Refusal('not_found', { detail: 'No service of this organization has such a role.' })
+  refuseTooManyRights([...(await store.roles.heldBy(userId, organization.id)), role])
+}
+
+/** Each exchange reads and carries all of them. */
+function refuseTooManyRights(roles: readonly { readonly permissions: readonly string[] }[]): void {
+  const rights = roles.reduce((sum, { permissions }) => sum + 1 + permissions.length, 0)
+  if (rights <= MOST_GRANTS) return
+  throw new Refusal('request_invalid', {
+    detail: `One person can hold ${MOST_GRANTS} rights in an organization: roles, and the permissions of each. Give roles on every resource instead, or remove some first.`,
+  })
+}

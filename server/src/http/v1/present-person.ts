@@ -1,0 +1,44 @@
+/** A person as those who look after the organization see them. */
+import type { Consequences, Person } from '@countersign/api'
+import type { Consequences as Stopping } from '../../actions/people/show-consequences.ts'
+import { mayTouch } from '../../actions/people/touched-person.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { toRfc3339, type Instant } from '../../domain/instant.ts'
+import { givenRoles, type GivenRole, type Person as Somebody } from '../../domain/person.ts'
+import { presentUser } from './presenters.ts'
+
+const instantOrNull = (at: Instant | null): string | null => (at === null ? null : toRfc3339(at))
+
+const presentRole = ({ serviceId, name, resource, startsAt, endsAt, group }: GivenRole) => ({
+  serviceId,
+  name,
+  resource,
+  startsAt: instantOrNull(startsAt),
+  endsAt: instantOrNull(endsAt),
+  group,
+})
+
+export const presentPerson = (person: Somebody, caller: Caller, now: Instant): Person => ({
+  user: presentUser(person.user),
+  state: person.disabledAt === null ? 'active' : 'disabled',
+  joinedAt: toRfc3339(person.joinedAt),
+  disabledAt: instantOrNull(person.disabledAt),
+  lastSignedInAt: instantOrNull(person.lastSignedInAt),
+  apiTokens: person.apiTokens,
+  roles: givenRoles(person.roles, now).map(presentRole),
+  mayChange: mayTouch(caller, person),
+})
+
+export const presentConsequences = ({ apiTokens, roles, groups }: Stopping): Consequences => ({
+  apiTokens: {
+    items: apiTokens.items.map(({ id, name, lastUsedAt, expiresAt }) => ({
+      id,
+      name,
+      lastUsedAt: instantOrNull(lastUsedAt),
+      expiresAt: instantOrNull(expiresAt),
+    })),
+    total: apiTokens.total,
+  },
+  roles,
+  groups,
+})

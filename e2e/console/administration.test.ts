@@ -3,26 +3,29 @@ import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import { claimsOf, exchange } from '../../server/testing/requests.ts'
 import { openAcmeInBrowser, openBrowser } from './installation.ts'
-import { generateButton, shownValue, signIn } from './people.ts'
+import { generateButton, openSettings, shownValue, signIn } from './people.ts'
 
 const opened = await openAcmeInBrowser({ after }, await openBrowser({ after }))
+const apiTokens = `o/${opened.acme.organization.id}/account/api-tokens`
 
 test('an owner switches the policy, and the box of the form follows', async (t) => {
   const page = await opened.newPage(t)
   await signIn(page, 'olivia')
   const box = page.getByRole('checkbox', { name: 'May administer Countersign' })
   const policy = page.getByRole('switch', { name: 'API tokens cannot administer' })
-  await page.getByRole('link', { name: 'My Roles' }).click()
+  await openSettings(page)
   await policy.click()
-  await page.getByRole('link', { name: 'API Tokens' }).click()
+  await page.getByRole('switch', { name: 'API tokens cannot administer', checked: true }).waitFor()
+  await page.goto(apiTokens)
   await page.getByRole('link', { name: 'Generate a new API token' }).click()
-  await page.getByText('an organization owner can switch it off under My Roles').waitFor()
+  await page.getByText('an organization owner can switch it off in the organization’s Settings').waitFor()
   assert.equal(await box.isDisabled(), true)
 
-  await page.getByRole('link', { name: 'My Roles' }).click()
+  await openSettings(page)
   assert.equal(await policy.isChecked(), true)
   await policy.click()
-  await page.getByRole('link', { name: 'API Tokens' }).click()
+  await page.getByRole('switch', { name: 'API tokens cannot administer', checked: false }).waitFor()
+  await page.goto(apiTokens)
   await page.getByRole('link', { name: 'Generate a new API token' }).click()
   assert.deepEqual([await box.isDisabled(), await box.isChecked()], [false, false])
   await page.getByLabel('Name', { exact: true }).fill('Administers')
@@ -39,5 +42,7 @@ test('whoever is no owner is shown no policy to switch', async (t) => {
   await signIn(page, 'max')
   await page.getByRole('link', { name: 'My Roles' }).click()
   await page.getByRole('heading', { name: 'Inventory' }).waitFor()
+  await page.goto(`o/${opened.acme.organization.id}/organization/settings`)
+  await page.getByRole('heading', { name: 'This page is not for you' }).waitFor()
   assert.equal(await page.getByRole('switch').count(), 0)
 })

@@ -12,6 +12,15 @@ export async function signIn(page: Page, username: string, path = ''): Promise<v
   await page.getByRole('navigation', { name: 'My Account' }).waitFor()
 }
 
+/** From any page, through the menu under the person's name. */
+export async function openSettings(page: Page): Promise<void> {
+  await page.getByRole('banner').getByRole('button').last().click()
+  await page.getByRole('menuitem', { name: 'Organization' }).click()
+  const area = page.getByRole('navigation', { name: 'Organization' })
+  await area.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
+}
+
 export async function fillInSignIn(page: Page, username: string, password = PASSWORD): Promise<void> {
   await page.getByLabel('User name').fill(username)
   await page.getByLabel('Password', { exact: true }).fill(password)

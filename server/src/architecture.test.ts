@@ -36,6 +36,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'frame',
     'mark',
     'moments',
+    'organization-area',
     'problems',
     'search',
     'translatable',

@@ -10,6 +10,8 @@ import { lazyPage } from '../connection/lazy-page.tsx'
 import { queryClient } from '../connection/query-client.ts'
 import { PendingPage } from '../frame/pending-page.tsx'
 import { SignedInRoute } from '../frame/signed-in-route.tsx'
+import { AreaRoute } from '../organization-area/area-route.tsx'
+import { ToFirstPage } from '../organization-area/to-first-page.tsx'
 import { Home } from '../organizations/home.tsx'
 import { OrganizationRoute } from '../organizations/organization-route.tsx'
 import { sessionQuery } from '../sessions/session-query.ts'
@@ -127,6 +129,18 @@ const myRoles = createRoute({
   path: 'my-roles',
   component: lazyPage(() => import('../roles/my-roles-page.tsx'), 'MyRolesPage'),
 })
+const organizationArea = createRoute({
+  getParentRoute: () => organization,
+  path: 'organization',
+  component: AreaRoute,
+  notFoundComponent: UnknownContent,
+})
+const areaHome = createRoute({ getParentRoute: () => organizationArea, path: '/', component: ToFirstPage })
+const settings = createRoute({
+  getParentRoute: () => organizationArea,
+  path: 'settings',
+  component: lazyPage(() => import('../organizations/settings-page.tsx'), 'SettingsPage'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -144,6 +158,7 @@ export const router = createRouter({
           apiTokens.addChildren([apiTokenList, newApiToken, apiToken]),
           myRoles,
         ]),
+        organizationArea.addChildren([areaHome, settings]),
       ]),
     ]),
   ]),

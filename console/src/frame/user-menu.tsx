@@ -1,9 +1,10 @@
-/** The menu under the person's name: My Account, Help, the theme, sign out; and which version of the service this is. */
+/** The menu under the person's name: My Account, the organization for who has a page there, Help, the theme, sign out; and which version of the service this is. */
 import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconExternalLink } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { basePath } from '../connection/base-path.ts'
 import { useSubmission } from '../forms/use-submission.ts'
+import { pagesFor } from '../organization-area/area-pages.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { useSession } from '../sessions/session-query.ts'
 import { useSignOut } from '../sessions/use-sign-out.ts'
@@ -23,7 +24,9 @@ const DOCUMENTS = [
 ] as const
 
 export function UserMenu({ organizationId }: { readonly organizationId: string | undefined }) {
-  const { user, version } = useSession()
+  const { user, version, organizations } = useSession()
+  const organization = organizations.find(({ id }) => id === organizationId)
+  const hasArea = organization !== undefined && pagesFor(organization).length > 0
   const name = `${user.firstName} ${user.lastName}`
   const navigate = useNavigate()
   const signOut = useSignOut()
@@ -49,6 +52,15 @@ export function UserMenu({ organizationId }: { readonly organizationId: string |
               }
             >
               My Account
+            </Menu.Item>
+          )}
+          {organizationId !== undefined && hasArea && (
+            <Menu.Item
+              onClick={() =>
+                void navigate({ to: '/o/$organizationId/organization', params: { organizationId } })
+              }
+            >
+              Organization
             </Menu.Item>
           )}
           <Menu.Divider />

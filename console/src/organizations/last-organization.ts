@@ -19,5 +19,6 @@ export function lastOrganization(organizations: readonly Organization[]): Organi
   } catch {
     // As above.
   }
-  return organizations.find(({ id }) => id === remembered) ?? organizations[0]
+  const open = organizations.filter(({ suspendedAt }) => suspendedAt === null)
+  return open.find(({ id }) => id === remembered) ?? open[0] ?? organizations[0]
 }

@@ -5,14 +5,18 @@ import { ButtonLink } from '../frame/button-link.tsx'
 import { Page } from '../frame/page.tsx'
 import { useSession } from '../sessions/session-query.ts'
 import { rememberOrganization } from './last-organization.ts'
+import { SuspendedPage } from './suspended-page.tsx'
 
 export function OrganizationRoute() {
   const { organizationId } = useParams({ from: '/signed-in/o/$organizationId' })
   const { organizations, user } = useSession()
-  const isMember = organizations.some(({ id }) => id === organizationId)
+  const organization = organizations.find(({ id }) => id === organizationId)
+  const isMember = organization !== undefined
   useEffect(() => {
     if (isMember) rememberOrganization(organizationId)
   }, [isMember, organizationId])
+  if (organization && organization.suspendedAt !== null)
+    return <SuspendedPage organization={organization} suspendedAt={organization.suspendedAt} />
   // A new organization is a new page: nothing half-done is carried over.
   if (isMember) return <Outlet key={organizationId} />
   return (

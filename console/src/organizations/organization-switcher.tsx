@@ -44,9 +44,10 @@ export function OrganizationSwitcher({ organizationId }: { readonly organization
           value={organizationId}
           onChange={(id) => void navigate({ to: pageToKeep(leaf), params: { organizationId: id } })}
         >
-          {organizations.map(({ id, displayName }) => (
+          {organizations.map(({ id, displayName, suspendedAt }) => (
             <Menu.RadioItem key={id} value={id}>
               <bdi>{displayName}</bdi>
+              {suspendedAt !== null && ' (suspended)'}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>

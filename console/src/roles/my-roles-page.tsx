@@ -6,7 +6,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
-import { PoliciesSection } from '../policies/policies-section.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { groupsOf } from '../api-tokens/scopes/choice.ts'
 import { myRolesQuery } from './my-roles-query.ts'
@@ -16,9 +15,6 @@ export function MyRolesPage() {
   const organization = useOrganization()
   const { data, error, refetch } = useQuery(myRolesQuery(organization.id))
   const groups = data && groupsOf(data)
-  const isOwner = data?.organizationRoles.some(({ permissions }) =>
-    permissions.some(({ name }) => name === 'organization.manage'),
-  )
   return (
     <Page
       title="My Roles"
@@ -28,7 +24,6 @@ export function MyRolesPage() {
       {!error && !data && <Lines count={6} label="Reading your roles" />}
       {groups?.length === 0 && <p>You hold no role here. Ask an organization owner for one.</p>}
       {groups && groups.length > 0 && <RoleList key={organization.id} groups={groups} />}
-      {isOwner && <PoliciesSection />}
     </Page>
   )
 }

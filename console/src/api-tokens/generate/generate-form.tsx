@@ -107,7 +107,7 @@ export function GenerateForm({ organization, groups, prefill, onGenerated }: Pro
         description={
           organization.tokensMayAdminister
             ? 'Scripts may then generate, change and revoke your API tokens with it. Services that need it only to know you do not: leave it off for them.'
-            : `API tokens of ${organization.displayName} may not administer Countersign. The policy “API tokens cannot administer” is on; an organization owner can switch it off under My Roles.`
+            : `API tokens of ${organization.displayName} may not administer Countersign. The policy “API tokens cannot administer” is on; an organization owner can switch it off in the organization’s Settings.`
         }
         checked={choice.administration}
         disabled={!organization.tokensMayAdminister && !choice.administration}

@@ -1,7 +1,7 @@
 /** My Account: its tabs, each a page with an address of its own. */
-import { Link, Outlet } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
+import { Area } from '../../frame/area.tsx'
 import { useOrganization } from '../../organizations/use-organization.ts'
-import classes from './account-route.module.css'
 
 const TABS = [
   { to: '/o/$organizationId/account/profile', label: 'Profile' },
@@ -13,22 +13,8 @@ const TABS = [
 export function AccountRoute() {
   const { id } = useOrganization()
   return (
-    <>
-      <nav className={classes.tabs} aria-label="My Account">
-        <span className={classes.name} aria-hidden>
-          My Account
-        </span>
-        <ul>
-          {TABS.map(({ to, label }) => (
-            <li key={to}>
-              <Link to={to} params={{ organizationId: id }} data-label={label}>
-                {label}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+    <Area name="My Account" tabs={TABS} organizationId={id}>
       <Outlet />
-    </>
+    </Area>
   )
 }

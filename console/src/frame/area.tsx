@@ -1,0 +1,35 @@
+/** An area of the console: its name and its tabs, each a page with an address of its own, over the page that is open. */
+import { Link, type LinkProps } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import classes from './area.module.css'
+
+type Tab = { readonly to: NonNullable<LinkProps['to']>; readonly label: string }
+
+type Props = {
+  readonly name: string
+  readonly tabs: readonly Tab[]
+  readonly organizationId: string
+  readonly children: ReactNode
+}
+
+export function Area({ name, tabs, organizationId, children }: Props) {
+  return (
+    <>
+      <nav className={classes.tabs} aria-label={name}>
+        <span className={classes.name} aria-hidden>
+          {name}
+        </span>
+        <ul>
+          {tabs.map(({ to, label }) => (
+            <li key={to}>
+              <Link to={to} params={{ organizationId }} data-label={label}>
+                {label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {children}
+    </>
+  )
+}

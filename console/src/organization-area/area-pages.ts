@@ -1,0 +1,16 @@
+/** The pages of the organization's area, in the order of its tabs, and the permission that each is for. New ones are added here. */
+import type { Organization } from '@countersign/api'
+
+const AREA_PAGES = [
+  { to: '/o/$organizationId/organization/settings', label: 'Settings', permission: 'organization.manage' },
+] as const
+
+export type AreaPage = (typeof AREA_PAGES)[number]
+
+/** Those that somebody with these permissions is shown. */
+export const pagesFor = ({ permissions }: Pick<Organization, 'permissions'>): readonly AreaPage[] =>
+  AREA_PAGES.filter(({ permission }) => permissions.includes(permission))
+
+/** The page that an address is of, or is below of. */
+export const areaPageOf = (route: string): AreaPage | undefined =>
+  AREA_PAGES.find(({ to }) => route === to || route.startsWith(`${to}/`))

@@ -11,9 +11,11 @@ export { inWords } from './in-words.ts'
 export { createLogger } from './logger.ts'
 export {
   listKeys,
+  mailStatus,
   revokeKey,
   rotateKeys,
   rotateKeysInEmergency,
+  sendTestMail,
   setUpAtTheMachine,
   type ListedKey,
 } from './operator.ts'

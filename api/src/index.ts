@@ -5,7 +5,6 @@ export type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.t
 export { isChange } from './endpoint.ts'
 export * as endpoints from './endpoints.ts'
 export * from './installation.ts'
-export * from './mail.ts'
 export * from './organizations.ts'
 export * from './people.ts'
 export * from './policies.ts'

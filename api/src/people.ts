@@ -23,6 +23,7 @@ const GivenRole = Type.Object({
     }),
   ),
   name: Type.String(),
+  displayName: Type.String({ description: 'The name as it is, but for the fixed roles of the organization' }),
   resource: Nullable(Type.String({ description: 'The one resource it is bound to; null means every one' })),
   startsAt: Nullable(Instant('When it begins; null when it has')),
   endsAt: Nullable(Instant('When it ends; null when it does not')),

@@ -3,7 +3,6 @@ import { nearestOf } from '@countersign/server'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { print, UsageError, type Command } from './command.ts'
 import { keysCommand } from './keys.ts'
-import { mailCommand } from './mail.ts'
 import { serveCommand } from './serve.ts'
 import { setupCommand } from './setup.ts'
 import { version } from './version.ts'
@@ -33,7 +32,6 @@ const commands: readonly Command[] = [
   serveCommand,
   setupCommand,
   keysCommand,
-  mailCommand,
   backupCommand,
   restoreCommand,
   versionCommand,

@@ -11,11 +11,9 @@ export { inWords } from './in-words.ts'
 export { createLogger } from './logger.ts'
 export {
   listKeys,
-  mailStatus,
   revokeKey,
   rotateKeys,
   rotateKeysInEmergency,
-  sendTestMail,
   setUpAtTheMachine,
   type ListedKey,
 } from './operator.ts'

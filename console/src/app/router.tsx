@@ -14,6 +14,7 @@ import { AreaRoute } from '../organization-area/area-route.tsx'
 import { ToFirstPage } from '../organization-area/to-first-page.tsx'
 import { Home } from '../organizations/home.tsx'
 import { OrganizationRoute } from '../organizations/organization-route.tsx'
+import { peopleSearchOf, type PeopleSearch } from '../people/list-view.ts'
 import { sessionQuery } from '../sessions/session-query.ts'
 import { AccountRoute } from '../sessions/account/account-route.tsx'
 import { FailedContent, FailedPage } from './failed-page.tsx'
@@ -136,6 +137,19 @@ const organizationArea = createRoute({
   notFoundComponent: UnknownContent,
 })
 const areaHome = createRoute({ getParentRoute: () => organizationArea, path: '/', component: ToFirstPage })
+const people = createRoute({ getParentRoute: () => organizationArea, path: 'people' })
+const peopleList = createRoute({
+  getParentRoute: () => people,
+  path: '/',
+  validateSearch: (search): PeopleSearch =>
+    peopleSearchOf(textsOf(search, ['q', 'role', 'state', 'sort', 'page'])),
+  component: lazyPage(() => import('../people/people-page.tsx'), 'PeoplePage'),
+})
+const person = createRoute({
+  getParentRoute: () => people,
+  path: '$userId',
+  component: lazyPage(() => import('../people/person-page.tsx'), 'PersonPage'),
+})
 const settings = createRoute({
   getParentRoute: () => organizationArea,
   path: 'settings',
@@ -158,7 +172,7 @@ export const router = createRouter({
           apiTokens.addChildren([apiTokenList, newApiToken, apiToken]),
           myRoles,
         ]),
-        organizationArea.addChildren([areaHome, settings]),
+        organizationArea.addChildren([areaHome, people.addChildren([peopleList, person]), settings]),
       ]),
     ]),
   ]),

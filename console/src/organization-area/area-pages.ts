@@ -2,6 +2,7 @@
 import type { Organization } from '@countersign/api'
 
 const AREA_PAGES = [
+  { to: '/o/$organizationId/organization/people', label: 'People', permission: 'members.read' },
   { to: '/o/$organizationId/organization/settings', label: 'Settings', permission: 'organization.manage' },
 ] as const
 

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
+import { LeaveSection } from '../people/leave-section.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { groupsOf } from '../api-tokens/scopes/choice.ts'
 import { myRolesQuery } from './my-roles-query.ts'
@@ -24,6 +25,7 @@ export function MyRolesPage() {
       {!error && !data && <Lines count={6} label="Reading your roles" />}
       {groups?.length === 0 && <p>You hold no role here. Ask an organization owner for one.</p>}
       {groups && groups.length > 0 && <RoleList key={organization.id} groups={groups} />}
+      <LeaveSection />
     </Page>
   )
 }

@@ -2,7 +2,6 @@
 import type { Route } from './route.ts'
 import { apiTokenRoutes } from './v1/api-tokens.ts'
 import { installationRoutes } from './v1/installation.ts'
-import { mailRoutes } from './v1/mail.ts'
 import { organizationRoutes } from './v1/organizations.ts'
 import { peopleRoutes } from './v1/people.ts'
 import { policyRoutes } from './v1/policies.ts'
@@ -15,7 +14,6 @@ export const routes: readonly Route[] = [
   ...organizationRoutes,
   ...peopleRoutes,
   ...policyRoutes,
-  ...mailRoutes,
   ...roleRoutes,
   ...apiTokenRoutes,
 ]

@@ -4,6 +4,7 @@ import type { Consequences as Stopping } from '../../actions/people/show-consequ
 import { mayTouch } from '../../actions/people/touched-person.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { toRfc3339, type Instant } from '../../domain/instant.ts'
+import { organizationRole } from '../../domain/organization-roles.ts'
 import { givenRoles, type GivenRole, type Person as Somebody } from '../../domain/person.ts'
 import { presentUser } from './presenters.ts'
 
@@ -12,6 +13,7 @@ const instantOrNull = (at: Instant | null): string | null => (at === null ? null
 const presentRole = ({ serviceId, name, resource, startsAt, endsAt, group }: GivenRole) => ({
   serviceId,
   name,
+  displayName: organizationRole(name)?.displayName ?? name,
   resource,
   startsAt: instantOrNull(startsAt),
   endsAt: instantOrNull(endsAt),

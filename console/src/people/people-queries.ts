@@ -1,0 +1,58 @@
+/** The people of an organization, a page at a time, one of them, and what stops with them. */
+import { endpoints, type Consequences, type Person, type QueryOf } from '@countersign/api'
+import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
+import { myRolesQuery } from '../roles/my-roles-query.ts'
+import { call } from '../sessions/call.ts'
+import { sessionQuery } from '../sessions/session-query.ts'
+
+export type PeopleAsked = QueryOf<typeof endpoints.listPeople>
+
+const peopleKey = (organizationId: string) => ['people', organizationId] as const
+
+export const peopleQuery = (organizationId: string, asked: PeopleAsked) =>
+  queryOptions({
+    queryKey: [...peopleKey(organizationId), 'list', asked],
+    queryFn: ({ signal }) => call(endpoints.listPeople, { params: { organizationId }, query: asked, signal }),
+    placeholderData: keepPreviousData,
+  })
+
+export const personQuery = (organizationId: string, userId: string) =>
+  queryOptions({
+    queryKey: [...peopleKey(organizationId), 'person', userId],
+    queryFn: ({ signal }): Promise<Person> =>
+      call(endpoints.showPerson, { params: { organizationId, userId }, signal }),
+  })
+
+/** Never from before: it says what stops now. */
+export const consequencesQuery = (organizationId: string, userId: string) =>
+  queryOptions({
+    queryKey: [...peopleKey(organizationId), 'consequences', userId],
+    queryFn: ({ signal }): Promise<Consequences> =>
+      call(endpoints.showConsequences, {
+        params: { organizationId, userId },
+        query: { offset: 0, limit: 10 },
+        signal,
+      }),
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+export const givableRolesQuery = (organizationId: string) =>
+  queryOptions({
+    queryKey: ['givable-roles', organizationId],
+    queryFn: ({ signal }) =>
+      call(endpoints.listGivableRoles, {
+        params: { organizationId },
+        query: { offset: 0, limit: 200 },
+        signal,
+      }),
+  })
+
+/** Whoever changed somebody may have changed what they hold themselves. */
+export const readPeopleAgain = async (queryClient: QueryClient, organizationId: string): Promise<void> => {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: peopleKey(organizationId) }),
+    queryClient.invalidateQueries({ queryKey: myRolesQuery(organizationId).queryKey }),
+    queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  ])
+}

@@ -20,6 +20,19 @@ import {
 import { endpoint } from './endpoint.ts'
 import { SetUp } from './installation.ts'
 import {
+  AcceptAsNewPerson,
+  AcceptSignedIn,
+  AcceptedAsNewPerson,
+  AcceptedSignedIn,
+  Invitation,
+  InvitationPage,
+  Invite,
+  LinkCode,
+  LookedInvitation,
+  SentInvitation,
+  SentInvitations,
+} from './invitations.ts'
+import {
   EditManagedOrganization,
   EditOrganization,
   MakeOrganization,
@@ -27,6 +40,12 @@ import {
   ManagedOrganizationPage,
   Organization,
 } from './organizations.ts'
+import {
+  LookAtPasswordReset,
+  LookedPasswordReset,
+  MadePasswordReset,
+  UsePasswordReset,
+} from './password-resets.ts'
 import {
   Consequences,
   EditPerson,
@@ -51,6 +70,8 @@ const PERSON = `${PEOPLE}/:userId` as const
 const API_TOKENS = `${ORGANIZATION}/api-tokens` as const
 const API_TOKEN = `${API_TOKENS}/:apiTokenId` as const
 
+const INVITATION = `${ORGANIZATION}/invitations/:invitationId` as const
+
 const inOrganization = Strict({ organizationId: Uuid('The organization') })
 const MANAGED = `${ORGANIZATION}/organizations` as const
 const ofManaged = Strict({
@@ -59,6 +80,10 @@ const ofManaged = Strict({
 })
 const ofPerson = Strict({ organizationId: Uuid('The organization'), userId: Uuid('The person') })
 const ofApiToken = Strict({ organizationId: Uuid('The organization'), apiTokenId: ApiTokenId })
+const ofInvitation = Strict({
+  organizationId: Uuid('The organization'),
+  invitationId: Uuid('The invitation'),
+})
 /** A part of a list, counted from its beginning. */
 const PAGE = Strict({
   offset: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
@@ -184,6 +209,86 @@ export const editManagedOrganization = endpoint({
   params: ofManaged,
   body: EditManagedOrganization,
   answer: ManagedOrganization,
+})
+export const listInvitations = endpoint({
+  method: 'GET',
+  path: `${ORGANIZATION}/invitations`,
+  summary: 'Who was invited to an organization, the last sent first',
+  params: inOrganization,
+  query: PAGE,
+  answer: InvitationPage,
+})
+export const inviteMembers = endpoint({
+  method: 'POST',
+  path: `${ORGANIZATION}/invitations`,
+  summary:
+    'Invite people, each by a link of their own; an address with an open invitation gets this one in its place',
+  params: inOrganization,
+  body: Invite,
+  status: 201,
+  answer: SentInvitations,
+})
+export const sendInvitationAgain = endpoint({
+  method: 'POST',
+  path: `${INVITATION}/link`,
+  summary: 'Send an invitation again, as its sender from now on: a new link; the old one is dead',
+  params: ofInvitation,
+  status: 201,
+  answer: SentInvitation,
+})
+export const withdrawInvitation = endpoint({
+  method: 'DELETE',
+  path: INVITATION,
+  summary: 'Withdraw an invitation',
+  params: ofInvitation,
+  answer: Invitation,
+})
+export const lookAtInvitation = endpoint({
+  method: 'POST',
+  path: `${V1}/invitations/look`,
+  summary: 'What an invitation is, for whoever holds its link',
+  body: Strict({ code: LinkCode }),
+  answer: LookedInvitation,
+  isRead: true,
+})
+export const acceptInvitation = endpoint({
+  method: 'POST',
+  path: `${V1}/invitations/acceptance`,
+  summary: 'Accept an invitation with a new account',
+  body: AcceptAsNewPerson,
+  status: 201,
+  answer: AcceptedAsNewPerson,
+})
+export const acceptInvitationSignedIn = endpoint({
+  method: 'POST',
+  path: `${V1}/invitations/acceptance/signed-in`,
+  summary: 'Accept an invitation with the account that is signed in',
+  body: AcceptSignedIn,
+  status: 201,
+  answer: AcceptedSignedIn,
+})
+export const makePasswordReset = endpoint({
+  method: 'POST',
+  path: `${PERSON}/password-reset`,
+  summary: 'Make a one-time link with which a person chooses a new password, as an owner',
+  params: ofPerson,
+  status: 201,
+  answer: MadePasswordReset,
+})
+export const lookAtPasswordReset = endpoint({
+  method: 'POST',
+  path: `${V1}/password-resets/look`,
+  summary: 'Whose password a link changes, for whoever holds it',
+  body: LookAtPasswordReset,
+  answer: LookedPasswordReset,
+  isRead: true,
+})
+export const usePasswordReset = endpoint({
+  method: 'POST',
+  path: `${V1}/password-resets/use`,
+  summary: 'Choose a new password with the link, and end every session',
+  body: UsePasswordReset,
+  status: 204,
 })
 export const showPolicies = endpoint({
   method: 'GET',

@@ -3,6 +3,7 @@ import { nearestOf } from '@countersign/server'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { print, UsageError, type Command } from './command.ts'
 import { keysCommand } from './keys.ts'
+import { resetPasswordCommand } from './reset-password.ts'
 import { serveCommand } from './serve.ts'
 import { setupCommand } from './setup.ts'
 import { version } from './version.ts'
@@ -32,6 +33,7 @@ const commands: readonly Command[] = [
   serveCommand,
   setupCommand,
   keysCommand,
+  resetPasswordCommand,
   backupCommand,
   restoreCommand,
   versionCommand,
@@ -49,7 +51,7 @@ export function commandCalled(name: string): Command {
 }
 
 function overview(): string {
-  const lines = commands.map(({ name, summary }) => `  countersign ${name.padEnd(8)} ${summary}`)
+  const lines = commands.map(({ name, summary }) => `  countersign ${name.padEnd(14)} ${summary}`)
   return [
     'Countersign: a self-hosted API-token service.\n',
     ...lines,

@@ -115,6 +115,7 @@ export async function createNeeds(
         keyRotationMs: config.keyRotationDays * DAY_MS,
         domain: config.domain,
         apiTokensPerPerson: config.apiTokensPerPerson,
+        openInvitations: config.openInvitations,
         version: version(),
       },
       usageLog: createUsageLog(),
@@ -126,6 +127,7 @@ export async function createNeeds(
       },
       presentedThrottle: createAddressThrottle({ failures: 60, seconds: 60, now }),
       setUpThrottle: createAddressThrottle({ failures: 10, seconds: 60, now }),
+      linkThrottle: createAddressThrottle({ failures: 10, seconds: 60, now }),
       undeclaredProxies: createUndeclaredProxies(),
     }
   } catch (error) {

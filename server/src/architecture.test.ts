@@ -15,6 +15,8 @@ const CAPABILITIES = new Set([
     'sessions',
     'organizations',
     'people',
+    'invitations',
+    'password-resets',
     'roles',
     'services',
     'policies',

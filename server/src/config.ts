@@ -86,6 +86,11 @@ export const SETTINGS = {
     fallback: '200',
     parse: text.wholeNumber(1, 100_000),
   }),
+  openInvitations: setting({
+    help: 'Invitations of one organization that may wait to be accepted at a time',
+    fallback: '1000',
+    parse: text.wholeNumber(1, 100_000),
+  }),
   trustedProxies: setting({
     help: 'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas',
     fallback: '',

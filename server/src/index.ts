@@ -11,6 +11,7 @@ export { inWords } from './in-words.ts'
 export { createLogger } from './logger.ts'
 export {
   listKeys,
+  passwordResetLink,
   revokeKey,
   rotateKeys,
   rotateKeysInEmergency,

@@ -7,6 +7,7 @@ import {
 } from './actions/installation/set-up-installation.ts'
 import { ensureSigningKeys, rotateSigningKeys } from './actions/signing-keys/signing-keys.ts'
 import { replaceSigningKeysAtOnce, revokeSigningKey } from './actions/signing-keys/withdraw-signing-keys.ts'
+import { makePasswordResetAtTheMachine } from './actions/password-resets/make-password-reset.ts'
 import { signOut } from './actions/sessions/sessions.ts'
 import { createNeeds } from './app.ts'
 import type { Needs } from './actions/needs.ts'
@@ -50,6 +51,13 @@ export async function setUp(needs: Needs, owner: Owner): Promise<{ organization:
   const [organization] = await needs.store.organizations.listForMember(signedIn.user.id)
   return { organization: organization!, user: signedIn.user }
 }
+
+/** A one-time link with which whoever has this user name chooses a new password. */
+export const passwordResetLink = (config: Config, username: string): Promise<string> =>
+  withInstallation(config, async (needs) => {
+    const { code } = await makePasswordResetAtTheMachine(needs, atTheMachine(), username)
+    return `${needs.settings.issuer}/reset-password#code=${code.reveal()}`
+  })
 
 export type ListedKey = {
   readonly id: string

@@ -16,8 +16,6 @@ type Body = { readonly [name: string]: unknown }
 
 const API_TOKENS = '/api/v1/organizations/:organizationId/api-tokens'
 const PERSON = '/api/v1/organizations/:organizationId/people/:userId'
-const NOBODY = '00000000-0000-4000-8000-000000000000'
-
 const MANAGED = '/api/v1/organizations/:organizationId/organizations'
 
 const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
@@ -38,6 +36,14 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'PATCH /api/v1/organizations/:organizationId': () => ({ displayName: 'Acme Works' }),
   [`POST ${MANAGED}`]: () => ({ displayName: 'Initech' }),
   [`PATCH ${MANAGED}/:managedId`]: () => ({ displayName: 'Globex International' }),
+  'POST /api/v1/organizations/:organizationId/invitations': () => ({ emails: ['ivy@acme.example'] }),
+  'POST /api/v1/invitations/look': () => ({ code: 'unknown' }),
+  'POST /api/v1/invitations/acceptance': () => ({
+    ...{ code: 'unknown', firstName: 'Ivy', lastName: 'Example', password: PASSWORD },
+  }),
+  'POST /api/v1/invitations/acceptance/signed-in': () => ({ code: 'unknown' }),
+  'POST /api/v1/password-resets/look': () => ({ code: 'unknown' }),
+  'POST /api/v1/password-resets/use': () => ({ code: 'unknown', password: PASSWORD }),
   'PATCH /api/v1/organizations/:organizationId/policies': () => ({ tokensMayAdminister: true }),
   [`PATCH ${PERSON}`]: () => ({ isDisabled: true }),
   [`POST ${PERSON}/roles`]: () => ({ serviceId: null, name: 'developer' }),
@@ -50,11 +56,17 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${API_TOKENS}/revocations`]: ({ apiTokenId }) => ({ ids: [apiTokenId] }),
 }
 
+const UNKNOWN: Readonly<Record<string, string>> = {
+  invitationId: '00000000-0000-4000-8000-000000000001',
+  userId: '00000000-0000-4000-8000-000000000002',
+}
+
 /** The URL and, where there is one, the body. */
 export function sampleRequest(method: string, path: string, ids: Ids): { url: string; body?: Body } {
-  const url = path.replaceAll(/:(\w+)/g, (_, name: string) => {
-    return ids[name as keyof Ids] ?? (name === 'userId' ? NOBODY : 'AbCdEfGhIjKl')
-  })
+  const url = path.replaceAll(
+    /:(\w+)/g,
+    (_, name: string) => ids[name as keyof Ids] ?? UNKNOWN[name] ?? 'AbCdEfGhIjKl',
+  )
   const body = BODIES[`${method} ${path}`]?.(ids)
   return { url, ...(body && { body }) }
 }

@@ -21,6 +21,8 @@ export type Settings = {
   readonly keyRotationMs: number
   /** API tokens in force that one person may have in an organization. */
   readonly apiTokensPerPerson: number
+  /** Invitations of an organization that may wait to be accepted at a time. */
+  readonly openInvitations: number
   /** Of this service; told to whoever is signed in. */
   readonly version: string
   /** The domain of people who are added here: the first part of every subject. */
@@ -50,6 +52,8 @@ export type Needs = {
   }
   /** Set-up codes that were wrong, by address. */
   readonly setUpThrottle: Throttle
+  /** Links, to accept an invitation or to choose a new password, that were wrong, by address. */
+  readonly linkThrottle: Throttle
   /** Values presented to be revoked that were not genuine, by address. */
   readonly presentedThrottle: Throttle
 }

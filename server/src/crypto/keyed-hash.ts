@@ -7,7 +7,14 @@ import type { MasterKey } from './master-key.ts'
 
 /** A hash made for one purpose never matches for another. */
 export type HashPurpose =
-  'api-token' | 'session' | 'setup-code' | 'invitation' | 'backup' | 'device-mark' | 'sign-in-place'
+  | 'api-token'
+  | 'session'
+  | 'setup-code'
+  | 'invitation'
+  | 'password-reset'
+  | 'backup'
+  | 'device-mark'
+  | 'sign-in-place'
 
 const HASH_BYTES = 32
 

@@ -41,6 +41,12 @@ export const REFUSALS = {
     'never',
     'Start the server again: it prints a new link while nothing is set up.',
   ],
+  link_invalid: [
+    400,
+    'The link is not valid',
+    'never',
+    'It was cut off, mistyped or replaced by a newer one. Ask whoever gave it to you for a new one.',
+  ],
   unauthenticated: [
     401,
     'Sign in first',
@@ -174,6 +180,18 @@ export const REFUSALS = {
     'That is the present value',
     'never',
     'To end the present value, regenerate or revoke the API token.',
+  ],
+  link_over: [
+    409,
+    'The link does not work any more',
+    'never',
+    'It was used, withdrawn or has ended. Ask whoever gave it to you for a new one.',
+  ],
+  invited_under_other_address: [
+    409,
+    'The invitation is for another address',
+    'never',
+    'Say that you accept it with this account, or sign in with another one.',
   ],
   last_owner: [409, 'The last owner stays', 'never', 'Make somebody else an owner first.'],
   limit_reached: [

@@ -27,6 +27,8 @@ const GROUPS = [
   ['/api-tokens', 'API-tokens'],
   ['/people', 'People'],
   ['/givable-roles', 'People'],
+  ['/invitations', 'People'],
+  ['/password-resets', 'People'],
   ['/organizations', 'Organizations'],
   ['/session', 'Sessions'],
   ['/account', 'Account'],

@@ -2,8 +2,10 @@
 import type { Route } from './route.ts'
 import { apiTokenRoutes } from './v1/api-tokens.ts'
 import { installationRoutes } from './v1/installation.ts'
+import { invitationRoutes } from './v1/invitations.ts'
 import { organizationRoutes } from './v1/organizations.ts'
 import { peopleRoutes } from './v1/people.ts'
+import { passwordResetRoutes } from './v1/password-resets.ts'
 import { policyRoutes } from './v1/policies.ts'
 import { roleRoutes } from './v1/roles.ts'
 import { sessionRoutes } from './v1/sessions.ts'
@@ -13,6 +15,8 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...organizationRoutes,
   ...peopleRoutes,
+  ...invitationRoutes,
+  ...passwordResetRoutes,
   ...policyRoutes,
   ...roleRoutes,
   ...apiTokenRoutes,

@@ -8,6 +8,7 @@ import { exchangeFactsPromises } from './conformance/exchange-facts.ts'
 import { gatheredEventPromises } from './conformance/gathered-events.ts'
 import { heldThroughPromises } from './conformance/held-through.ts'
 import { installationPromises } from './conformance/installation.ts'
+import { invitationPromises } from './conformance/invitations.ts'
 import { lineagePromises } from './conformance/lineage.ts'
 import { mailPromises } from './conformance/mail.ts'
 import { managedOrganizationPromises } from './conformance/managed-organizations.ts'
@@ -30,6 +31,7 @@ const PROMISES = [
   managedOrganizationPromises,
   peoplePromises,
   memberSearchPromises,
+  invitationPromises,
   rolePromises,
   heldThroughPromises,
   apiTokenPromises,

@@ -8,6 +8,8 @@ import { transaction, type Database, type Engine } from './engine.ts'
 import { compileCallerFacts } from './api-tokens/caller-facts.ts'
 import { compileExchangeFacts, exchangeReads } from './exchange/exchange-facts.ts'
 import { installationChanges, installationReads } from './installation/installation-rows.ts'
+import { invitationChanges, invitationReads } from './invitations/invitation-rows.ts'
+import { passwordResetChanges, passwordResetReads } from './password-resets/password-reset-rows.ts'
 import { giveUpLease, takeLease } from './job-leases/job-lease-rows.ts'
 import { mailChanges, mailReads, purgeMail, settleMail, takeMail } from './mail/mail-rows.ts'
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
@@ -33,6 +35,8 @@ export function kyselyStore(engine: Engine): Store {
     users: userChanges(tx),
     people: directoryChanges(tx, heldRoles),
     organizations: organizationChanges(tx, heldRoles),
+    invitations: invitationChanges(tx),
+    passwordResets: passwordResetChanges(tx),
     roles: roleChanges(tx, heldRoles),
     services: serviceChanges(tx),
     sessions: sessionChanges(tx),
@@ -48,6 +52,8 @@ export function kyselyStore(engine: Engine): Store {
     users: userReads(reader),
     people: directoryReads(reader, heldRoles),
     organizations: organizationReads(reader, heldRoles),
+    invitations: invitationReads(reader),
+    passwordResets: passwordResetReads(reader),
     roles: roleReads(reader, heldRoles),
     services: serviceReads(reader),
     sessions: sessionReads(reader),

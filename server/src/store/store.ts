@@ -13,10 +13,12 @@ import type { GatheredEventReads } from './audit/gathered-events-store.ts'
 import type { Archive } from './backup/archive-store.ts'
 import type { ApiTokenUsage, EndedValue, ExchangeReads } from './exchange/exchange-store.ts'
 import type { InstallationChanges, InstallationReads } from './installation/installation-store.ts'
+import type { InvitationChanges, InvitationReads } from './invitations/invitations-store.ts'
 import type { JobLease } from './job-leases/job-lease.ts'
 import type { MailChanges, MailQueue, MailReads } from './mail/mail-store.ts'
 import type { OrganizationChanges, OrganizationReads } from './organizations/organizations-store.ts'
 import type { DirectoryChanges, DirectoryReads } from './people/directory-store.ts'
+import type { PasswordResetChanges, PasswordResetReads } from './password-resets/password-resets-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
 import type { RoleChanges, RoleReads } from './roles/roles-store.ts'
 import type { ServiceChanges, ServiceReads } from './services/services-store.ts'
@@ -30,6 +32,8 @@ export type Reads = {
   readonly users: UserReads
   readonly people: DirectoryReads
   readonly organizations: OrganizationReads
+  readonly invitations: InvitationReads
+  readonly passwordResets: PasswordResetReads
   readonly roles: RoleReads
   readonly services: ServiceReads
   readonly sessions: SessionReads
@@ -46,6 +50,8 @@ export type Changes = Reads & {
   readonly users: UserChanges
   readonly people: DirectoryChanges
   readonly organizations: OrganizationChanges
+  readonly invitations: InvitationChanges
+  readonly passwordResets: PasswordResetChanges
   readonly roles: RoleChanges
   readonly services: ServiceChanges
   readonly sessions: SessionChanges

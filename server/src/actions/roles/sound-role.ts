@@ -37,7 +37,7 @@ export async function refuseUnsoundRole(
 }
 
 /** Each exchange reads and carries all of them. */
-function refuseTooManyRights(roles: readonly { readonly permissions: readonly string[] }[]): void {
+export function refuseTooManyRights(roles: readonly { readonly permissions: readonly string[] }[]): void {
   const rights = roles.reduce((sum, { permissions }) => sum + 1 + permissions.length, 0)
   if (rights <= MOST_GRANTS) return
   throw new Refusal('request_invalid', {

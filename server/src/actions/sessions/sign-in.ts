@@ -120,8 +120,8 @@ export async function refuseIfChanged(
 const wrongCredentials = (): Refusal =>
   new Refusal('credentials_invalid', { detail: 'Check the user name and the password.' })
 
-async function endEarlierSession(
-  { keyedHash, now }: SignInNeeds,
+export async function endEarlierSession(
+  { keyedHash, now }: Pick<Needs, 'keyedHash' | 'now'>,
   tx: Pick<Changes, 'sessions'>,
   origin: Origin,
   cookie: string | undefined,

@@ -111,6 +111,9 @@ export const sessionChanges = (tx: Database): SessionChanges => ({
       (where) => where.and([where('user_id', '=', userId), where('id', '!=', exceptId)]),
       limit,
     ),
+  endAll: async (userId) => {
+    await endSessions(tx, (where) => where.and([where('user_id', '=', userId)]))
+  },
   endExpired: async (now) => {
     await endSessions(tx, (where) =>
       where.or([

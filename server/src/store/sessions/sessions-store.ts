@@ -18,6 +18,7 @@ export type SessionChanges = SessionReads & {
   end(userId: string, id: string): Promise<boolean>
   /** Every other session of the user, or as many of them as `limit`; answers their ids. */
   endOthers(userId: string, exceptId: string, limit?: number): Promise<string[]>
+  endAll(userId: string): Promise<void>
   endExpired(now: Instant): Promise<void>
   /** The user signed in from there now. Of more places than `most` the one of longest ago is forgotten. */
   rememberPlace(userId: string, placeHash: Uint8Array, at: Instant, most: number): Promise<void>

@@ -1,0 +1,170 @@
+/** Inviting people, seeing who was invited, sending an invitation again, withdrawing it. */
+import type { Secret } from '../../crypto/secret.ts'
+import { actsAsOwner, isOwner, type Giver } from '../../domain/assigning.ts'
+import { permits } from '../../domain/authority.ts'
+import type { Caller } from '../../domain/caller.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { Invitation, ListedInvitation } from '../../domain/invitation.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { Page, Paged } from '../../store/page.ts'
+import type { Changes, Reads } from '../../store/store.ts'
+import { auditEvent } from '../audit.ts'
+import { keptLine, LONGEST } from '../kept-text.ts'
+import type { Needs } from '../needs.ts'
+import { refuseUnlessGivable } from './givable-roles.ts'
+import { sendInvitation } from './send-invitation.ts'
+
+type InvitationNeeds = Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings'>
+
+export type Invite = Pick<Invitation, 'roles' | 'groupIds'> & { readonly emails: readonly string[] }
+
+/** The code is in the link and nowhere else. */
+export type SentInvitation = { readonly listed: ListedInvitation; readonly code: Secret }
+
+export async function listInvitations(
+  { store }: Pick<Needs, 'store'>,
+  caller: Caller,
+  page: Page,
+): Promise<Paged<ListedInvitation>> {
+  if (!permits(caller.authority, 'members.read')) throw needs('members.read')
+  return store.invitations.list(caller.organization.id, page)
+}
+
+/** All or none. An address that has an open invitation gets this one in its place. */
+export function invite(
+  everything: InvitationNeeds,
+  caller: Caller,
+  { emails: given, roles, groupIds }: Invite,
+): Promise<SentInvitation[]> {
+  refuseUnlessMayManage(caller)
+  const { store } = everything
+  const emails = eachOnce(given.map((email) => keptLine(email, 'emails', LONGEST.email)))
+  const at = everything.now()
+  return store.change(async (tx) => {
+    const { id: organizationId } = caller.organization
+    // One after the other: what is asked for here is counted and judged while nobody changes it.
+    await tx.organizations.lock(organizationId)
+    const members = await tx.invitations.memberEmails(organizationId, emails)
+    if (members.length > 0) throw alreadyMembers(members)
+    await refuseUnlessGivable(tx, caller.organization, await giverOf(tx, caller, at), { roles, groupIds })
+    for (const pending of await tx.invitations.pendingTo(organizationId, emails))
+      refuseUnlessMayTouch(caller, pending)
+    const sent = []
+    for (const email of emails) {
+      const letter = { organizationId, email, roles, groupIds, invitedBy: caller.user.id }
+      sent.push(await sendInvitation(everything, tx, at, caller, letter))
+    }
+    await refuseTooMany(everything, tx, organizationId, at)
+    const listed = await listedOf(tx, organizationId, sent)
+    return { result: listed, events: sent.map(({ event }) => event) }
+  })
+}
+
+/** Whoever sends it again is its sender from now on, so they give what it carries. */
+export function sendInvitationAgain(
+  everything: InvitationNeeds,
+  caller: Caller,
+  id: string,
+): Promise<SentInvitation> {
+  refuseUnlessMayManage(caller)
+  const at = everything.now()
+  return everything.store.change(async (tx) => {
+    const { id: organizationId } = caller.organization
+    await tx.organizations.lock(organizationId)
+    const { email, roles, groupIds, acceptedAt } = await found(tx, organizationId, id)
+    if (acceptedAt !== null)
+      throw new Refusal('link_over', { detail: 'It was accepted: the person is in the organization.' })
+    const members = await tx.invitations.memberEmails(organizationId, [email])
+    if (members.length > 0) throw alreadyMembers(members)
+    await refuseUnlessGivable(tx, caller.organization, await giverOf(tx, caller, at), { roles, groupIds })
+    const letter = { organizationId, email, roles, groupIds, invitedBy: caller.user.id }
+    const sent = await sendInvitation(everything, tx, at, caller, letter)
+    await refuseTooMany(everything, tx, organizationId, at)
+    const [listed] = await listedOf(tx, organizationId, [sent])
+    return { result: listed!, events: [sent.event] }
+  })
+}
+
+export function withdrawInvitation(
+  { store, now }: Pick<Needs, 'store' | 'now'>,
+  caller: Caller,
+  id: string,
+): Promise<ListedInvitation> {
+  refuseUnlessMayManage(caller)
+  return store.change(async (tx) => {
+    const { id: organizationId } = caller.organization
+    refuseUnlessMayTouch(caller, await found(tx, organizationId, id))
+    if (!(await tx.invitations.withdraw(organizationId, id, now())))
+      throw new Refusal('link_over', { detail: 'It was accepted or withdrawn before.' })
+    const event = auditEvent(now(), caller, 'csp__withdraw_invitation', {
+      target: { type: 'invitation', id },
+    })
+    const listed = await tx.invitations.find(organizationId, id)
+    return { result: listed!, events: [event] }
+  })
+}
+
+/** Owners are touched by owners alone, those to be among them. */
+function refuseUnlessMayTouch({ authority }: Caller, { email, roles }: Invitation): void {
+  if (!isOwner(roles) || actsAsOwner(authority)) return
+  throw new Refusal('forbidden', {
+    detail: `${email} is invited to be an owner: only an owner changes or withdraws that.`,
+  })
+}
+
+async function found(
+  tx: Pick<Reads, 'invitations'>,
+  organizationId: string,
+  id: string,
+): Promise<Invitation> {
+  const listed = await tx.invitations.find(organizationId, id)
+  if (listed === undefined) throw new Refusal('not_found')
+  return listed.invitation
+}
+
+const giverOf = async (
+  tx: Pick<Reads, 'roles'>,
+  { authority, user, organization }: Caller,
+  now: Instant,
+): Promise<Giver> => ({ authority, held: await tx.roles.heldBy(user.id, organization.id), now })
+
+async function listedOf(
+  tx: Pick<Changes, 'invitations'>,
+  organizationId: string,
+  sent: readonly { readonly id: string; readonly code: Secret }[],
+): Promise<SentInvitation[]> {
+  const listed: SentInvitation[] = []
+  for (const { id, code } of sent)
+    listed.push({ listed: (await tx.invitations.find(organizationId, id))!, code })
+  return listed
+}
+
+async function refuseTooMany(
+  { settings }: Pick<Needs, 'settings'>,
+  tx: Pick<Changes, 'invitations'>,
+  organizationId: string,
+  at: Instant,
+): Promise<void> {
+  if ((await tx.invitations.countOpen(organizationId, at)) <= settings.openInvitations) return
+  throw new Refusal('limit_reached', {
+    detail: `${settings.openInvitations} invitations may wait to be accepted at a time. Withdraw some that are not needed any more.`,
+  })
+}
+
+function refuseUnlessMayManage({ authority }: Caller): void {
+  if (!permits(authority, 'members.manage')) throw needs('members.manage')
+}
+
+const needs = (permission: string): Refusal =>
+  new Refusal('forbidden', {
+    detail: `This needs the permission ${permission}. Ask an organization owner for a role that has it.`,
+  })
+
+const eachOnce = (emails: readonly string[]): string[] => [
+  ...new Map(emails.map((email) => [email.toLowerCase(), email])).values(),
+]
+
+function alreadyMembers(emails: readonly string[]): Refusal {
+  const detail = `Already in the organization: ${emails.slice(0, 10).join(', ')}. Leave them out; roles are changed on the page of a person.`
+  return new Refusal('request_invalid', { detail, fields: { emails: detail } })
+}

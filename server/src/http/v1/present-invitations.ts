@@ -1,0 +1,48 @@
+/** Invitations as they are shown. The code of a link stands behind `#`, which no browser sends: no log gets it by a GET. */
+import type { Invitation, LookedInvitation, SentInvitation } from '@countersign/api'
+import type { Looked } from '../../actions/invitations/accept-invitation.ts'
+import type { SentInvitation as Sent } from '../../actions/invitations/manage-invitations.ts'
+import type { Needs } from '../../actions/needs.ts'
+import { toRfc3339, type Instant } from '../../domain/instant.ts'
+import { stateOfInvitation, type ListedInvitation } from '../../domain/invitation.ts'
+
+const instantOrNull = (at: Instant | null): string | null => (at === null ? null : toRfc3339(at))
+
+export const presentInvitation = (
+  { invitation, inviter, accepter }: ListedInvitation,
+  now: Instant,
+): Invitation => ({
+  id: invitation.id,
+  email: invitation.email,
+  state: stateOfInvitation(invitation, now),
+  roles: invitation.roles.map((role) => ({
+    ...role,
+    startsAt: instantOrNull(role.startsAt),
+    endsAt: instantOrNull(role.endsAt),
+  })),
+  groupIds: [...invitation.groupIds],
+  invitedBy: inviter?.username ?? null,
+  sentAt: toRfc3339(invitation.sentAt),
+  expiresAt: toRfc3339(invitation.expiresAt),
+  acceptedAt: instantOrNull(invitation.acceptedAt),
+  acceptedBy: accepter?.username ?? null,
+  withdrawnAt: instantOrNull(invitation.withdrawnAt),
+})
+
+export const presentSentInvitation = ({ settings, now }: Needs, { listed, code }: Sent): SentInvitation => ({
+  invitation: presentInvitation(listed, now()),
+  link: `${settings.issuer}/invitation#code=${code.reveal()}`,
+})
+
+export const presentLookedInvitation = (
+  { invitation, inviter, accepter, organization }: Looked,
+  now: Instant,
+): LookedInvitation => ({
+  organization: organization.displayName,
+  email: invitation.email,
+  invitedBy: inviter?.username ?? null,
+  state: stateOfInvitation(invitation, now),
+  expiresAt: toRfc3339(invitation.expiresAt),
+  acceptedAt: instantOrNull(invitation.acceptedAt),
+  acceptedBy: accepter?.username ?? null,
+})

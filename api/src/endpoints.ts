@@ -19,6 +19,7 @@ import {
 } from './api-tokens.ts'
 import { endpoint } from './endpoint.ts'
 import { SetUp } from './installation.ts'
+import { MailState } from './mail.ts'
 import {
   AcceptAsNewPerson,
   AcceptSignedIn,
@@ -381,6 +382,13 @@ export const listGivableRoles = endpoint({
   params: inOrganization,
   query: Strict({ ...PAGE.properties, search: Type.Optional(SearchText) }),
   answer: paged(GivableRole),
+})
+export const showMailState = endpoint({
+  method: 'GET',
+  path: `${ORGANIZATION}/mail`,
+  summary: 'Whether an organization’s mails arrive, for who manages its members',
+  params: inOrganization,
+  answer: MailState,
 })
 export const showMyRoles = endpoint({
   method: 'GET',

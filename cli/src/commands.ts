@@ -4,6 +4,7 @@ import { backupCommand, restoreCommand } from './backup.ts'
 import { print, UsageError, type Command } from './command.ts'
 import { keysCommand } from './keys.ts'
 import { resetPasswordCommand } from './reset-password.ts'
+import { mailCommand } from './mail.ts'
 import { serveCommand } from './serve.ts'
 import { setupCommand } from './setup.ts'
 import { version } from './version.ts'
@@ -34,6 +35,7 @@ const commands: readonly Command[] = [
   setupCommand,
   keysCommand,
   resetPasswordCommand,
+  mailCommand,
   backupCommand,
   restoreCommand,
   versionCommand,

@@ -12,9 +12,11 @@ export { createLogger } from './logger.ts'
 export {
   listKeys,
   passwordResetLink,
+  mailStatus,
   revokeKey,
   rotateKeys,
   rotateKeysInEmergency,
+  sendTestMail,
   setUpAtTheMachine,
   type ListedKey,
 } from './operator.ts'

@@ -8,14 +8,18 @@ import {
 import { ensureSigningKeys, rotateSigningKeys } from './actions/signing-keys/signing-keys.ts'
 import { replaceSigningKeysAtOnce, revokeSigningKey } from './actions/signing-keys/withdraw-signing-keys.ts'
 import { makePasswordResetAtTheMachine } from './actions/password-resets/make-password-reset.ts'
+import { mailStateOf, type MailState } from './actions/mail/show-mail-state.ts'
 import { signOut } from './actions/sessions/sessions.ts'
 import { createNeeds } from './app.ts'
 import type { Needs } from './actions/needs.ts'
 import type { Config } from './config.ts'
 import type { Origin } from './domain/audit-event.ts'
 import { Refusal } from './domain/refusal.ts'
+import { testMail } from './domain/mail/account-mails.ts'
+import type { Delivery } from './domain/mail/mail.ts'
 import type { Organization } from './domain/organization.ts'
 import type { User } from './domain/user.ts'
+import { mailTransportOf } from './mail-settings.ts'
 import { publicUrlOf } from './serve.ts'
 
 /** Opens the installation for one piece of work and closes it again. */
@@ -85,3 +89,23 @@ export const rotateKeysInEmergency = (config: Config): Promise<ListedKey[]> =>
 
 export const revokeKey = (config: Config, id: string): Promise<ListedKey[]> =>
   changeKeys(config, (needs) => revokeSigningKey(needs, atTheMachine(), id))
+
+/** Sent at once, past the outbox; needs no database. */
+export async function sendTestMail(
+  config: Config,
+  to: string,
+): Promise<{ readonly isSent: boolean; readonly delivery: Delivery }> {
+  const publicUrl = publicUrlOf(config)
+  const transport = mailTransportOf({ ...config, publicUrl }, () => {})
+  const messageId = `<${randomUuid()}@countersign.invalid>`
+  const delivery = await transport.deliver({
+    to,
+    mail: testMail({ publicUrl }),
+    messageId,
+    writtenAt: Date.now(),
+  })
+  return { isSent: transport.isSent, delivery }
+}
+
+export const mailStatus = (config: Config): Promise<MailState> =>
+  withInstallation(config, (needs) => mailStateOf(needs, null))

@@ -67,6 +67,7 @@ DELETE /api/v1/organizations/:organizationId/people/:userId/credentials         
 POST   /api/v1/organizations/:organizationId/people/:userId/roles               401    404    403    403    403    403    403    403    401    401
 PUT    /api/v1/organizations/:organizationId/people/:userId/roles               401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/organizations/:organizationId/people/:userId/roles/removals      401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/mail                               401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/api-tokens/revocation                                            204    204    204    204    204    204    204    204    204    204
 GET    /api/v1/organizations/:organizationId/my-roles                           401    404    200    200    200    200    200    200    401    401
 GET    /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200    403    403    200    200    401    401

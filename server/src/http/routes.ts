@@ -3,6 +3,7 @@ import type { Route } from './route.ts'
 import { apiTokenRoutes } from './v1/api-tokens.ts'
 import { installationRoutes } from './v1/installation.ts'
 import { invitationRoutes } from './v1/invitations.ts'
+import { mailRoutes } from './v1/mail.ts'
 import { organizationRoutes } from './v1/organizations.ts'
 import { peopleRoutes } from './v1/people.ts'
 import { passwordResetRoutes } from './v1/password-resets.ts'
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...invitationRoutes,
   ...passwordResetRoutes,
   ...policyRoutes,
+  ...mailRoutes,
   ...roleRoutes,
   ...apiTokenRoutes,
 ]

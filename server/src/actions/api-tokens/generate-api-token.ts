@@ -7,12 +7,14 @@ import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import { exceedingScopes, exceedsLifetime } from '../../domain/authority.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Instant } from '../../domain/instant.ts'
+import { apiTokenGeneratedMail } from '../../domain/mail/api-token-mails.ts'
 import { expiryOf, type Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { apiTokenEvent } from '../audit.ts'
 import { keptDescription, keptLine, LONGEST, refuseTokenStrings } from '../kept-text.ts'
 import type { Changes } from '../../store/store.ts'
 import { boundsOfMade } from './bounds-of-made.ts'
+import { enqueueMail } from '../mail/enqueue-mail.ts'
 import { refuseMaker } from './makers.ts'
 import type { Needs } from '../needs.ts'
 import { ownTokens } from './show-api-token.ts'
@@ -28,10 +30,11 @@ export type GenerateApiTokenRequest = {
 export type GeneratedApiToken = { readonly value: Secret; readonly apiToken: ApiToken }
 
 export async function generateApiToken(
-  { store, keyedHash, now, settings }: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings'>,
+  needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings' | 'sealing'>,
   caller: Caller,
   { name: given, description, lifetime, scopes: asked, reminderDays }: GenerateApiTokenRequest,
 ): Promise<GeneratedApiToken> {
+  const { store, keyedHash, now, settings } = needs
   const name = keptLine(given, 'name', LONGEST.name)
   refuseTokenStrings(JSON.stringify(asked), 'scopes')
   refuseTooManyScopes(asked)
@@ -64,12 +67,38 @@ export async function generateApiToken(
   const apiToken = await store.change(async (tx) => {
     await refuseOneMore(tx, caller, at, settings.apiTokensPerPerson)
     await refuseMaker(tx, caller)
+    await tellOwner(needs, tx, caller, name)
     return {
       result: await tx.apiTokens.insert(token, secret),
       events: [apiTokenEvent(at, caller, 'csp__generate_api_token', token.id, { name, expiresAt })],
     }
   })
   return { value, apiToken }
+}
+
+/** Who did not do it has to know soon: the mail goes to the person, whoever held their credential. */
+async function tellOwner(
+  needs: Pick<Needs, 'now' | 'settings' | 'sealing'>,
+  tx: Pick<Changes, 'apiTokens' | 'mail'>,
+  caller: Caller,
+  name: string,
+): Promise<void> {
+  const { user, organization, apiTokenId } = caller
+  const publicUrl = needs.settings.issuer
+  const maker = apiTokenId === null ? undefined : await tx.apiTokens.find(ownTokens(caller), apiTokenId)
+  await enqueueMail(needs, tx, {
+    kind: 'api_token_generated',
+    to: user.email,
+    organizationId: organization.id,
+    mail: apiTokenGeneratedMail({
+      publicUrl,
+      link: `${publicUrl}/`,
+      name,
+      organization: organization.displayName,
+      madeBy: apiTokenId === null ? null : (maker?.name ?? apiTokenId),
+      at: needs.now(),
+    }),
+  })
 }
 
 /** Before one more comes into force, in the same transaction. */

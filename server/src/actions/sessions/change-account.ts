@@ -1,4 +1,5 @@
 /** What people change about themselves: their name and their password. A new password ends every other session. */
+import { passwordChangedMail } from '../../domain/mail/account-mails.ts'
 import { hashPassword } from '../../crypto/password.ts'
 import { unsuitablePassword, type Owner } from '../../crypto/unsuitable-password.ts'
 import type { SignedIn } from '../../domain/caller.ts'
@@ -6,6 +7,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import { auditEvent, inEachOrganization } from '../audit.ts'
 import { keptNames } from '../kept-text.ts'
+import { enqueueMail } from '../mail/enqueue-mail.ts'
 import type { Needs } from '../needs.ts'
 import { checkPassword, refuseIfChanged } from './sign-in.ts'
 
@@ -25,7 +27,7 @@ export function editProfile(
 }
 
 export async function changePassword(
-  needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'signInThrottles'>,
+  needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'signInThrottles' | 'sealing' | 'settings'>,
   signedIn: SignedIn,
   { currentPassword, newPassword }: { readonly currentPassword: string; readonly newPassword: string },
 ): Promise<void> {
@@ -39,6 +41,16 @@ export async function changePassword(
     await refuseIfChanged(tx, checked)
     await tx.users.setPasswordHash(user.id, passwordHash)
     await tx.sessions.endOthers(user.id, session.id)
+    await enqueueMail(needs, tx, {
+      kind: 'password_changed',
+      to: user.email,
+      organizationId: null,
+      mail: passwordChangedMail({
+        publicUrl: needs.settings.issuer,
+        at: needs.now(),
+        address: origin.address,
+      }),
+    })
     const event = auditEvent(needs.now(), signedIn, 'csp__change_password')
     return { result: undefined, events: await inEachOrganization(tx, [event]) }
   })

@@ -7,6 +7,7 @@ import { networksOf } from '../../domain/address.ts'
 import type { Origin } from '../../domain/audit-event.ts'
 import { DAY_MS } from '../../domain/instant.ts'
 import type { Session } from '../../domain/session.ts'
+import type { Reads } from '../../store/store.ts'
 import type { Needs } from '../needs.ts'
 import { countAll, giveBackAll, type Tries } from '../throttle.ts'
 import { deviceOf } from './device-marks.ts'
@@ -60,13 +61,8 @@ export function beginTry(
     async placeFor(userId) {
       if (isKnown) return { lane: 'known', network: near }
       if (!isCrowded) return { lane: 'usual', network: near }
-      const since = needs.now() - PLACE_MS
-      const isPlaceKnown = await needs.store.sessions.isPlaceKnown(
-        userId ?? '',
-        placeHash(needs, userId, near),
-        since,
-      )
-      return { lane: isPlaceKnown ? 'known' : 'crowded', network: near }
+      const isKnownPlace = await isPlaceKnown(needs, needs.store, userId, near)
+      return { lane: isKnownPlace ? 'known' : 'crowded', network: near }
     },
     giveBack,
     succeed() {
@@ -75,6 +71,15 @@ export function beginTry(
     },
   }
 }
+
+/** Whether the account signed in from there lately. */
+export const isPlaceKnown = (
+  needs: Pick<Needs, 'keyedHash' | 'now'>,
+  reads: Pick<Reads, 'sessions'>,
+  userId: string | undefined,
+  network: string,
+): Promise<boolean> =>
+  reads.sessions.isPlaceKnown(userId ?? '', placeHash(needs, userId, network), needs.now() - PLACE_MS)
 
 /** What is kept of a network that an account signed in from. */
 export const placeHash = (

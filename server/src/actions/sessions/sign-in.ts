@@ -9,12 +9,14 @@ import { networksOf } from '../../domain/address.ts'
 import type { AuditEvent, Origin } from '../../domain/audit-event.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { newDeviceMail } from '../../domain/mail/account-mails.ts'
 import type { User } from '../../domain/user.ts'
 import type { Changes } from '../../store/store.ts'
 import { auditEvent, inEachOrganization } from '../audit.ts'
+import { enqueueMail } from '../mail/enqueue-mail.ts'
 import type { Needs } from '../needs.ts'
-import { withMarkOf } from './device-marks.ts'
-import { accountName, beginTry, placeHash, type Presence } from './sign-in-tries.ts'
+import { deviceOf, withMarkOf } from './device-marks.ts'
+import { accountName, beginTry, isPlaceKnown, placeHash, type Presence } from './sign-in-tries.ts'
 
 export type SignInRequest = { readonly username: string; readonly password: string }
 
@@ -36,7 +38,7 @@ export type EarlierCookies = {
 type SignInNeeds = Pick<Needs, 'store' | 'keyedHash' | 'now' | 'signInThrottles'>
 
 export async function signIn(
-  needs: SignInNeeds,
+  needs: SignInNeeds & Pick<Needs, 'sealing' | 'settings'>,
   origin: Origin,
   request: SignInRequest,
   earlier: EarlierCookies = {},
@@ -50,6 +52,7 @@ export async function signIn(
   const at = needs.now()
   return needs.store.change(async (tx) => {
     await refuseIfChanged(tx, checked)
+    await warnOfNewDevice(needs, tx, checked.user, { origin, deviceMarks, username: request.username })
     const events = await endEarlierSession(needs, tx, origin, earlier.session)
     const opened = await openSession(needs, tx, checked.user, origin)
     return {
@@ -59,6 +62,33 @@ export async function signIn(
         ...(await inEachOrganization(tx, [auditEvent(at, opened.signedIn, 'csp__user_login')])),
       ],
     }
+  })
+}
+
+/** Before the place is remembered. A browser that moves and a new browser at a known place are both nothing new. */
+async function warnOfNewDevice(
+  needs: Pick<Needs, 'keyedHash' | 'now' | 'sealing' | 'settings'>,
+  tx: Pick<Changes, 'sessions' | 'mail'>,
+  user: User,
+  given: {
+    readonly origin: Origin
+    readonly deviceMarks: string | undefined
+    readonly username: string
+  },
+): Promise<void> {
+  const { origin, deviceMarks, username } = given
+  if (deviceOf(needs, deviceMarks, accountName(username)) !== undefined) return
+  if (await isPlaceKnown(needs, tx, user.id, networksOf(origin.address).near)) return
+  await enqueueMail(needs, tx, {
+    kind: 'new_device',
+    to: user.email,
+    organizationId: null,
+    mail: newDeviceMail({
+      publicUrl: needs.settings.issuer,
+      at: needs.now(),
+      address: origin.address,
+      userAgent: origin.userAgent,
+    }),
   })
 }
 

@@ -61,3 +61,11 @@ export const newDeviceMail = (
     ],
     reason: 'You get this mail whenever a device is new. It can’t be turned off.',
   })
+
+export const testMail = ({ publicUrl }: At): Mail =>
+  composedMail({
+    publicUrl,
+    subject: 'A mail to try it',
+    paragraphs: ['Mails of Countersign arrive here.', { label: 'Countersign', link: `${publicUrl}/` }],
+    reason: 'You get this mail because whoever runs Countersign tried “countersign mail test”.',
+  })

@@ -1,0 +1,61 @@
+/** That people hear of what happens to their account, and who manages members whether mails arrive. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openAcme, PASSWORD, type Acme } from '../../../testing/acme.ts'
+import { openRelay, refusing } from '../../../testing/relay.ts'
+import { generate, request, signIn } from '../../../testing/requests.ts'
+import { changePassword } from '../../actions/sessions/change-account.ts'
+import { sendMail } from '../../actions/mail/send-mail.ts'
+import { signIn as signInFrom } from '../../actions/sessions/sign-in.ts'
+
+const settingsFor = (port: number) => ({
+  COUNTERSIGN_SMTP_HOST: '127.0.0.1',
+  COUNTERSIGN_SMTP_PORT: String(port),
+  COUNTERSIGN_SMTP_SECURITY: 'none',
+})
+const stateFor = async (acme: Acme, username: string) =>
+  request(acme, 'GET', `/api/v1/organizations/${acme.organization.id}/mail`, {
+    headers: await signIn(acme, username),
+  })
+const from = (address: string) => ({ requestId: 'r', address, userAgent: 'Firefox' })
+
+test('a new password, a sign-in from a new device and a new API token are told by mail, once', async (t) => {
+  const relay = await openRelay(t)
+  const acme = await openAcme(t, { env: settingsFor(relay.port) })
+  const { needs } = acme.app
+  const who = { username: 'max', password: PASSWORD }
+  const { signedIn, deviceMarks } = await signInFrom(needs, from('192.0.2.1'), who)
+  await signInFrom(needs, from('192.0.2.1'), who)
+  await signInFrom(needs, from('198.51.100.1'), who, { deviceMarks })
+  await generate(acme, await signIn(acme, 'max'))
+  await changePassword(needs, signedIn, { currentPassword: PASSWORD, newPassword: 'another good passphrase' })
+  await sendMail(needs)
+  const subjects = relay.received.map(({ raw }) => /^Subject: (.*)\r$/m.exec(raw)?.[1])
+  const count = (pattern: RegExp) => subjects.filter((subject) => pattern.test(subject ?? '')).length
+  // From 192.0.2.1, and from where the requests of tests come.
+  assert.equal(count(/new device/), 2, subjects.join())
+  assert.equal(count(/password was changed/), 1)
+  assert.equal(count(/API token .* was generated/), 1)
+  assert.ok(relay.received.every(({ to }) => to.join() === 'max@acme.example'))
+})
+
+test('who manages members sees that an address is refused; a member and a stranger do not', async (t) => {
+  const relay = await openRelay(t, {
+    onRcptTo: (_address, _session, answer) => answer(refusing(550, '5.1.1 no such person')),
+  })
+  const acme = await openAcme(t, { env: settingsFor(relay.port) })
+  await generate(acme, await signIn(acme, 'max'))
+  await sendMail(acme.app.needs)
+  const { status, body } = await stateFor(acme, 'olivia')
+  assert.equal(status, 200)
+  assert.equal(body.isSent, true)
+  assert.equal(body.failed, 1)
+  assert.equal(body.stoppedAddresses[0].address, 'max@acme.example')
+  assert.equal((await stateFor(acme, 'max')).status, 403)
+  assert.equal((await stateFor(acme, 'sam')).status, 404)
+})
+
+test('without a mail server the state says that mails are not sent', async (t) => {
+  const acme = await openAcme(t)
+  assert.equal((await stateFor(acme, 'olivia')).body.isSent, false)
+})

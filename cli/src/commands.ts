@@ -3,6 +3,7 @@ import { nearestOf } from '@countersign/server'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { print, UsageError, type Command } from './command.ts'
 import { keysCommand } from './keys.ts'
+import { organizationsCommand } from './organizations.ts'
 import { resetPasswordCommand } from './reset-password.ts'
 import { mailCommand } from './mail.ts'
 import { serveCommand } from './serve.ts'
@@ -33,6 +34,7 @@ const helpCommand: Command = {
 const commands: readonly Command[] = [
   serveCommand,
   setupCommand,
+  organizationsCommand,
   keysCommand,
   resetPasswordCommand,
   mailCommand,

@@ -20,6 +20,12 @@ export {
   setUpAtTheMachine,
   type ListedKey,
 } from './operator.ts'
+export {
+  addOrganization,
+  changeOrganization,
+  listOrganizations,
+  type ListedOrganization,
+} from './operator-organizations.ts'
 export { Refusal } from './domain/refusal.ts'
 export { serve, type Serving } from './serve.ts'
 export { endedEarly, toldToStop, waitingFor, type StopSignal } from './stop-signals.ts'

@@ -13,6 +13,7 @@ import { SignedInRoute } from '../frame/signed-in-route.tsx'
 import { AreaRoute } from '../organization-area/area-route.tsx'
 import { ToFirstPage } from '../organization-area/to-first-page.tsx'
 import { Home } from '../organizations/home.tsx'
+import { managedSearchOf, type ManagedSearch } from '../organizations/managed/list-search.ts'
 import { OrganizationRoute } from '../organizations/organization-route.tsx'
 import { peopleSearchOf, type PeopleSearch } from '../people/list-view.ts'
 import { sessionQuery } from '../sessions/session-query.ts'
@@ -155,6 +156,12 @@ const settings = createRoute({
   path: 'settings',
   component: lazyPage(() => import('../organizations/settings-page.tsx'), 'SettingsPage'),
 })
+const organizations = createRoute({
+  getParentRoute: () => organizationArea,
+  path: 'organizations',
+  validateSearch: (search): ManagedSearch => managedSearchOf(textsOf(search, ['q', 'page'])),
+  component: lazyPage(() => import('../organizations/managed/organizations-page.tsx'), 'OrganizationsPage'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -172,7 +179,12 @@ export const router = createRouter({
           apiTokens.addChildren([apiTokenList, newApiToken, apiToken]),
           myRoles,
         ]),
-        organizationArea.addChildren([areaHome, people.addChildren([peopleList, person]), settings]),
+        organizationArea.addChildren([
+          areaHome,
+          people.addChildren([peopleList, person]),
+          settings,
+          organizations,
+        ]),
       ]),
     ]),
   ]),

@@ -4,6 +4,11 @@ import type { Organization } from '@countersign/api'
 const AREA_PAGES = [
   { to: '/o/$organizationId/organization/people', label: 'People', permission: 'members.read' },
   { to: '/o/$organizationId/organization/settings', label: 'Settings', permission: 'organization.manage' },
+  {
+    to: '/o/$organizationId/organization/organizations',
+    label: 'Organizations',
+    permission: 'organizations.manage',
+  },
 ] as const
 
 export type AreaPage = (typeof AREA_PAGES)[number]

@@ -20,6 +20,8 @@ export function operatorOf(caller: Caller): Operator {
   })
 }
 
+export const operatorAtTheMachine = (origin: Origin): Operator => ({ by: origin })
+
 /** Told in the organization that it is about, and where it was done. */
 export function operatorEvents(
   at: Instant,

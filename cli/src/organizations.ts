@@ -1,0 +1,153 @@
+/** `countersign organizations`: the organizations of the installation, at the machine. Works beside a running service. */
+import {
+  addOrganization,
+  changeOrganization,
+  flagsIn,
+  listOrganizations,
+  nearestOf,
+  Refusal,
+  type ListedOrganization,
+} from '@countersign/server'
+import { print, UsageError, whereHelp, type Command } from './command.ts'
+import { configuration } from './configuration.ts'
+
+const USES = {
+  list: `countersign organizations list [WORDS]               shows them, or those with these words in their names`,
+  add: `countersign organizations add DISPLAY-NAME           makes one
+    --name SHORT-NAME                                 how scripts call it; made of the display name when left out
+    --owner USER-NAME                                 somebody who has an account, and becomes its owner at once`,
+  rename: `countersign organizations rename NAME DISPLAY-NAME   calls it something else; its short name stays`,
+  suspend: `countersign organizations suspend NAME               refuses its API tokens from the next exchange on, and lets nobody act in it`,
+  reopen: `countersign organizations reopen NAME                brings back what was not revoked`,
+} as const
+type Verb = keyof typeof USES
+
+const WHAT_NAME_IS = `
+NAME is the short name or the id of an organization, as "list" shows them.
+    --json                                            prints JSON, for scripts`
+
+const helpOf = (uses: readonly string[]): string => `${uses.join('\n')}\n${WHAT_NAME_IS}\n${whereHelp()}`
+
+type Given = {
+  /** What stands before the flags. */
+  readonly words: readonly string[]
+  /** For the configuration. */
+  readonly rest: readonly string[]
+  readonly name?: string
+  readonly owner?: string
+  readonly isJson: boolean
+}
+
+const OWN_FLAGS = ['name', 'owner', 'json']
+
+/** Words first, then flags: the command's own, and those that say where the installation is. */
+function given(verb: Verb, argv: readonly string[]): Given {
+  const firstFlag = argv.findIndex((word) => word.startsWith('--'))
+  const end = firstFlag === -1 ? argv.length : firstFlag
+  const own: string[] = []
+  const rest: string[] = []
+  const valued = verb === 'add' ? ['name', 'owner'] : []
+  for (let at = end; at < argv.length; at++) {
+    const [, name = '', value] = /^--([^=]+)(=.*)?$/s.exec(argv[at]!) ?? []
+    if (![...valued, 'json'].includes(name)) {
+      rest.push(argv[at]!)
+      continue
+    }
+    own.push(argv[at]!)
+    const following = argv[at + 1]
+    if (name === 'json' || value !== undefined || following === undefined || following.startsWith('--'))
+      continue
+    own.push(following)
+    at += 1
+  }
+  const problems: string[] = []
+  const { values, alone } = flagsIn(own, { valued, alone: ['json'] }, problems)
+  if (problems.length > 0) throw new UsageError(problems)
+  return { words: argv.slice(0, end), rest, ...values, isJson: alone.has('json') }
+}
+
+const verbs: Readonly<Record<Verb, (asked: Given) => Promise<readonly ListedOrganization[]>>> = {
+  list: ({ words, rest }) => listOrganizations(configuration(rest, OWN_FLAGS), words.join(' ')),
+  async add({ words, rest, name, owner }) {
+    const [displayName] = expected(words, ['what it is called, in quotes when it has spaces'], 'add')
+    return [
+      await addOrganization(configuration(rest, OWN_FLAGS), {
+        displayName: displayName!,
+        ...(name !== undefined && { name }),
+        ...(owner !== undefined && { ownerUsername: owner }),
+      }),
+    ]
+  },
+  async rename({ words, rest }) {
+    const wanted = ['its short name', 'what it is called from now on, in quotes when it has spaces']
+    const [name, displayName] = expected(words, wanted, 'rename')
+    return [await changeOrganization(configuration(rest, OWN_FLAGS), name!, { displayName: displayName! })]
+  },
+  async suspend({ words, rest }) {
+    const [name] = expected(words, ['its short name'], 'suspend')
+    return [await changeOrganization(configuration(rest, OWN_FLAGS), name!, { isSuspended: true })]
+  },
+  async reopen({ words, rest }) {
+    const [name] = expected(words, ['its short name'], 'reopen')
+    return [await changeOrganization(configuration(rest, OWN_FLAGS), name!, { isSuspended: false })]
+  },
+}
+
+function expected(words: readonly string[], wanted: readonly string[], verb: Verb): readonly string[] {
+  if (words.length === wanted.length) return words
+  throw new UsageError([
+    `"organizations ${verb}" takes ${wanted.join(', and ')}; there ${words.length === 1 ? 'is one word' : `are ${words.length} words`}. Flags stand after them. See --help.`,
+  ])
+}
+
+const isVerb = (word: string): word is Verb => Object.hasOwn(USES, word)
+
+export const organizationsCommand: Command = {
+  name: 'organizations',
+  summary: 'List, add, rename, suspend or reopen organizations',
+  help: ([verb = '']) => helpOf(isVerb(verb) ? [USES[verb]] : Object.values(USES)),
+  async run([verb, ...argv]) {
+    if (verb === undefined) {
+      print(helpOf(Object.values(USES)))
+      return 2
+    }
+    if (!isVerb(verb)) {
+      const names = Object.keys(USES)
+      const meant = nearestOf(verb, names)
+      const hint =
+        meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean "organizations ${meant}"?`
+      throw new UsageError([`"organizations ${verb}" is no command. ${hint}`])
+    }
+    const asked = given(verb, argv)
+    const organizations = await verbs[verb](asked).catch((error: unknown) => {
+      if (error instanceof Refusal && error.code !== 'store_unavailable') throw new UsageError([error.detail])
+      throw error
+    })
+    if (asked.isJson) print(JSON.stringify(organizations.map(inJson), null, 2))
+    else if (organizations.length === 0) print('No organization is found.')
+    else for (const organization of organizations) print(lineOf(organization))
+    return 0
+  },
+}
+
+const instant = (at: number): string => new Date(at).toISOString()
+
+const inJson = ({
+  id,
+  name,
+  displayName,
+  createdAt,
+  suspendedAt,
+  isHome,
+  memberCount,
+}: ListedOrganization) => ({
+  ...{ id, name, displayName },
+  createdAt: instant(createdAt),
+  suspendedAt: suspendedAt === null ? null : instant(suspendedAt),
+  ...{ isHome, memberCount },
+})
+
+function lineOf({ id, name, displayName, suspendedAt, isHome, memberCount }: ListedOrganization): string {
+  const state = suspendedAt === null ? (isHome ? 'home' : 'open') : `suspended ${instant(suspendedAt)}`
+  return `${id}  ${name}  "${displayName}"  members: ${memberCount}  ${state}`
+}

@@ -1,0 +1,98 @@
+/** The table of organizations; on narrow screens each row stands as a block of its own. */
+import type { ManagedOrganization } from '@countersign/api'
+import { Button } from '@mantine/core'
+import { Moment } from '../../moments/moment.tsx'
+import classes from './organization-table.module.css'
+
+type Act = (organization: ManagedOrganization) => void
+type Acts = { readonly onRename: Act; readonly onSuspend: Act; readonly onReopen: Act }
+type Props = Acts & { readonly organizations: readonly ManagedOrganization[] }
+
+export function OrganizationTable({ organizations, ...acts }: Props) {
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Members</th>
+          <th scope="col">State</th>
+          <th scope="col">Made</th>
+          <th scope="col">
+            <span className={classes.hidden}>What can be done</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {organizations.map((organization) => (
+          <Row key={organization.id} organization={organization} {...acts} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({
+  organization,
+  onRename,
+  onSuspend,
+  onReopen,
+}: Acts & { readonly organization: ManagedOrganization }) {
+  const { name, displayName, memberCount, suspendedAt, isHome, createdAt } = organization
+  return (
+    <tr>
+      <td className={classes.name}>
+        <strong>
+          <bdi>{displayName}</bdi>
+        </strong>
+        <code>{name}</code>
+      </td>
+      <td data-head="Members">{memberCount}</td>
+      <td data-head="State">
+        {suspendedAt === null ? (
+          isHome ? (
+            'Home organization'
+          ) : (
+            'Open'
+          )
+        ) : (
+          <span>
+            Suspended <Moment at={suspendedAt} as="from-now" />
+          </span>
+        )}
+      </td>
+      <td data-head="Made">
+        <Moment at={createdAt} />
+      </td>
+      <td className={classes.acts}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          aria-label={`Rename ${displayName}…`}
+          onClick={() => onRename(organization)}
+        >
+          Rename…
+        </Button>
+        {suspendedAt !== null && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={`Reopen ${displayName}`}
+            onClick={() => onReopen(organization)}
+          >
+            Reopen
+          </Button>
+        )}
+        {suspendedAt === null && !isHome && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={`Suspend ${displayName}…`}
+            onClick={() => onSuspend(organization)}
+          >
+            Suspend…
+          </Button>
+        )}
+      </td>
+    </tr>
+  )
+}

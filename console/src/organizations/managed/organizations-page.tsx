@@ -1,0 +1,107 @@
+/** The organizations of the installation, for its platform operators: made, renamed, suspended and reopened here. */
+import { endpoints, type ManagedOrganization } from '@countersign/api'
+import { Button, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useState } from 'react'
+import { useTypedSearch } from '../../api-tokens/list/use-typed-search.ts'
+import { useSubmission } from '../../forms/use-submission.ts'
+import { Lines } from '../../frame/lines.tsx'
+import { Page } from '../../frame/page.tsx'
+import { ProblemState } from '../../problems/problem-state.tsx'
+import { call } from '../../sessions/call.ts'
+import { sessionQuery } from '../../sessions/session-query.ts'
+import { useOrganization } from '../use-organization.ts'
+import { MakeDialog } from './make-dialog.tsx'
+import { managedKey, managedQuery, PAGE_SIZE } from './managed-query.ts'
+import { NameDialog } from './name-dialog.tsx'
+import { OrganizationTable } from './organization-table.tsx'
+import classes from './organizations-page.module.css'
+import { SuspendDialog } from './suspend-dialog.tsx'
+
+type Open = { readonly dialog: 'make' | 'rename' | 'suspend'; readonly about?: ManagedOrganization }
+
+export function OrganizationsPage() {
+  const { id: organizationId } = useOrganization()
+  const { q = '', page = 1 } = useSearch({ from: '/signed-in/o/$organizationId/organization/organizations' })
+  const navigate = useNavigate({ from: '/o/$organizationId/organization/organizations' })
+  const handOn = useCallback(
+    (typed: string) => void navigate({ search: typed === '' ? {} : { q: typed }, replace: true }),
+    [navigate],
+  )
+  const [typed, setTyped] = useTypedSearch(q, handOn)
+  const { data, error, refetch } = useQuery(managedQuery({ organizationId, search: q, page }))
+  const [open, setOpen] = useState<Open>()
+  const [told, setTold] = useState('')
+  const queryClient = useQueryClient()
+  const reopening = useSubmission()
+
+  const change = async (sentence: string): Promise<void> => {
+    await queryClient.invalidateQueries({ queryKey: managedKey })
+    // One's own may be among them: the header shows its name, and whether it is suspended.
+    await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
+    setTold(sentence)
+  }
+  const reopen = ({ id, displayName }: ManagedOrganization): Promise<void> =>
+    reopening.submit(async () => {
+      const params = { organizationId, managedId: id }
+      await call(endpoints.editManagedOrganization, { params, body: { isSuspended: false } })
+      await change(`${displayName} is open again.`)
+    })
+  const dialog = { organizationId, onClose: () => setOpen(undefined), onChanged: change }
+  const toPage = (number: number): void =>
+    void navigate({ search: { ...(q !== '' && { q }), ...(number > 1 && { page: number }) } })
+  const last = data === undefined ? page : Math.max(1, Math.ceil(data.total / PAGE_SIZE))
+
+  return (
+    <Page
+      title="Organizations"
+      introduction="All organizations of this installation. Each has people, services and API tokens of its own, which nobody in another one sees."
+      actions={<Button onClick={() => setOpen({ dialog: 'make' })}>Make an organization…</Button>}
+    >
+      <div role="search" className={classes.search}>
+        <TextInput
+          aria-label="Search organizations"
+          placeholder="Search by name"
+          type="search"
+          maxLength={100}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      </div>
+      <p role="status" className={classes.told}>
+        {told}
+      </p>
+      {reopening.error !== undefined && <ProblemState error={reopening.error} onRetry={reopening.reset} />}
+      {error && !data && <ProblemState error={error} onRetry={() => void refetch()} />}
+      {!error && !data && <Lines count={6} label="Reading the organizations" />}
+      {data && data.items.length === 0 && <p>No organization is found. Search for something else.</p>}
+      {data && data.items.length > 0 && (
+        <OrganizationTable
+          organizations={data.items}
+          onRename={(about) => setOpen({ dialog: 'rename', about })}
+          onSuspend={(about) => setOpen({ dialog: 'suspend', about })}
+          onReopen={(about) => void reopen(about)}
+        />
+      )}
+      {last > 1 && (
+        <nav aria-label="Pages of the list" className={classes.pages}>
+          <Button variant="default" disabled={page <= 1} onClick={() => toPage(page - 1)}>
+            Previous
+          </Button>
+          <span>
+            Page {page} of {last}
+          </span>
+          <Button variant="default" disabled={page >= last} onClick={() => toPage(page + 1)}>
+            Next
+          </Button>
+        </nav>
+      )}
+      <MakeDialog {...dialog} isOpen={open?.dialog === 'make'} />
+      <NameDialog {...dialog} organization={open?.dialog === 'rename' ? open.about : undefined} />
+      <SuspendDialog {...dialog} organization={open?.dialog === 'suspend' ? open.about : undefined} />
+    </Page>
+  )
+}

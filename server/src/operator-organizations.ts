@@ -1,0 +1,55 @@
+/** What the operator does with organizations at the machine, beside a running server or without one. */
+import {
+  editManagedOrganization,
+  type OrganizationEdit,
+} from './actions/organizations/edit-managed-organization.ts'
+import { listManagedOrganizations } from './actions/organizations/list-managed-organizations.ts'
+import { makeOrganization, type NewOrganization } from './actions/organizations/make-organization.ts'
+import { operatorAtTheMachine } from './actions/organizations/operators.ts'
+import type { Needs } from './actions/needs.ts'
+import type { Config } from './config.ts'
+import type { ManagedOrganization } from './domain/organization.ts'
+import { Refusal } from './domain/refusal.ts'
+import { atTheMachine, withInstallation } from './operator.ts'
+
+export type ListedOrganization = ManagedOrganization
+
+const PAGE_SIZE = 200
+const operator = () => operatorAtTheMachine(atTheMachine())
+
+/** All of them, or those with these words in their names. */
+export const listOrganizations = (config: Config, search: string): Promise<ListedOrganization[]> =>
+  withInstallation(config, async (needs) => {
+    const found: ManagedOrganization[] = []
+    for (;;) {
+      const page = { offset: found.length, limit: PAGE_SIZE }
+      const { items, total } = await listManagedOrganizations(needs, operator(), page, search)
+      found.push(...items)
+      if (items.length === 0 || found.length >= total) return found
+    }
+  })
+
+export const addOrganization = (config: Config, asked: NewOrganization): Promise<ListedOrganization> =>
+  withInstallation(config, async (needs) => {
+    if (await needs.store.installation.hasOrganization()) return makeOrganization(needs, operator(), asked)
+    throw new Refusal('request_invalid', {
+      detail: 'The installation is not set up yet. "countersign setup" makes its first organization.',
+    })
+  })
+
+export const changeOrganization = (
+  config: Config,
+  nameOrId: string,
+  edit: OrganizationEdit,
+): Promise<ListedOrganization> =>
+  withInstallation(config, async (needs) =>
+    editManagedOrganization(needs, operator(), await idOf(needs, nameOrId), edit),
+  )
+
+async function idOf({ store }: Pick<Needs, 'store'>, nameOrId: string): Promise<string> {
+  const found = (await store.organizations.findByName(nameOrId)) ?? (await store.organizations.find(nameOrId))
+  if (found !== undefined) return found.id
+  throw new Refusal('not_found', {
+    detail: `There is no organization with the short name or the id ${nameOrId}. "countersign organizations list" shows them.`,
+  })
+}

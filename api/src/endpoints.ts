@@ -18,6 +18,16 @@ import {
   UsageOptions,
 } from './api-tokens.ts'
 import { endpoint } from './endpoint.ts'
+import {
+  AddedGroupMembers,
+  AddGroupMembers,
+  EditGroup,
+  GiveGroupRole,
+  Group,
+  GroupMemberPage,
+  GroupPage,
+  TakeGroupRole,
+} from './groups.ts'
 import { SetUp } from './installation.ts'
 import { MailState } from './mail.ts'
 import {
@@ -68,6 +78,8 @@ const V1 = '/api/v1'
 const ORGANIZATION = `${V1}/organizations/:organizationId` as const
 const PEOPLE = `${ORGANIZATION}/people` as const
 const PERSON = `${PEOPLE}/:userId` as const
+const GROUPS = `${ORGANIZATION}/groups` as const
+const GROUP = `${GROUPS}/:groupId` as const
 const API_TOKENS = `${ORGANIZATION}/api-tokens` as const
 const API_TOKEN = `${API_TOKENS}/:apiTokenId` as const
 
@@ -80,6 +92,7 @@ const ofManaged = Strict({
   managedId: Uuid('The organization that is looked after'),
 })
 const ofPerson = Strict({ organizationId: Uuid('The organization'), userId: Uuid('The person') })
+const ofGroup = Strict({ organizationId: Uuid('The organization'), groupId: Uuid('The group') })
 const ofApiToken = Strict({ organizationId: Uuid('The organization'), apiTokenId: ApiTokenId })
 const ofInvitation = Strict({
   organizationId: Uuid('The organization'),
@@ -92,6 +105,8 @@ const PAGE = Strict({
 })
 const paged = <Item extends Type.TSchema>(item: Item) =>
   Type.Object({ items: Type.Array(item), total: Type.Integer() })
+/** Each word is to be found, in any order, whatever the case and the accents. */
+const SEARCH = Type.String({ maxLength: 100, default: '' })
 const items = <Item extends Type.TSchema>(item: Item) => Type.Object({ items: Type.Array(item) })
 
 export const showInstallation = endpoint({
@@ -397,6 +412,85 @@ export const showMyRoles = endpoint({
   params: inOrganization,
   answer: MyRoles,
   tellsOfCallerOnly: true,
+})
+
+export const listGroups = endpoint({
+  method: 'GET',
+  path: GROUPS,
+  summary: 'The groups of an organization, by name',
+  params: inOrganization,
+  query: Strict({ ...PAGE.properties, search: SEARCH }),
+  answer: GroupPage,
+})
+export const createGroup = endpoint({
+  method: 'POST',
+  path: GROUPS,
+  summary: 'Make a group',
+  params: inOrganization,
+  body: EditGroup,
+  status: 201,
+  answer: Group,
+})
+export const showGroup = endpoint({
+  method: 'GET',
+  path: GROUP,
+  summary: 'A group and the roles it holds',
+  params: ofGroup,
+  answer: Group,
+})
+export const editGroup = endpoint({
+  method: 'PUT',
+  path: GROUP,
+  summary: 'Rename a group, and say what it is for',
+  params: ofGroup,
+  body: EditGroup,
+  answer: Group,
+})
+export const removeGroup = endpoint({
+  method: 'DELETE',
+  path: GROUP,
+  summary: 'Remove a group; its members lose what only it gave them, at the next exchange',
+  params: ofGroup,
+  status: 204,
+})
+export const listGroupMembers = endpoint({
+  method: 'GET',
+  path: `${GROUP}/members`,
+  summary: 'Who is in a group, by user name',
+  params: ofGroup,
+  query: PAGE,
+  answer: GroupMemberPage,
+})
+export const addGroupMembers = endpoint({
+  method: 'POST',
+  path: `${GROUP}/members`,
+  summary: 'Put people into a group, or change the period of those in it; nobody gives more than they hold',
+  params: ofGroup,
+  body: AddGroupMembers,
+  answer: AddedGroupMembers,
+})
+export const removeGroupMember = endpoint({
+  method: 'DELETE',
+  path: `${GROUP}/members/:userId`,
+  summary: 'Take somebody out of a group',
+  params: Strict({ ...ofGroup.properties, userId: Uuid('The person') }),
+  status: 204,
+})
+export const giveGroupRole = endpoint({
+  method: 'PUT',
+  path: `${GROUP}/roles`,
+  summary: 'Give a group a role, or change its period; nobody gives more than they hold',
+  params: ofGroup,
+  body: GiveGroupRole,
+  answer: Group,
+})
+export const takeGroupRole = endpoint({
+  method: 'POST',
+  path: `${GROUP}/roles/removal`,
+  summary: 'Take a role from a group',
+  params: ofGroup,
+  body: TakeGroupRole,
+  answer: Group,
 })
 
 export const listApiTokens = endpoint({

@@ -4,6 +4,7 @@ export { ApiError, createClient, type CallInput, type Client, type ClientOptions
 export type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts'
 export { isChange } from './endpoint.ts'
 export * as endpoints from './endpoints.ts'
+export * from './groups.ts'
 export * from './installation.ts'
 export * from './invitations.ts'
 export * from './mail.ts'

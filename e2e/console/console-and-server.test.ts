@@ -73,7 +73,9 @@ const role = (name: string, resource: string | null, ...permissions: string[]) =
   displayName: name,
   description: '',
   resource,
+  startsAt: null,
   endsAt: null,
+  group: null,
   permissions: permissions.map(permission),
 })
 const ROLES: MyRoles = {

@@ -116,6 +116,12 @@ export async function createNeeds(
         domain: config.domain,
         apiTokensPerPerson: config.apiTokensPerPerson,
         openInvitations: config.openInvitations,
+        groups: {
+          perOrganization: config.groupsPerOrganization,
+          perPerson: config.groupsPerPerson,
+          members: config.membersPerGroup,
+          rights: config.rightsPerGroup,
+        },
         version: version(),
       },
       usageLog: createUsageLog(),

@@ -17,6 +17,7 @@ const CAPABILITIES = new Set([
     'people',
     'invitations',
     'password-resets',
+    'groups',
     'roles',
     'services',
     'policies',

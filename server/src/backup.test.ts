@@ -3,15 +3,17 @@ import assert from 'node:assert/strict'
 import { copyFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { suite, test } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import pg from 'pg'
 import { backUpInstallation, restoreInstallation } from './backup.ts'
 import { parseConfig } from './config.ts'
 import { writeBackupFile } from './actions/backup/backup-file.ts'
 import type { Needs } from './actions/needs.ts'
 import { Refusal } from './domain/refusal.ts'
 import { flushUsage } from './jobs/flush-usage.ts'
-import { openAcme, openApp, PUBLIC_URL } from '../testing/acme.ts'
+import { openAcme, openApp, PUBLIC_URL, type Acme } from '../testing/acme.ts'
 import { testDatabase } from '../testing/postgres.ts'
 import { apiTokensPath, exchange, generate, request, signIn } from '../testing/requests.ts'
 import type { Cleanup } from '../testing/cleanup.ts'
@@ -42,9 +44,39 @@ async function backedUp(t: Cleanup, engine: EngineName) {
   })
   await exchange(acme, old.value)
   await flushUsage(acme.app.needs)
+  await putIn(acme, engine)
   const file = join(await folderFor(t), 'backup')
   const rows = await backUpInstallation(acme.config, { path: file })
   return { acme, file, rows, value, revoked: revoked.value, twoValues: [old.value, fresh.value] }
+}
+
+/** Rows of the tables that none of the above fills, past the service. */
+async function putIn(acme: Acme, engine: EngineName): Promise<void> {
+  const [o, s, u] = [acme.organization.id, acme.inventory.id, acme.member.id]
+  const statements = [
+    `insert into service_offers values ('${s}', '${acme.other.id}', 1)`,
+    `insert into custom_roles values ('${o}', 'reader', 'Reader', '', 1)`,
+    `insert into custom_role_permissions values ('${o}', 'reader', '${s}', '["inventory:item.read"]', 1)`,
+    `insert into groups values ('g-1', '${o}', 'Night shift', 'night shift', '', 1)`,
+    `insert into group_members values ('${o}', 'g-1', '${u}', null, 9000000000000, 1)`,
+    `insert into group_roles values ('${o}', 'g-1', null, 'reader', 'reader', null, null, null, 1)`,
+    `insert into role_assignments values ('${o}', '${u}', null, 'reader', 'reader', null, 5, null, 1)`,
+    `insert into invitations (id, organization_id, email, email_folded, roles, group_ids, link_id, link_hash,
+        is_mailed, created_at, sent_at, expires_at)
+      values ('i-1', '${o}', 'E@x', 'e@x', '[]', '[]', 'l-1', ${engine === 'sqlite' ? "x'00ff'" : "'\\x00ff'"}, 0, 1, 1, 2)`,
+    `insert into mail_stopped_addresses values ('gone@x', 1, '550 no such user')`,
+    `insert into role_requests (id, organization_id, user_id, name, reason, asked_ms, created_at, waits_until)
+      values ('r-1', '${o}', '${u}', 'developer', 'To build', 1, 1, 2)`,
+  ]
+  if (engine === 'sqlite') {
+    const database = new DatabaseSync(join(acme.dataDir, 'countersign.db'))
+    for (const statement of statements) database.exec(statement)
+    return database.close()
+  }
+  const client = new pg.Client({ connectionString: acme.config.databaseUrl! })
+  await client.connect()
+  for (const statement of statements) await client.query(statement)
+  await client.end()
 }
 
 /** Somewhere to restore to, with a copy of the master key unless there is none to copy. */
@@ -285,10 +317,20 @@ test('asking for a backup where no installation is does not make one', async (t)
 })
 
 test('every table is either in a backup or left out on purpose', async (t) => {
-  const LEFT_OUT = ['installation', 'sessions', 'known_places', 'job_leases']
+  const LEFT_OUT = [
+    'installation',
+    'sessions',
+    'known_places',
+    'job_leases',
+    'password_resets',
+    'mail_outbox',
+  ]
   const made = MIGRATIONS.flatMap(({ statements }) =>
     statements({ bytes: '', bigint: '', table: '', appendOnly: () => [] }),
-  ).flatMap((statement) => /^create table (\w+)/.exec(statement)?.[1] ?? [])
+  )
+    .flatMap((statement) => /^create table (\w+)/.exec(statement)?.[1] ?? [])
+    // Made anew under another name, and renamed.
+    .filter((table) => !table.startsWith('new_'))
   assert.ok(made.length > 10)
   const { acme } = await backedUp(t, 'sqlite')
   const kept = new Set((await contentOf(acme.app.needs)).map((row) => (JSON.parse(row) as [string])[0]))

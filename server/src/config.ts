@@ -91,6 +91,26 @@ export const SETTINGS = {
     fallback: '1000',
     parse: text.wholeNumber(1, 100_000),
   }),
+  groupsPerOrganization: setting({
+    help: 'Groups that one organization may have',
+    fallback: '1000',
+    parse: text.wholeNumber(1, 100_000),
+  }),
+  groupsPerPerson: setting({
+    help: 'Groups of an organization that one person may be in; each exchange reads what they hold',
+    fallback: '50',
+    parse: text.wholeNumber(1, 1000),
+  }),
+  membersPerGroup: setting({
+    help: 'People that one group may have',
+    fallback: '10000',
+    parse: text.wholeNumber(1, 1_000_000),
+  }),
+  rightsPerGroup: setting({
+    help: 'Rights that one group may hold: roles, and the permissions of each',
+    fallback: '400',
+    parse: text.wholeNumber(1, 10_000),
+  }),
   trustedProxies: setting({
     help: 'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas',
     fallback: '',

@@ -16,7 +16,17 @@ type Body = { readonly [name: string]: unknown }
 
 const API_TOKENS = '/api/v1/organizations/:organizationId/api-tokens'
 const PERSON = '/api/v1/organizations/:organizationId/people/:userId'
+
 const MANAGED = '/api/v1/organizations/:organizationId/organizations'
+
+const GROUPS = '/api/v1/organizations/:organizationId/groups'
+
+/** Nobody's. */
+const UNKNOWN: Readonly<Record<string, string>> = {
+  groupId: '00000000-0000-4000-8000-000000000000',
+  managedId: '00000000-0000-4000-8000-000000000000',
+  userId: '00000000-0000-4000-8000-000000000000',
+}
 
 const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'POST /api/v1/installation': () => ({
@@ -49,6 +59,11 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${PERSON}/roles`]: () => ({ serviceId: null, name: 'developer' }),
   [`PUT ${PERSON}/roles`]: () => ({ serviceId: null, name: 'org_member' }),
   [`POST ${PERSON}/roles/removals`]: () => ({ serviceId: null, name: 'org_member' }),
+  [`POST ${GROUPS}`]: () => ({ displayName: 'Night shift' }),
+  [`PUT ${GROUPS}/:groupId`]: () => ({ displayName: 'Day shift' }),
+  [`POST ${GROUPS}/:groupId/members`]: () => ({ members: ['max'] }),
+  [`PUT ${GROUPS}/:groupId/roles`]: () => ({ name: 'developer' }),
+  [`POST ${GROUPS}/:groupId/roles/removal`]: () => ({ name: 'developer' }),
   [`POST ${API_TOKENS}`]: () => ({ name: 'CI', scopes: { allRoles: true } }),
   [`POST ${API_TOKENS}/preview`]: () => ({ scopes: { allRoles: true } }),
   [`PATCH ${API_TOKENS}/:apiTokenId`]: () => ({ name: 'CD' }),

@@ -7,7 +7,7 @@ import { RolePermissions } from './role-permissions.tsx'
 type Props = { readonly role: HeldRole; readonly isOfService: boolean }
 
 export function RoleItem({ role, isOfService }: Props) {
-  const { name, displayName, description, resource, endsAt, permissions } = role
+  const { name, displayName, description, resource, endsAt, group, permissions } = role
   return (
     <li>
       <div>
@@ -15,7 +15,7 @@ export function RoleItem({ role, isOfService }: Props) {
         <code className={classes.soft}>{name}</code>
         {description && <p>{description}</p>}
         <p className={classes.soft}>
-          Assigned to you
+          {group === null ? 'Assigned to you' : <>Held through the group {group.displayName}</>}
           {resource !== null && (
             <>
               {' '}

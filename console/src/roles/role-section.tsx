@@ -43,7 +43,7 @@ export function RoleSection({ group, roles, isOpen, onPress }: Props) {
           <ShortList className={classes.roles}>
             {roles.map((role) => (
               <RoleItem
-                key={`${role.name} ${role.resource ?? ''}`}
+                key={`${role.name} ${role.resource ?? ''} ${role.group?.id ?? ''}`}
                 role={role}
                 isOfService={group.serviceId !== null}
               />

@@ -12,6 +12,13 @@ import type { Throttle } from './throttle.ts'
 import type { UndeclaredProxies } from './undeclared-proxies.ts'
 import type { UsageLog } from './exchange/usage-log.ts'
 
+export type GroupLimits = {
+  readonly perOrganization: number
+  readonly perPerson: number
+  readonly members: number
+  readonly rights: number
+}
+
 export type Settings = {
   /** The configured public URL, byte-identical in tokens, key document and discovery. */
   readonly issuer: string
@@ -23,6 +30,8 @@ export type Settings = {
   readonly apiTokensPerPerson: number
   /** Invitations of an organization that may wait to be accepted at a time. */
   readonly openInvitations: number
+  /** Of an organization, of a person in it, and what one group may have. */
+  readonly groups: GroupLimits
   /** Of this service; told to whoever is signed in. */
   readonly version: string
   /** The domain of people who are added here: the first part of every subject. */

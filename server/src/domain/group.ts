@@ -1,6 +1,6 @@
 /** People of one organization who hold roles together. */
-import { isWithin, type Period } from './period.ts'
 import type { Instant } from './instant.ts'
+import { isWithin, type Period } from './period.ts'
 
 export type Group = { readonly id: string; readonly displayName: string }
 

@@ -17,6 +17,10 @@ export type HeldRole = Period & {
   readonly group: Group | null
 }
 
+/** As it was assigned, to a person or to a group: a service's role, an organization role, or a custom role by its name. */
+export type Assigned = Period &
+  Pick<HeldRole, 'serviceId' | 'name' | 'resource'> & { readonly createdAt: Instant }
+
 export type AssignedRole = HeldRole & { readonly assignedAt: Instant }
 
 /** An assignment that has ended, or has yet to begin, counts as none. */

@@ -83,6 +83,9 @@ export const ORGANIZATION_ROLES = {
   },
 } as const satisfies Record<string, OrganizationRole>
 
+/** Given to persons one by one, so that it is always known who holds them: never a group's. */
+export const isNamedOnly = (name: string): boolean => name === 'org_owner' || name === 'platform_operator'
+
 /** Whether the role can be held there: one is the home organization's alone. */
 export const existsIn = (name: string, { isHome }: { readonly isHome: boolean }): boolean =>
   isOrganizationRole(name) && (isHome || name !== 'platform_operator')

@@ -70,6 +70,16 @@ POST   /api/v1/organizations/:organizationId/people/:userId/roles/removals      
 GET    /api/v1/organizations/:organizationId/mail                               401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/api-tokens/revocation                                            204    204    204    204    204    204    204    204    204    204
 GET    /api/v1/organizations/:organizationId/my-roles                           401    404    200    200    200    200    200    200    401    401
+GET    /api/v1/organizations/:organizationId/groups                             401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/organizations/:organizationId/groups                             401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/groups/:groupId                    401    404    403    403    403    403    403    403    401    401
+PUT    /api/v1/organizations/:organizationId/groups/:groupId                    401    404    403    403    403    403    403    403    401    401
+DELETE /api/v1/organizations/:organizationId/groups/:groupId                    401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/groups/:groupId/members            401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/organizations/:organizationId/groups/:groupId/members            401    404    403    403    403    403    403    403    401    401
+DELETE /api/v1/organizations/:organizationId/groups/:groupId/members/:userId    401    404    403    403    403    403    403    403    401    401
+PUT    /api/v1/organizations/:organizationId/groups/:groupId/roles              401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/organizations/:organizationId/groups/:groupId/roles/removal      401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200    403    403    200    200    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens                         401    404    201    403    403    403    403    201    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens/preview                 401    404    200    200    403    403    200    200    401    401

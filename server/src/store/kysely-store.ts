@@ -7,6 +7,7 @@ import { addGathered, gatheredEventReads, purgeGathered } from './audit/gathered
 import { transaction, type Database, type Engine } from './engine.ts'
 import { compileCallerFacts } from './api-tokens/caller-facts.ts'
 import { compileExchangeFacts, exchangeReads } from './exchange/exchange-facts.ts'
+import { groupChanges, groupReads } from './groups/group-rows.ts'
 import { installationChanges, installationReads } from './installation/installation-rows.ts'
 import { invitationChanges, invitationReads } from './invitations/invitation-rows.ts'
 import { passwordResetChanges, passwordResetReads } from './password-resets/password-reset-rows.ts'
@@ -38,6 +39,7 @@ export function kyselyStore(engine: Engine): Store {
     invitations: invitationChanges(tx),
     passwordResets: passwordResetChanges(tx),
     roles: roleChanges(tx, heldRoles),
+    groups: groupChanges(tx),
     services: serviceChanges(tx),
     sessions: sessionChanges(tx),
     signingKeys: signingKeyChanges(tx),
@@ -55,6 +57,7 @@ export function kyselyStore(engine: Engine): Store {
     invitations: invitationReads(reader),
     passwordResets: passwordResetReads(reader),
     roles: roleReads(reader, heldRoles),
+    groups: groupReads(reader),
     services: serviceReads(reader),
     sessions: sessionReads(reader),
     signingKeys: signingKeyReads(reader),

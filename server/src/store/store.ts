@@ -12,6 +12,7 @@ import type { AuditEventReads } from './audit/audit-store.ts'
 import type { GatheredEventReads } from './audit/gathered-events-store.ts'
 import type { Archive } from './backup/archive-store.ts'
 import type { ApiTokenUsage, EndedValue, ExchangeReads } from './exchange/exchange-store.ts'
+import type { GroupChanges, GroupReads } from './groups/groups-store.ts'
 import type { InstallationChanges, InstallationReads } from './installation/installation-store.ts'
 import type { InvitationChanges, InvitationReads } from './invitations/invitations-store.ts'
 import type { JobLease } from './job-leases/job-lease.ts'
@@ -35,6 +36,7 @@ export type Reads = {
   readonly invitations: InvitationReads
   readonly passwordResets: PasswordResetReads
   readonly roles: RoleReads
+  readonly groups: GroupReads
   readonly services: ServiceReads
   readonly sessions: SessionReads
   readonly signingKeys: SigningKeyReads
@@ -53,6 +55,7 @@ export type Changes = Reads & {
   readonly invitations: InvitationChanges
   readonly passwordResets: PasswordResetChanges
   readonly roles: RoleChanges
+  readonly groups: GroupChanges
   readonly services: ServiceChanges
   readonly sessions: SessionChanges
   readonly signingKeys: SigningKeyChanges

@@ -10,7 +10,7 @@ import { Lines } from '../../frame/lines.tsx'
 import { Page } from '../../frame/page.tsx'
 import { useOrganization } from '../../organizations/use-organization.ts'
 import { ProblemState } from '../../problems/problem-state.tsx'
-import { groupsOf } from '../scopes/choice.ts'
+import { choosableOf } from '../scopes/choice.ts'
 import { myRolesQuery } from '../../roles/my-roles-query.ts'
 import { GeneratedPage } from '../generated/generated-page.tsx'
 import { ToApiTokens } from '../to-api-tokens.tsx'
@@ -50,7 +50,7 @@ export function GeneratePage() {
           // Another link is another form.
           key={JSON.stringify(search)}
           organization={organization}
-          groups={groupsOf(myRoles)}
+          groups={choosableOf(myRoles)}
           prefill={prefillOf(search)}
           onGenerated={setGenerated}
         />

@@ -22,7 +22,9 @@ const role = (name: string, resource: string | null, ...permissions: string[]) =
   displayName: name,
   description: '',
   resource,
+  startsAt: null,
   endsAt: null,
+  group: null,
   permissions: permissions.map(permission),
 })
 const INVENTORY = '00000000-0000-4000-8000-000000000001'

@@ -51,6 +51,15 @@ export function groupsOf({ organizationRoles, services }: MyRoles): RoleGroup[] 
   return [{ serviceId: null, displayName: 'Organization roles', roles: organizationRoles }, ...groups]
 }
 
+/** What there is to choose from: a role that is held in several ways, directly and through groups, once. */
+export const choosableOf = (roles: MyRoles): RoleGroup[] =>
+  groupsOf(roles).map((group) => ({
+    ...group,
+    roles: [
+      ...new Map(group.roles.map((role) => [grantKey(group, role.name, role.resource), role])).values(),
+    ],
+  }))
+
 export const isEmpty = ({
   openId,
   administration,

@@ -8,7 +8,9 @@ const role = (name: string, displayName: string, ...permissions: [string, string
   displayName,
   description: '',
   resource: null,
+  startsAt: null,
   endsAt: null,
+  group: null,
   permissions: permissions.map(([permission, description]) => ({ name: permission, description })),
 })
 const GROUPS = [

@@ -4,12 +4,11 @@
  */
 import { mayGive, type AskedRole } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { isCustom, type HeldRole } from '../../domain/held-role.ts'
+import { isCustom, type Assigned, type HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import type { Person } from '../../domain/person.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { Assigned } from '../../store/roles/roles-store.ts'
 import type { Changes } from '../../store/store.ts'
 import { keepingOwners } from '../last-owner.ts'
 import type { Needs } from '../needs.ts'

@@ -1,7 +1,7 @@
 /** Whether a role can be held at all, whoever gives it: it exists there, is bound as it may be, and is not one too many. */
 import type { AskedRole } from '../../domain/assigning.ts'
 import { MOST_GRANTS } from '../../domain/grants.ts'
-import { existsIn, isOrganizationRole } from '../../domain/organization-roles.ts'
+import { existsIn, isOrganizationRole, organizationRole } from '../../domain/organization-roles.ts'
 import type { Organization } from '../../domain/organization.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { refuseTokenStrings } from '../kept-text.ts'
@@ -14,11 +14,25 @@ export async function refuseUnsoundRole(
   { store }: Pick<Needs, 'store'>,
   organization: Organization,
   userId: string,
-  { serviceId, name, resource }: Role,
+  role: Role,
 ): Promise<void> {
+  const permissions = await permissionsOf({ store }, organization, role)
+  if (role.serviceId === null) return
+  refuseTooManyRights([...(await store.roles.heldBy(userId, organization.id)), { permissions }])
+}
+
+/**
+ * What a role permits that exists there; of a custom role nothing, which the database knows.
+ * @throws {Refusal} `request_invalid` or `not_found`
+ */
+export async function permissionsOf(
+  { store }: Pick<Needs, 'store'>,
+  organization: Organization,
+  { serviceId, name, resource }: Role,
+): Promise<readonly string[]> {
   if (serviceId === null) {
     const isSound = (existsIn(name, organization) || !isOrganizationRole(name)) && resource === null
-    if (isSound) return
+    if (isSound) return organizationRole(name)?.permissions ?? []
     throw new Refusal('request_invalid', {
       detail: `${name} is no organization role, or is bound to a resource.`,
     })
@@ -33,7 +47,7 @@ export async function refuseUnsoundRole(
   const role = service?.roles.find((each) => each.name === name)
   if (role === undefined)
     throw new Refusal('not_found', { detail: 'No service of this organization has such a role.' })
-  refuseTooManyRights([...(await store.roles.heldBy(userId, organization.id)), role])
+  return role.permissions
 }
 
 /** Each exchange reads and carries all of them. */

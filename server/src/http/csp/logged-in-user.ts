@@ -1,5 +1,6 @@
 /** What the platform tells an access token of its user: who they are, where they belong, which roles they hold. */
-import { userClaims } from '../../domain/access-token.ts'
+import { groupClaims, userClaims } from '../../domain/access-token.ts'
+import { groupsAt, type Group } from '../../domain/group.ts'
 import { heldAt, type HeldRole } from '../../domain/held-role.ts'
 import { rolesCovered } from '../../domain/scope.ts'
 import { subjectOf } from '../../domain/user.ts'
@@ -20,6 +21,11 @@ const rolesHeld = async ({ needs, caller }: CompatibleRequest): Promise<HeldRole
   const held = await needs.store.roles.heldBy(caller.user.id, caller.organization.id)
   return rolesCovered(caller.authority.grants, heldAt(held, needs.now()))
 }
+
+/** Of the organization, each once, however it is held. */
+const ownRolesOf = (held: readonly HeldRole[]): string[] => [
+  ...new Set(held.filter(({ serviceId }) => serviceId === null).map(({ name }) => name)),
+]
 
 export const loggedInUser: CompatibleHandler = async ({ caller }) =>
   presentUser(caller.user, caller.organization)
@@ -47,9 +53,7 @@ export const defaultOrganization: CompatibleHandler = async ({ caller }) => ({
 
 export const organizationRoles: CompatibleHandler = async (request) => {
   const held = await rolesHeld(request)
-  return held
-    .filter(({ serviceId }) => serviceId === null)
-    .map((role) => presentRoleDefinition(role, request.caller.organization.id))
+  return ownRolesOf(held).map((name) => presentRoleDefinition({ name }, request.caller.organization.id))
 }
 
 export const serviceRoles: CompatibleHandler = async (request) => {
@@ -79,9 +83,7 @@ export const organizationInfo: CompatibleHandler = async (request) => {
       {
         name,
         displayName,
-        orgRoles: held
-          .filter(({ serviceId }) => serviceId === null)
-          .map((role) => presentRoleDefinition(role, id)),
+        orgRoles: ownRolesOf(held).map((role) => presentRoleDefinition({ name: role }, id)),
         servicesDef: services
           .filter((service) => byService.has(service.id))
           .map((service) => {
@@ -99,14 +101,18 @@ export const organizationInfo: CompatibleHandler = async (request) => {
   }
 }
 
-/** There are no groups yet. */
-export const groups: CompatibleHandler = async () => ({ groups: [] })
+/** Of the person, whatever the access token covers: they say who it is, and open nothing by themselves. */
+const groupsNow = async ({ needs, caller }: CompatibleRequest): Promise<Group[]> =>
+  groupsAt(await needs.store.roles.groupsOf(caller.user.id, caller.organization.id), needs.now())
+
+export const groups: CompatibleHandler = async (request) => ({
+  groups: (await groupsNow(request)).map(({ id, displayName }) => ({ id, displayName })),
+})
 
 /** OpenID Connect Core 1.0, section 5.3. */
-export const userInfo: CompatibleHandler = async ({ caller }) => ({
-  sub: subjectOf(caller.user),
-  ...userClaims(caller.user, caller.organization.id),
-  context: caller.contextId,
-  group_ids: [],
-  group_names: [],
+export const userInfo: CompatibleHandler = async (request) => ({
+  sub: subjectOf(request.caller.user),
+  ...userClaims(request.caller.user, request.caller.organization.id),
+  context: request.caller.contextId,
+  ...groupClaims(await groupsNow(request)),
 })

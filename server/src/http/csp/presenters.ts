@@ -28,19 +28,22 @@ export const presentOrganization = ({ id, name, displayName }: Organization) => 
   refLink: organizationLink(id),
 })
 
+const membershipTypeOf = (group: HeldRole['group']): 'DIRECT' | 'GROUP' =>
+  group === null ? 'DIRECT' : 'GROUP'
+
 /** One organization role as it is held. */
-const presentOrganizationRole = ({ name, resource, endsAt }: HeldRole) => ({
+const presentOrganizationRole = ({ name, resource, endsAt, group }: HeldRole) => ({
   name,
   displayName: organizationRole(name)?.displayName ?? name,
-  membershipType: 'DIRECT',
+  membershipType: membershipTypeOf(group),
   resource,
   expiresAt: endsAt,
 })
 
 /** One service role as it is held. */
-export const presentServiceRole = ({ name, resource, endsAt }: HeldRole) => ({
+export const presentServiceRole = ({ name, resource, endsAt, group }: HeldRole) => ({
   name,
-  membershipType: 'DIRECT',
+  membershipType: membershipTypeOf(group),
   resource,
   expiresAt: endsAt,
 })

@@ -44,7 +44,9 @@ const BY_SCHEMA: Readonly<Record<string, unknown>> = {
     displayName: 'Viewer',
     description: '',
     resource: null,
+    startsAt: null,
     endsAt: null,
+    group: null,
     permissions: [{ name: 'inventory:item.read', description: 'See items and their stock' }],
   },
   Problem: {

@@ -4,6 +4,9 @@ import type {
   ApiToken,
   AuditEvent,
   GeneratedApiToken,
+  Group,
+  GroupMember,
+  GroupRole,
   HeldRole,
   ManagedOrganization,
   MyRoles,
@@ -24,6 +27,8 @@ import type { GatheredEvent } from '../../domain/gathered-event.ts'
 import { toRfc3339, type Instant } from '../../domain/instant.ts'
 import type { ManagedOrganization as ManagedTenant } from '../../domain/organization.ts'
 import { recentUntil, sessionEndsAt, type Session as Stay } from '../../domain/session.ts'
+import type { GroupMember as Membership, ListedGroup } from '../../domain/listed-group.ts'
+import type { Assigned } from '../../domain/held-role.ts'
 import type { User as Person } from '../../domain/user.ts'
 
 const instantOrNull = (at: Instant | null): string | null => (at === null ? null : toRfc3339(at))
@@ -160,10 +165,32 @@ export const presentRefusedExchange = (refused: GatheredEvent): RefusedExchange 
   userAgent: refused.userAgent,
 })
 
-const presentRole = ({ endsAt, permissions, ...role }: DescribedRole): HeldRole => ({
+const presentRole = ({ startsAt, endsAt, permissions, ...role }: DescribedRole): HeldRole => ({
   ...role,
+  startsAt: instantOrNull(startsAt),
   endsAt: instantOrNull(endsAt),
   permissions: [...permissions],
+})
+
+const presentGroupRole = ({ serviceId, name, resource, startsAt, endsAt }: Assigned): GroupRole => ({
+  serviceId,
+  name,
+  resource,
+  startsAt: instantOrNull(startsAt),
+  endsAt: instantOrNull(endsAt),
+})
+
+export const presentGroup = ({ createdAt, roles, ...group }: ListedGroup): Group => ({
+  ...group,
+  createdAt: toRfc3339(createdAt),
+  roles: roles.map(presentGroupRole),
+})
+
+export const presentGroupMember = ({ user, startsAt, endsAt, addedAt }: Membership): GroupMember => ({
+  user: presentUser(user),
+  startsAt: instantOrNull(startsAt),
+  endsAt: instantOrNull(endsAt),
+  addedAt: toRfc3339(addedAt),
 })
 
 export const presentMyRoles = ({ organizationRoles, services }: Roles): MyRoles => ({

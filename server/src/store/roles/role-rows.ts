@@ -1,10 +1,11 @@
 /** Which roles are held. Ended assignments are answered too; what counts is the domain's to decide. */
 import type { Insertable } from 'kysely'
+import type { Assigned } from '../../domain/held-role.ts'
 import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import type { Database } from '../engine.ts'
-import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
+import { toGroups, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
 import type { Schema } from '../schema.ts'
-import type { Assigned, RoleAssignment, RoleChanges, RoleReads } from './roles-store.ts'
+import type { RoleAssignment, RoleChanges, RoleReads } from './roles-store.ts'
 
 /** Of an assignment, to whomever: what is no organization role and of no service is a custom role. */
 export const toAssignedColumns = ({ serviceId, name, resource, startsAt, endsAt, createdAt }: Assigned) => ({
@@ -24,17 +25,21 @@ const toRow = (assignment: RoleAssignment) =>
     ...toAssignedColumns(assignment),
   }) satisfies Insertable<Schema['role_assignments']>
 
-export const roleReads = (db: Database, heldRoles: HeldRolesJson): RoleReads => ({
-  heldBy: async (userId, organizationId) => {
+export const roleReads = (db: Database, heldRoles: HeldRolesJson): RoleReads => {
+  const column = async (userId: string, organizationId: string): Promise<string | null> => {
     const row = await db
       .selectFrom('memberships')
       .select(heldRoles.as('roles'))
       .where('organization_id', '=', organizationId)
       .where('user_id', '=', userId)
       .executeTakeFirst()
-    return row ? toHeldRoles(row.roles) : []
-  },
-})
+    return row?.roles ?? null
+  }
+  return {
+    heldBy: async (userId, organizationId) => toHeldRoles(await column(userId, organizationId)),
+    groupsOf: async (userId, organizationId) => toGroups(await column(userId, organizationId)),
+  }
+}
 
 export const roleChanges = (tx: Database, heldRoles: HeldRolesJson): RoleChanges => ({
   ...roleReads(tx, heldRoles),

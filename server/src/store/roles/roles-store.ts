@@ -1,22 +1,15 @@
 /** Who holds which role, and until when. */
-import type { HeldRole } from '../../domain/held-role.ts'
+import type { GroupMembership } from '../../domain/group.ts'
+import type { Assigned, HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
-
-/** What is assigned, to a person or to a group: a service's role, or an organization role, or a custom role by its name. */
-export type Assigned = {
-  readonly serviceId: string | null
-  readonly name: string
-  readonly resource: string | null
-  readonly startsAt: Instant | null
-  readonly endsAt: Instant | null
-  readonly createdAt: Instant
-}
 
 export type RoleAssignment = Assigned & { readonly organizationId: string; readonly userId: string }
 
 export type RoleReads = {
   /** What the user holds, through groups too, with what has ended or not begun; the domain decides what counts. */
   heldBy(userId: string, organizationId: string): Promise<HeldRole[]>
+  /** The groups that the user is in, those without a role too, and those they are not in yet or any more. */
+  groupsOf(userId: string, organizationId: string): Promise<GroupMembership[]>
 }
 
 export type LastingHolders = {

@@ -11,6 +11,8 @@ export type Ids = {
   readonly valueId?: string
   /** An organization that platform operators look after. */
   readonly managedId?: string
+  /** An invitation; unless it is told, one that is not there. */
+  readonly invitationId?: string
 }
 type Body = { readonly [name: string]: unknown }
 

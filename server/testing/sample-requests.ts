@@ -26,6 +26,7 @@ const GROUPS = '/api/v1/organizations/:organizationId/groups'
 /** Nobody's. */
 const UNKNOWN: Readonly<Record<string, string>> = {
   groupId: '00000000-0000-4000-8000-000000000000',
+  invitationId: '00000000-0000-4000-8000-000000000000',
   managedId: '00000000-0000-4000-8000-000000000000',
   userId: '00000000-0000-4000-8000-000000000000',
 }
@@ -71,11 +72,6 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`PATCH ${API_TOKENS}/:apiTokenId`]: () => ({ name: 'CD' }),
   [`POST ${API_TOKENS}/:apiTokenId/value`]: () => ({}),
   [`POST ${API_TOKENS}/revocations`]: ({ apiTokenId }) => ({ ids: [apiTokenId] }),
-}
-
-const UNKNOWN: Readonly<Record<string, string>> = {
-  invitationId: '00000000-0000-4000-8000-000000000001',
-  userId: '00000000-0000-4000-8000-000000000002',
 }
 
 /** The URL and, where there is one, the body. */

@@ -46,6 +46,7 @@ import {
 import {
   EditManagedOrganization,
   EditOrganization,
+  MadeOrganization,
   MakeOrganization,
   ManagedOrganization,
   ManagedOrganizationPage,
@@ -209,7 +210,7 @@ export const makeOrganization = endpoint({
   params: Strict({ organizationId: Uuid('The home organization') }),
   body: MakeOrganization,
   status: 201,
-  answer: ManagedOrganization,
+  answer: MadeOrganization,
 })
 export const showManagedOrganization = endpoint({
   method: 'GET',

@@ -35,6 +35,17 @@ export const ManagedOrganizationPage = Type.Object({
   total: Type.Integer({ description: 'As many as the search finds' }),
 })
 
+export const MadeOrganization = Type.Object({
+  ...ManagedOrganization.properties,
+  ownerLink: Nullable(
+    Type.String({
+      description:
+        'For who was named by `ownerEmail`: to be handed over, shown once, works once and for 7 days',
+    }),
+  ),
+})
+export type MadeOrganization = Static<typeof MadeOrganization>
+
 export const MakeOrganization = Strict({
   displayName: DisplayName,
   name: Type.Optional(
@@ -43,6 +54,14 @@ export const MakeOrganization = Strict({
       maxLength: 60,
       description:
         'Short and unique: small letters, digits and single hyphens. Made of `displayName` when left out',
+    }),
+  ),
+  ownerEmail: Type.Optional(
+    Type.String({
+      format: 'email',
+      maxLength: 254,
+      description:
+        'Of the first owner, who accepts by the link of the answer, with an account or without. Not together with `ownerUsername`',
     }),
   ),
   ownerUsername: Type.Optional(

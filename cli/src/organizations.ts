@@ -15,7 +15,8 @@ const USES = {
   list: `countersign organizations list [WORDS]               shows them, or those with these words in their names`,
   add: `countersign organizations add DISPLAY-NAME           makes one
     --name SHORT-NAME                                 how scripts call it; made of the display name when left out
-    --owner USER-NAME                                 somebody who has an account, and becomes its owner at once`,
+    --owner USER-NAME                                 somebody who has an account, and becomes its owner at once
+    --owner-email ADDRESS                             or of somebody who becomes it by a link, which is printed once`,
   rename: `countersign organizations rename NAME DISPLAY-NAME   calls it something else; its short name stays`,
   suspend: `countersign organizations suspend NAME               refuses its API tokens from the next exchange on, and lets nobody act in it`,
   reopen: `countersign organizations reopen NAME                brings back what was not revoked`,
@@ -35,10 +36,11 @@ type Given = {
   readonly rest: readonly string[]
   readonly name?: string
   readonly owner?: string
+  readonly 'owner-email'?: string
   readonly isJson: boolean
 }
 
-const OWN_FLAGS = ['name', 'owner', 'json']
+const OWN_FLAGS = ['name', 'owner', 'owner-email', 'json']
 
 /** Words first, then flags: the command's own, and those that say where the installation is. */
 function given(verb: Verb, argv: readonly string[]): Given {
@@ -46,7 +48,7 @@ function given(verb: Verb, argv: readonly string[]): Given {
   const end = firstFlag === -1 ? argv.length : firstFlag
   const own: string[] = []
   const rest: string[] = []
-  const valued = verb === 'add' ? ['name', 'owner'] : []
+  const valued = verb === 'add' ? ['name', 'owner', 'owner-email'] : []
   for (let at = end; at < argv.length; at++) {
     const [, name = '', value] = /^--([^=]+)(=.*)?$/s.exec(argv[at]!) ?? []
     if (![...valued, 'json'].includes(name)) {
@@ -68,13 +70,14 @@ function given(verb: Verb, argv: readonly string[]): Given {
 
 const verbs: Readonly<Record<Verb, (asked: Given) => Promise<readonly ListedOrganization[]>>> = {
   list: ({ words, rest }) => listOrganizations(configuration(rest, OWN_FLAGS), words.join(' ')),
-  async add({ words, rest, name, owner }) {
+  async add({ words, rest, name, owner, 'owner-email': ownerEmail }) {
     const [displayName] = expected(words, ['what it is called, in quotes when it has spaces'], 'add')
     return [
       await addOrganization(configuration(rest, OWN_FLAGS), {
         displayName: displayName!,
         ...(name !== undefined && { name }),
         ...(owner !== undefined && { ownerUsername: owner }),
+        ...(ownerEmail !== undefined && { ownerEmail }),
       }),
     ]
   },
@@ -140,14 +143,26 @@ const inJson = ({
   suspendedAt,
   isHome,
   memberCount,
+  ownerLink,
 }: ListedOrganization) => ({
   ...{ id, name, displayName },
   createdAt: instant(createdAt),
   suspendedAt: suspendedAt === null ? null : instant(suspendedAt),
   ...{ isHome, memberCount },
+  ...(ownerLink !== undefined && { ownerLink }),
 })
 
-function lineOf({ id, name, displayName, suspendedAt, isHome, memberCount }: ListedOrganization): string {
+function lineOf({
+  id,
+  name,
+  displayName,
+  suspendedAt,
+  isHome,
+  memberCount,
+  ownerLink,
+}: ListedOrganization): string {
   const state = suspendedAt === null ? (isHome ? 'home' : 'open') : `suspended ${instant(suspendedAt)}`
-  return `${id}  ${name}  "${displayName}"  members: ${memberCount}  ${state}`
+  const line = `${id}  ${name}  "${displayName}"  members: ${memberCount}  ${state}`
+  if (ownerLink === undefined) return line
+  return `${line}\nHand this link to its owner; it works once, for 7 days:\n${ownerLink}`
 }

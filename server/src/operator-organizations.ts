@@ -3,6 +3,7 @@ import {
   editManagedOrganization,
   type OrganizationEdit,
 } from './actions/organizations/edit-managed-organization.ts'
+import { invitationLink } from './actions/invitations/send-invitation.ts'
 import { listManagedOrganizations } from './actions/organizations/list-managed-organizations.ts'
 import { makeOrganization, type NewOrganization } from './actions/organizations/make-organization.ts'
 import { operatorAtTheMachine } from './actions/organizations/operators.ts'
@@ -12,7 +13,10 @@ import type { ManagedOrganization } from './domain/organization.ts'
 import { Refusal } from './domain/refusal.ts'
 import { atTheMachine, withInstallation } from './operator.ts'
 
-export type ListedOrganization = ManagedOrganization
+export type ListedOrganization = ManagedOrganization & {
+  /** For the first owner of a new one, who was named by an e-mail address. */
+  readonly ownerLink?: string
+}
 
 const PAGE_SIZE = 200
 const operator = () => operatorAtTheMachine(atTheMachine())
@@ -31,7 +35,10 @@ export const listOrganizations = (config: Config, search: string): Promise<Liste
 
 export const addOrganization = (config: Config, asked: NewOrganization): Promise<ListedOrganization> =>
   withInstallation(config, async (needs) => {
-    if (await needs.store.installation.hasOrganization()) return makeOrganization(needs, operator(), asked)
+    if (await needs.store.installation.hasOrganization()) {
+      const { ownerCode, ...made } = await makeOrganization(needs, operator(), asked)
+      return { ...made, ...(ownerCode && { ownerLink: invitationLink(needs.settings, ownerCode) }) }
+    }
     throw new Refusal('request_invalid', {
       detail: 'The installation is not set up yet. "countersign setup" makes its first organization.',
     })

@@ -8,7 +8,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { INVITATION_MS, type Invitation } from '../../domain/invitation.ts'
 import type { Changes } from '../../store/store.ts'
 import { auditEvent } from '../audit.ts'
-import type { Needs } from '../needs.ts'
+import type { Needs, Settings } from '../needs.ts'
 
 type Letter = Pick<Invitation, 'organizationId' | 'email' | 'roles' | 'groupIds' | 'invitedBy'>
 
@@ -35,6 +35,10 @@ export async function sendInvitation(
   })
   return { id, code, event }
 }
+
+/** Where whoever is invited accepts. */
+export const invitationLink = ({ issuer }: Pick<Settings, 'issuer'>, code: Secret): string =>
+  `${issuer}/invitation#code=${code.reveal()}`
 
 const FOR_GOOD = { serviceId: null, resource: null, startsAt: null, endsAt: null }
 

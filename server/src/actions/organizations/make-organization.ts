@@ -1,10 +1,12 @@
 /** Makes an organization beside the others, and its first owner when one is named. Its short name is taken by no other. */
 import { randomUuid } from '../../crypto/random.ts'
+import type { Secret } from '../../crypto/secret.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { numberedName, shortNameOf, type ManagedOrganization } from '../../domain/organization.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import type { Changes } from '../../store/store.ts'
+import { inviteFirstOwner } from '../invitations/send-invitation.ts'
 import { keptLine, LONGEST } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 import { operatorEvents, type Operator } from './operators.ts'
@@ -15,16 +17,24 @@ export type NewOrganization = {
   readonly name?: string
   /** Somebody who has an account. */
   readonly ownerUsername?: string
+  /** Somebody who accepts by a link, and is owner only then. */
+  readonly ownerEmail?: string
 }
+
+/** The code is of the link that the first owner accepts by. */
+export type MadeOrganization = ManagedOrganization & { readonly ownerCode: Secret | null }
 
 const MOST_ORGANIZATIONS = 10_000
 const NUMBERS_TRIED = 50
 
 export async function makeOrganization(
-  { store, now }: Pick<Needs, 'store' | 'now'>,
+  needs: Pick<Needs, 'store' | 'now' | 'keyedHash'>,
   operator: Operator,
-  { displayName: givenName, name: wantedName, ownerUsername }: NewOrganization,
-): Promise<ManagedOrganization> {
+  { displayName: givenName, name: wantedName, ownerUsername, ownerEmail: givenEmail }: NewOrganization,
+): Promise<MadeOrganization> {
+  const { store, now } = needs
+  if (ownerUsername !== undefined && givenEmail !== undefined) throw twoOwners()
+  const email = givenEmail === undefined ? undefined : keptLine(givenEmail, 'ownerEmail', LONGEST.email)
   const displayName = keptLine(givenName, 'displayName', LONGEST.name)
   const at = now()
   return store.change(async (tx) => {
@@ -41,12 +51,20 @@ export async function makeOrganization(
     }
     await tx.organizations.insert(organization)
     if (owner !== undefined) await makeOwner(tx, organization.id, owner.id, at)
+    const invited =
+      email === undefined
+        ? undefined
+        : await inviteFirstOwner(needs, tx, at, operator.by, { organizationId: organization.id, email })
     const events = operatorEvents(at, operator, 'csp__make_organization', organization.id, {
       name: organization.name,
       displayName,
       ownerId: owner?.id ?? null,
     })
-    return { result: { ...organization, memberCount: owner === undefined ? 0 : 1 }, events }
+    const memberCount = owner === undefined ? 0 : 1
+    return {
+      result: { ...organization, memberCount, ownerCode: invited?.code ?? null },
+      events: invited === undefined ? events : [...events, invited.event],
+    }
   })
 }
 
@@ -91,6 +109,11 @@ async function freeName(
   const detail = `${NUMBERS_TRIED} organizations are called like this already. Give this one a short name.`
   throw new Refusal('request_invalid', { detail, fields: { name: detail } })
 }
+
+const twoOwners = (): Refusal =>
+  new Refusal('request_invalid', {
+    detail: 'Name the first owner by ownerUsername or by ownerEmail, not by both. Others are invited later.',
+  })
 
 const tooMany = (): Refusal =>
   new Refusal('limit_reached', {

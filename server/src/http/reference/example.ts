@@ -37,7 +37,17 @@ const BY_SCHEMA: Readonly<Record<string, unknown>> = {
     isHome: false,
     memberCount: 12,
   },
-  MakeOrganization: { displayName: 'Acme', ownerUsername: 'max' },
+  MadeOrganization: {
+    id: UUID,
+    name: 'acme',
+    displayName: 'Acme',
+    createdAt: '2027-02-28T10:00:00.000Z',
+    suspendedAt: null,
+    isHome: false,
+    memberCount: 0,
+    ownerLink: 'https://tokens.acme.example/invitation#code=csni…',
+  },
+  MakeOrganization: { displayName: 'Acme', ownerEmail: 'max@acme.example' },
   EditManagedOrganization: { isSuspended: true },
   HeldRole: {
     name: 'inventory:viewer',

@@ -91,6 +91,23 @@ suite('organizations', async () => {
     assert.equal((await list('search=hooli')).total, 0, 'and then nothing is made')
   })
 
+  test('get their first owner by a link, who is none before accepting it', async () => {
+    const both = await make({ displayName: 'Stark', ownerUsername: 'max', ownerEmail: 'eve@stark.example' })
+    assert.equal(both.status, 400)
+    const { status, body } = await make({ displayName: 'Stark', ownerEmail: 'eve@stark.example' })
+    assert.deepEqual([status, body.memberCount], [201, 0])
+    const code = body.ownerLink.split('#code=')[1]
+    const accepted = await request(acme, 'POST', '/api/v1/invitations/acceptance', {
+      body: { code, password: 'an entirely different passphrase', firstName: 'Eve', lastName: 'Example' },
+    })
+    assert.equal(accepted.status, 201, accepted.text)
+    const found = await list('search=stark')
+    assert.equal(found.items[0].memberCount, 1)
+    const eve = await acme.app.needs.store.users.findCredentials('eve@stark.example')
+    const [own] = await ownOf(eve!.user)
+    assert.ok(own.permissions.includes('organization.manage'))
+  })
+
   test('that are suspended exchange nothing, stay listed with their mark, and come back when reopened', async () => {
     const there = { ...acme, organization: other }
     const headers = await sessionOf(acme, stranger)

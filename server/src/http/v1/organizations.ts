@@ -10,7 +10,7 @@ import { makeOrganization } from '../../actions/organizations/make-organization.
 import { operatorOf } from '../../actions/organizations/operators.ts'
 import { renameOrganization } from '../../actions/organizations/rename-organization.ts'
 import { route } from '../route.ts'
-import { presentManagedOrganization, presentOrganization } from './presenters.ts'
+import { presentMadeOrganization, presentManagedOrganization, presentOrganization } from './presenters.ts'
 
 export const organizationRoutes = [
   route(endpoints.listOrganizations, 'signedIn', async ({ needs, signedIn }) => ({
@@ -28,7 +28,7 @@ export const organizationRoutes = [
     return { items: items.map(presentManagedOrganization), total }
   }),
   route(endpoints.makeOrganization, 'recentMember', async ({ needs, caller, body }) =>
-    presentManagedOrganization(await makeOrganization(needs, operatorOf(caller), body)),
+    presentMadeOrganization(await makeOrganization(needs, operatorOf(caller), body), needs.settings),
   ),
   route(endpoints.showManagedOrganization, 'member', async ({ needs, caller, params }) =>
     presentManagedOrganization(await showManagedOrganization(needs, operatorOf(caller), params.managedId)),

@@ -2,6 +2,7 @@
 import type { Invitation, LookedInvitation, SentInvitation } from '@countersign/api'
 import type { Looked } from '../../actions/invitations/accept-invitation.ts'
 import type { SentInvitation as Sent } from '../../actions/invitations/manage-invitations.ts'
+import { invitationLink } from '../../actions/invitations/send-invitation.ts'
 import type { Needs } from '../../actions/needs.ts'
 import { toRfc3339, type Instant } from '../../domain/instant.ts'
 import { stateOfInvitation, type ListedInvitation } from '../../domain/invitation.ts'
@@ -31,7 +32,7 @@ export const presentInvitation = (
 
 export const presentSentInvitation = ({ settings, now }: Needs, { listed, code }: Sent): SentInvitation => ({
   invitation: presentInvitation(listed, now()),
-  link: `${settings.issuer}/invitation#code=${code.reveal()}`,
+  link: invitationLink(settings, code),
 })
 
 export const presentLookedInvitation = (

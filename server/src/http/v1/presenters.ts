@@ -8,6 +8,7 @@ import type {
   GroupMember,
   GroupRole,
   HeldRole,
+  MadeOrganization,
   ManagedOrganization,
   MyRoles,
   Organization,
@@ -16,6 +17,9 @@ import type {
   Usage,
   User,
 } from '@countersign/api'
+import { invitationLink } from '../../actions/invitations/send-invitation.ts'
+import type { Settings } from '../../actions/needs.ts'
+import type { MadeOrganization as MadeTenant } from '../../actions/organizations/make-organization.ts'
 import type { OwnOrganization } from '../../actions/organizations/list-own-organizations.ts'
 import type { MyRoles as Roles, DescribedRole } from '../../actions/roles/show-my-roles.ts'
 import type { GeneratedApiToken as Generated } from '../../actions/api-tokens/generate-api-token.ts'
@@ -59,6 +63,14 @@ export const presentManagedOrganization = (organization: ManagedTenant): Managed
   suspendedAt: instantOrNull(organization.suspendedAt),
   isHome: organization.isHome,
   memberCount: organization.memberCount,
+})
+
+export const presentMadeOrganization = (
+  made: MadeTenant,
+  settings: Pick<Settings, 'issuer'>,
+): MadeOrganization => ({
+  ...presentManagedOrganization(made),
+  ownerLink: made.ownerCode === null ? null : invitationLink(settings, made.ownerCode),
 })
 
 export const presentSession = (

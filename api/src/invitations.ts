@@ -1,24 +1,15 @@
 /** Inviting people by a link that the inviter hands over, and accepting. */
 import Type, { type Static } from 'typebox'
+import { GiveRole } from './people.ts'
 import { Password, Session } from './sessions.ts'
 import { Instant, Line, Nullable, Strict, Uuid } from './text.ts'
 
 /** What came in a link, after `#code=`. */
 export const LinkCode = Type.String({ minLength: 1, maxLength: 200, description: 'From the link' })
 
-const EarliestInstant = Type.String({ format: 'date-time', maxLength: 40 })
-
-export const InvitedRole = Strict({
-  serviceId: Nullable(Uuid('The service; null for a role of the organization')),
-  name: Line(200, 'The name of the role'),
-  resource: Type.Optional(Nullable(Line(200, 'The one resource it is bound to; null means every one'))),
-  startsAt: Type.Optional(Nullable(EarliestInstant)),
-  endsAt: Type.Optional(Nullable(EarliestInstant)),
-})
-
 export const Invite = Strict({
   emails: Type.Array(Type.String({ format: 'email', maxLength: 254 }), { minItems: 1, maxItems: 100 }),
-  roles: Type.Array(InvitedRole, { maxItems: 100, default: [] }),
+  roles: Type.Array(GiveRole, { maxItems: 100, default: [] }),
   groupIds: Type.Array(Uuid('A group'), { maxItems: 100, default: [] }),
 })
 

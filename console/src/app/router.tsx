@@ -46,6 +46,19 @@ const setUp = createRoute({
   component: lazyPage(() => import('../installation/set-up-page.tsx'), 'SetUpPage'),
 })
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  ...unframed,
+  path: 'invitation',
+  component: lazyPage(() => import('../invitations/invitation-page.tsx'), 'InvitationPage'),
+})
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  ...unframed,
+  path: 'reset-password',
+  component: lazyPage(() => import('../password-resets/reset-password-page.tsx'), 'ResetPasswordPage'),
+})
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   ...unframed,
@@ -151,6 +164,11 @@ const person = createRoute({
   path: '$userId',
   component: lazyPage(() => import('../people/person-page.tsx'), 'PersonPage'),
 })
+const invitations = createRoute({
+  getParentRoute: () => organizationArea,
+  path: 'invitations',
+  component: lazyPage(() => import('../invitations/invitations-page.tsx'), 'InvitationsPage'),
+})
 const settings = createRoute({
   getParentRoute: () => organizationArea,
   path: 'settings',
@@ -167,6 +185,8 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setUp,
+    invitation,
+    resetPassword,
     signedIn.addChildren([
       home,
       anyNewApiToken,
@@ -182,6 +202,7 @@ export const router = createRouter({
         organizationArea.addChildren([
           areaHome,
           people.addChildren([peopleList, person]),
+          invitations,
           settings,
           organizations,
         ]),

@@ -3,6 +3,11 @@ import type { Organization } from '@countersign/api'
 
 const AREA_PAGES = [
   { to: '/o/$organizationId/organization/people', label: 'People', permission: 'members.read' },
+  {
+    to: '/o/$organizationId/organization/invitations',
+    label: 'Invitations',
+    permission: 'members.read',
+  },
   { to: '/o/$organizationId/organization/settings', label: 'Settings', permission: 'organization.manage' },
   {
     to: '/o/$organizationId/organization/organizations',

@@ -220,6 +220,7 @@ void suite('inviting', () => {
       [{ emails: [...emails, 'MAX@acme.example'] }, 400, 'request_invalid'],
       [{ emails, roles: [{ serviceId: null, name: 'nothing' }] }, 400, 'request_invalid'],
       [{ emails, roles: [{ ...ADMIN_ROLE, endsAt: past }] }, 400, 'request_invalid'],
+      [{ emails, roles: [{ ...ADMIN_ROLE, endsAt: 'tomorrow' }] }, 400, 'request_invalid'],
       [{ emails, groupIds: [acme.other.id] }, 400, 'request_invalid'],
       [{ emails: [] }, 400, 'request_invalid'],
       [{ emails: [...emails, 'c@acme.example'] }, 409, 'limit_reached'],

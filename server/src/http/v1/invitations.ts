@@ -18,13 +18,10 @@ import { presentOpened } from './opened-session.ts'
 
 type InvitedRole = BodyOf<typeof endpoints.inviteMembers>['roles'][number]
 
-const instantOf = (text: string | null | undefined): number | null =>
-  text === null || text === undefined ? null : Date.parse(text)
+const instantOf = (text: string | null): number | null => (text === null ? null : Date.parse(text))
 
-const askedRole = ({ serviceId, name, resource = null, startsAt, endsAt }: InvitedRole): AskedRole => ({
-  serviceId,
-  name,
-  resource,
+const askedRole = ({ startsAt, endsAt, ...role }: InvitedRole): AskedRole => ({
+  ...role,
   startsAt: instantOf(startsAt),
   endsAt: instantOf(endsAt),
 })

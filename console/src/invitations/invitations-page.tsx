@@ -1,0 +1,84 @@
+/** Organization > Invitations: who was invited and what became of it; inviting, sending again, withdrawing. */
+import { endpoints, type Invitation, type SentInvitation } from '@countersign/api'
+import { Button } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useSubmission } from '../forms/use-submission.ts'
+import { Lines } from '../frame/lines.tsx'
+import { Page } from '../frame/page.tsx'
+import { useOrganization } from '../organizations/use-organization.ts'
+import classes from '../people/people.module.css'
+import { ProblemState } from '../problems/problem-state.tsx'
+import { call } from '../sessions/call.ts'
+import { InvitationTable } from './invitation-table.tsx'
+import { INVITATIONS_SHOWN, invitationsKey, invitationsQuery } from './invitations-query.ts'
+import { InviteDialog } from './invite-dialog.tsx'
+import { SentLinks } from './sent-links.tsx'
+
+export function InvitationsPage() {
+  const { id: organizationId, displayName, permissions } = useOrganization()
+  const queryClient = useQueryClient()
+  const [page, setPage] = useState(1)
+  const [isInviting, setIsInviting] = useState(false)
+  const [sent, setSent] = useState<readonly SentInvitation[]>([])
+  const { data, error, refetch } = useQuery(invitationsQuery(organizationId, page))
+  const changing = useSubmission()
+  const mayInvite = permissions.includes('members.manage')
+  const readAgain = () => queryClient.invalidateQueries({ queryKey: invitationsKey(organizationId) })
+  const change = (work: () => Promise<readonly SentInvitation[]>): void =>
+    void changing.submit(async () => {
+      setSent(await work())
+      await readAgain()
+    })
+  const paramsOf = ({ id }: Invitation) => ({ params: { organizationId, invitationId: id } })
+  return (
+    <Page
+      title="Invitations"
+      introduction={`Who was invited to ${displayName}, and what became of it. An invitation works once and ends after 7 days.`}
+      actions={mayInvite && <Button onClick={() => setIsInviting(true)}>Invite people…</Button>}
+    >
+      <SentLinks sent={sent} />
+      {changing.error !== undefined && <ProblemState error={changing.error} />}
+      {error && <ProblemState error={error} onRetry={() => void refetch()} />}
+      {!error && !data && <Lines count={4} label="Reading the invitations" />}
+      {data && (
+        <InvitationTable
+          invitations={data.items}
+          mayChange={mayInvite}
+          onSendAgain={(invitation) =>
+            change(async () => [await call(endpoints.sendInvitationAgain, paramsOf(invitation))])
+          }
+          onWithdraw={(invitation) =>
+            change(async () => {
+              await call(endpoints.withdrawInvitation, paramsOf(invitation))
+              return []
+            })
+          }
+        />
+      )}
+      {data && data.total > INVITATIONS_SHOWN && (
+        <nav aria-label="Pages of invitations" className={classes.pages}>
+          <Button variant="default" disabled={page === 1} onClick={() => setPage(page - 1)}>
+            Previous
+          </Button>
+          <Button
+            variant="default"
+            disabled={page * INVITATIONS_SHOWN >= data.total}
+            onClick={() => setPage(page + 1)}
+          >
+            Next
+          </Button>
+        </nav>
+      )}
+      <InviteDialog
+        organizationId={organizationId}
+        isOpen={isInviting}
+        onClose={() => setIsInviting(false)}
+        onSent={(links) => {
+          setSent(links)
+          void readAgain()
+        }}
+      />
+    </Page>
+  )
+}

@@ -122,6 +122,8 @@ export async function createNeeds(
           members: config.membersPerGroup,
           rights: config.rightsPerGroup,
         },
+        servicesPerOrganization: config.servicesPerOrganization,
+        rightsPerService: config.rightsPerService,
         version: version(),
       },
       usageLog: createUsageLog(),

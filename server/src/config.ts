@@ -111,6 +111,16 @@ export const SETTINGS = {
     fallback: '400',
     parse: text.wholeNumber(1, 10_000),
   }),
+  servicesPerOrganization: setting({
+    help: 'Services that an organization may have: its own, and those that it added',
+    fallback: '200',
+    parse: text.wholeNumber(1, 10_000),
+  }),
+  rightsPerService: setting({
+    help: 'Rights that a service may define: its permissions, its roles, and the permissions in each role',
+    fallback: '2000',
+    parse: text.wholeNumber(1, 10_000),
+  }),
   trustedProxies: setting({
     help: 'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas',
     fallback: '',

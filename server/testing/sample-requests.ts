@@ -7,6 +7,10 @@ export type Ids = {
   readonly sessionId: string
   /** A person; unless it is told, one who is not there. */
   readonly userId?: string
+  /** The same, of a service. */
+  readonly serviceId?: string
+  /** A service that another organization offers, and which is not had. */
+  readonly offeredId?: string
   /** The present value of the API token, unless it does not matter. */
   readonly valueId?: string
   /** An organization that platform operators look after. */
@@ -16,6 +20,7 @@ export type Ids = {
 }
 type Body = { readonly [name: string]: unknown }
 
+const SERVICES = '/api/v1/organizations/:organizationId/services'
 const API_TOKENS = '/api/v1/organizations/:organizationId/api-tokens'
 const PERSON = '/api/v1/organizations/:organizationId/people/:userId'
 
@@ -29,6 +34,7 @@ const UNKNOWN: Readonly<Record<string, string>> = {
   invitationId: '00000000-0000-4000-8000-000000000000',
   managedId: '00000000-0000-4000-8000-000000000000',
   userId: '00000000-0000-4000-8000-000000000000',
+  serviceId: '00000000-0000-4000-8000-000000000000',
 }
 
 const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
@@ -67,6 +73,12 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${GROUPS}/:groupId/members`]: () => ({ members: ['max'] }),
   [`PUT ${GROUPS}/:groupId/roles`]: () => ({ name: 'developer' }),
   [`POST ${GROUPS}/:groupId/roles/removal`]: () => ({ name: 'developer' }),
+  [`POST ${SERVICES}`]: () => ({ name: 'wiki', displayName: 'Wiki', roles: [], permissions: [] }),
+  [`PUT ${SERVICES}/:serviceId`]: () => ({ displayName: 'Wiki', roles: [], permissions: [] }),
+  [`POST ${SERVICES}/:serviceId/preview`]: () => ({ definition: null }),
+  [`PUT ${SERVICES}/:serviceId/offers`]: () => ({ toAll: false, organizationIds: [] }),
+  [`POST ${SERVICES}/:serviceId/offers/preview`]: () => ({ toAll: false, organizationIds: [] }),
+  [`POST ${SERVICES}/added`]: ({ offeredId = UNKNOWN['serviceId'] }) => ({ serviceId: offeredId }),
   [`POST ${API_TOKENS}`]: () => ({ name: 'CI', scopes: { allRoles: true } }),
   [`POST ${API_TOKENS}/preview`]: () => ({ scopes: { allRoles: true } }),
   [`PATCH ${API_TOKENS}/:apiTokenId`]: () => ({ name: 'CD' }),

@@ -212,7 +212,7 @@ suite('the audit log', async () => {
     const { id: apiTokenId, valueId } = apiToken
     const ids = {
       ...{ organizationId: organization.id, managedId: acme.other.id, userId: acme.owner.id },
-      ...{ apiTokenId, valueId, sessionId: other, invitationId },
+      ...{ apiTokenId, valueId, sessionId: other, invitationId, serviceId: acme.inventory.id },
     }
     const before = everything()
     assert.ok(tables.length > 10 && before.includes(apiToken.id))
@@ -221,10 +221,12 @@ suite('the audit log', async () => {
     for (const { endpoint } of routes) {
       const { url, body } = sampleRequest(endpoint.method, endpoint.path, ids)
       const { status } = await request(acme, endpoint.method, url, { headers, ...(body && { body }) })
-      // The caller presents no value that is known, nor a link's code, and an installation is set up once: these change nothing.
+      // The caller presents no value that is known, nor a link's code, is offered no service, and an installation is set up once: these change nothing.
       const changesNothing =
         endpoint.method === 'GET' ||
-        /installation$|preview$|revocation$|v1\/(invitations|password-resets)\//.test(endpoint.path)
+        /installation$|preview$|revocation$|services\/added|v1\/(invitations|password-resets)\//.test(
+          endpoint.path,
+        )
       if (!changesNothing) assert.equal(status, 503, `${endpoint.method} ${url}`)
       if (!changesNothing) refused++
       assert.equal(everything(), before, `${endpoint.method} ${url}`)

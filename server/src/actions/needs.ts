@@ -32,6 +32,10 @@ export type Settings = {
   readonly openInvitations: number
   /** Of an organization, of a person in it, and what one group may have. */
   readonly groups: GroupLimits
+  /** Its own, and those that it added. */
+  readonly servicesPerOrganization: number
+  /** Permissions, roles, and the permissions in each role. */
+  readonly rightsPerService: number
   /** Of this service; told to whoever is signed in. */
   readonly version: string
   /** The domain of people who are added here: the first part of every subject. */

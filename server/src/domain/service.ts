@@ -16,7 +16,14 @@ export type Service = {
   readonly organizationId: string
   readonly name: string
   readonly displayName: string
+  readonly description: string | null
   readonly roles: readonly ServiceRole[]
   readonly permissions: readonly Permission[]
   readonly createdAt: Instant
 }
+
+/** Which organizations may add it: all, or these. */
+export type ServiceOffers = { readonly toAll: boolean; readonly organizationIds: readonly string[] }
+
+/** What its provider says of it, whole. The name stays: those of its roles begin with it. */
+export type ServiceDefinition = Pick<Service, 'displayName' | 'description' | 'roles' | 'permissions'>

@@ -96,6 +96,7 @@ suite('the API description', async () => {
         organizationId: acme.organization.id,
         apiTokenId: apiToken.id,
         sessionId: sessions[0]!.id,
+        serviceId: acme.inventory.id,
       }
       const { url, body } = sampleRequest(method, path, ids)
       for (const credentials of [{}, headers]) {

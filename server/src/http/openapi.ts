@@ -29,6 +29,7 @@ const GROUPS = [
   ['/givable-roles', 'People'],
   ['/invitations', 'People'],
   ['/password-resets', 'People'],
+  ['/services', 'Services'],
   ['/organizations', 'Organizations'],
   ['/session', 'Sessions'],
   ['/account', 'Account'],

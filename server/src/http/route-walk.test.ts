@@ -80,6 +80,18 @@ POST   /api/v1/organizations/:organizationId/groups/:groupId/members            
 DELETE /api/v1/organizations/:organizationId/groups/:groupId/members/:userId    401    404    403    403    403    403    403    403    401    401
 PUT    /api/v1/organizations/:organizationId/groups/:groupId/roles              401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/organizations/:organizationId/groups/:groupId/roles/removal      401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/services                           401    404    200    200    403    403    200    200    401    401
+POST   /api/v1/organizations/:organizationId/services                           401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/services/:serviceId                401    404    200    200    403    403    200    200    401    401
+POST   /api/v1/organizations/:organizationId/services/:serviceId/preview        401    404    403    403    403    403    403    403    401    401
+PUT    /api/v1/organizations/:organizationId/services/:serviceId                401    404    403    403    403    403    403    403    401    401
+DELETE /api/v1/organizations/:organizationId/services/:serviceId                401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/services/:serviceId/offers         401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/organizations/:organizationId/services/:serviceId/offers/preview 401    404    403    403    403    403    403    403    401    401
+PUT    /api/v1/organizations/:organizationId/services/:serviceId/offers         401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/services/catalogue                 401    404    200    200    403    403    200    200    401    401
+POST   /api/v1/organizations/:organizationId/services/added                     401    404    403    403    403    403    403    403    401    401
+DELETE /api/v1/organizations/:organizationId/services/added/:serviceId          401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200    403    403    200    200    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens                         401    404    201    403    403    403    403    201    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens/preview                 401    404    200    200    403    403    200    200    401    401
@@ -140,7 +152,14 @@ suite('every route', async () => {
     const [latest] = (await sessionsOf(user)).toSorted((one, next) => next.createdAt - one.createdAt)
     const { id: apiTokenId, valueId } = apiToken
     const managedId = other.id
-    return { organizationId: organization.id, managedId, apiTokenId, valueId, sessionId: latest!.id }
+    return {
+      organizationId: organization.id,
+      managedId,
+      apiTokenId,
+      valueId,
+      sessionId: latest!.id,
+      serviceId: acme.inventory.id,
+    }
   }
 
   test('is in the table, and nothing else is', () => {

@@ -10,6 +10,7 @@ import { peopleRoutes } from './v1/people.ts'
 import { passwordResetRoutes } from './v1/password-resets.ts'
 import { policyRoutes } from './v1/policies.ts'
 import { roleRoutes } from './v1/roles.ts'
+import { serviceRoutes } from './v1/services.ts'
 import { sessionRoutes } from './v1/sessions.ts'
 
 export const routes: readonly Route[] = [
@@ -23,5 +24,6 @@ export const routes: readonly Route[] = [
   ...mailRoutes,
   ...roleRoutes,
   ...groupRoutes,
+  ...serviceRoutes,
   ...apiTokenRoutes,
 ]

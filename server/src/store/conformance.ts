@@ -18,6 +18,7 @@ import { organizationPromises } from './conformance/organizations.ts'
 import { peoplePromises } from './conformance/people.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
 import { rolePromises } from './conformance/roles.ts'
+import { servicePromises } from './conformance/services.ts'
 import { sessionPromises } from './conformance/sessions.ts'
 import { signingKeyPromises } from './conformance/signing-keys.ts'
 import { textPromises } from './conformance/text.ts'
@@ -40,6 +41,7 @@ const PROMISES = [
   lineagePromises,
   exchangeFactsPromises,
   usagePromises,
+  servicePromises,
   sessionPromises,
   signingKeyPromises,
   auditEventPromises,

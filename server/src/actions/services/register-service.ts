@@ -1,76 +1,66 @@
 /** Registers a service with its roles and permissions. Their names begin with the service's, so that none is ambiguous. */
 import { randomUuid } from '../../crypto/random.ts'
+import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Service } from '../../domain/service.ts'
+import type { Changes } from '../../store/store.ts'
 import { auditEvent } from '../audit.ts'
-import { keptLine, LONGEST } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
+import { refuseUnlessManager } from './managed-service.ts'
+import { soundDefinition, type NewService } from './sound-definition.ts'
 
-export type NewService = Pick<Service, 'name' | 'displayName' | 'roles' | 'permissions'>
+export type { NewService }
+type RegisterNeeds = Pick<Needs, 'store' | 'now' | 'settings'>
 
-const SERVICE_NAME = /^[a-z][a-z0-9-]{0,62}$/
-const LOCAL_NAME = /^[a-z][a-z0-9._-]{0,62}$/
-
-export async function registerService(
-  { store, now }: Pick<Needs, 'store' | 'now'>,
-  organizationId: string,
+export async function registerOwnService(
+  needs: RegisterNeeds,
+  caller: Caller,
   definition: NewService,
 ): Promise<Service> {
-  refuseUnlessSound(definition)
+  refuseUnlessManager(caller)
+  return registerService(needs, caller.organization.id, definition, caller)
+}
+
+/** Without a caller: by the operator. */
+export async function registerService(
+  { store, now, settings }: RegisterNeeds,
+  organizationId: string,
+  definition: NewService,
+  caller: Caller | null = null,
+): Promise<Service> {
   const service: Service = {
-    ...keptDefinition(definition),
+    ...soundDefinition(definition, settings),
     id: randomUuid(),
     organizationId,
     createdAt: now(),
   }
   return store.change(async (tx) => {
+    await refuseOneMore(tx, organizationId, service.name, settings)
     await tx.services.insert(service)
     const target = { type: 'service', id: service.id }
     const details = { name: service.name }
-    return {
-      result: service,
-      events: [
-        auditEvent(service.createdAt, null, 'csp__register_service', { organizationId, target, details }),
-      ],
-    }
+    const event = auditEvent(service.createdAt, caller, 'csp__register_service', {
+      ...{ organizationId, target, details },
+    })
+    return { result: service, events: [event] }
   })
 }
 
-const keptDefinition = (definition: NewService): NewService => ({
-  ...definition,
-  displayName: keptLine(definition.displayName, 'displayName', LONGEST.name),
-  permissions: definition.permissions.map((permission) => ({
-    ...permission,
-    description:
-      permission.description === ''
-        ? ''
-        : keptLine(permission.description, `description of ${permission.name}`, LONGEST.description),
-  })),
-  roles: definition.roles.map((role) => ({
-    ...role,
-    displayName: keptLine(role.displayName, `displayName of ${role.name}`, LONGEST.name),
-  })),
-})
-
-function refuseUnlessSound({ name, roles, permissions }: NewService): void {
-  const refuse = (detail: string): never => {
-    throw new Refusal('request_invalid', { detail })
+/** By its limit, and since no organization has two of one name: nobody could tell their roles apart. */
+export async function refuseOneMore(
+  tx: Changes,
+  organizationId: string,
+  name: string,
+  { servicesPerOrganization: most }: Pick<Needs['settings'], 'servicesPerOrganization'>,
+): Promise<void> {
+  await tx.organizations.lock(organizationId)
+  if (await tx.services.hasNamed(organizationId, name)) {
+    throw new Refusal('conflict', {
+      detail: `The organization has a service named ${name} already. Choose another name, or change that one.`,
+    })
   }
-  if (!SERVICE_NAME.test(name)) refuse('A service name is lower-case letters, digits and hyphens.')
-  const known = new Set(permissions.map((permission) => permission.name))
-  const names = [...permissions, ...roles].map((each) => each.name)
-  // In an access token both are written alike: a role named as a permission would be given with it.
-  if (new Set(names).size < names.length) refuse('Every role and permission needs a name of its own.')
-  for (const own of names) {
-    const [service, local, ...rest] = own.split(':')
-    if (service !== name || local === undefined || rest.length > 0 || !LOCAL_NAME.test(local)) {
-      refuse(`"${own}" must be written ${name}:<name>.`)
-    }
-  }
-  for (const role of roles) {
-    for (const permission of role.permissions) {
-      if (!known.has(permission))
-        refuse(`The role ${role.name} has ${permission}, which the service does not define.`)
-    }
-  }
+  if ((await tx.services.count(organizationId)) < most) return
+  throw new Refusal('limit_reached', {
+    detail: `An organization can have ${most} services. Remove one that is not needed any more, then try again.`,
+  })
 }

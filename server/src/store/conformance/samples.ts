@@ -62,6 +62,7 @@ export const newService = (organizationId: string, more: Partial<Service> = {}):
     organizationId,
     name: id,
     displayName: id,
+    description: null,
     permissions: [
       { name: 'inventory:item.write', description: 'Change items' },
       { name: 'inventory:item.read', description: 'See items' },

@@ -3,6 +3,11 @@ import type { Insertable } from 'kysely'
 import type { Service } from '../../domain/service.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
+import type { HeldRolesJson } from '../held-roles.ts'
+import { boundedPage } from '../page.ts'
+import { serviceHolders } from './service-holders.ts'
+import { serviceOfferChanges, serviceOfferReads } from './service-offers.ts'
+import { redefine } from './redefine-service.ts'
 import type { ServiceChanges, ServiceReads } from './services-store.ts'
 
 const toService = (
@@ -15,6 +20,7 @@ const toService = (
     organizationId: row.organization_id,
     name: row.name,
     displayName: row.display_name,
+    description: row.description,
     roles: roles.map((role) => ({
       name: role.name,
       displayName: role.display_name,
@@ -30,7 +36,7 @@ const toRow = (service: Service) =>
     organization_id: service.organizationId,
     name: service.name,
     display_name: service.displayName,
-    description: null,
+    description: service.description,
     is_offered_to_all: 0,
     created_at: service.createdAt,
   }) satisfies Insertable<Schema['services']>
@@ -53,7 +59,7 @@ const toPermissionRows = ({ id, permissions }: Service) =>
     position,
   })) satisfies Insertable<Schema['service_permissions']>[]
 
-export const serviceReads = (db: Database): ServiceReads => {
+export const serviceReads = (db: Database, heldRoles: HeldRolesJson): ServiceReads => {
   const withDefinitions = async (services: readonly Schema['services'][]): Promise<Service[]> => {
     if (services.length === 0) return []
     const ids = services.map(({ id }) => id)
@@ -81,18 +87,81 @@ export const serviceReads = (db: Database): ServiceReads => {
       .innerJoin('services', 'services.id', 'service_organizations.service_id')
       .selectAll('services')
       .where('service_organizations.organization_id', '=', organizationId)
+  const countOf = async (organizationId: string): Promise<number> => {
+    const { total } = await db
+      .selectFrom('service_organizations')
+      .select(({ fn }) => fn.countAll<number>().as('total'))
+      .where('organization_id', '=', organizationId)
+      .executeTakeFirstOrThrow()
+    return total
+  }
   return {
     list: async (organizationId) =>
       withDefinitions(
         await servicesOf(organizationId).orderBy('services.display_name').orderBy('services.id').execute(),
       ),
+    page: async (organizationId, page) => ({
+      items: await boundedPage(page, async ({ offset, limit }) =>
+        withDefinitions(
+          await servicesOf(organizationId)
+            .orderBy('services.display_name')
+            .orderBy('services.id')
+            .offset(offset)
+            .limit(limit)
+            .execute(),
+        ),
+      ),
+      total: await countOf(organizationId),
+    }),
+    count: countOf,
+    hasNamed: async (organizationId, name) => {
+      const row = await db
+        .selectFrom('service_organizations')
+        .select('service_id')
+        .where('organization_id', '=', organizationId)
+        .where('service_name', '=', name)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+    organizationsOf: async (id) => {
+      const rows = await db
+        .selectFrom('service_organizations')
+        .select('organization_id')
+        .where('service_id', '=', id)
+        .orderBy('organization_id')
+        .execute()
+      return rows.map(({ organization_id }) => organization_id)
+    },
+    ...serviceHolders(db, heldRoles),
+    ...serviceOfferReads(db, withDefinitions),
     find: async (organizationId, id) =>
       (await withDefinitions(await servicesOf(organizationId).where('services.id', '=', id).execute()))[0],
   }
 }
 
-export const serviceChanges = (tx: Database): ServiceChanges => ({
-  ...serviceReads(tx),
+export const serviceChanges = (tx: Database, heldRoles: HeldRolesJson): ServiceChanges => ({
+  ...serviceReads(tx, heldRoles),
+  ...serviceOfferChanges(tx),
+  // A write that changes nothing: SELECT … FOR UPDATE is not in every engine.
+  lock: async (organizationId, id) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('services')
+      .set({ id })
+      .where('id', '=', id)
+      .where('organization_id', '=', organizationId)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  },
+  redefine: (service, at) => redefine(tx, service, at),
+  // What refers to it goes with it, roles that are held among it: the foreign keys cascade.
+  remove: async (organizationId, id) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('services')
+      .where('id', '=', id)
+      .where('organization_id', '=', organizationId)
+      .executeTakeFirst()
+    return numDeletedRows === 1n
+  },
   insert: async (service) => {
     await tx.insertInto('services').values(toRow(service)).execute()
     await tx

@@ -17,6 +17,8 @@ export type Ids = {
   readonly managedId?: string
   /** An invitation; unless it is told, one that is not there. */
   readonly invitationId?: string
+  /** The same of a group. */
+  readonly groupId?: string
 }
 type Body = { readonly [name: string]: unknown }
 

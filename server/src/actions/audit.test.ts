@@ -201,6 +201,14 @@ suite('the audit log', async () => {
       body: { emails: ['ida@acme.example'] },
     })
     const { id: invitationId } = invited.body.items[0].invitation
+    const grouped = await request(acme, 'POST', `/api/v1/organizations/${organization.id}/groups`, {
+      headers,
+      body: { displayName: 'Fire watch' },
+    })
+    const { id: groupId } = grouped.body
+    const inGroup = `/api/v1/organizations/${organization.id}/groups/${groupId}`
+    await request(acme, 'POST', `${inGroup}/members`, { headers, body: { members: ['olivia'] } })
+    await request(acme, 'PUT', `${inGroup}/roles`, { headers, body: { name: 'developer' } })
     using database = new DatabaseSync(join(acme.dataDir, 'countersign.db'))
     const tables = database
       .prepare("select name from sqlite_master where type = 'table' and name not like 'audit%'")
@@ -212,7 +220,8 @@ suite('the audit log', async () => {
     const { id: apiTokenId, valueId } = apiToken
     const ids = {
       ...{ organizationId: organization.id, managedId: acme.other.id, userId: acme.owner.id },
-      ...{ apiTokenId, valueId, sessionId: other, invitationId, serviceId: acme.inventory.id },
+      ...{ apiTokenId, valueId, sessionId: other, invitationId, groupId },
+      serviceId: acme.inventory.id,
     }
     const before = everything()
     assert.ok(tables.length > 10 && before.includes(apiToken.id))

@@ -72,9 +72,18 @@ const role = {
 const INSTANT =
   '^[2-9]\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$'
 const instant = (description: string) =>
-  Type.Union([Type.String({ pattern: INSTANT, maxLength: 40, description }), Type.Null()], {
-    default: null,
-  })
+  Type.Union(
+    [
+      Type.String({
+        pattern: INSTANT,
+        maxLength: 40,
+        description,
+        examples: ['2027-02-28T10:00:00.000Z'],
+      }),
+      Type.Null(),
+    ],
+    { default: null },
+  )
 
 export const GiveRole = Strict({
   ...role,

@@ -13,11 +13,11 @@ const ServiceName = Type.String({
 const QualifiedName = (description: string) =>
   Type.String({ pattern: `^${SERVICE}:${LOCAL}$`, maxLength: 127, description })
 
-const PermissionDefinition = Strict({
+export const PermissionDefinition = Strict({
   name: QualifiedName('As `<service>:<name>`'),
   description: Type.Union([Type.Literal(''), Line(200, 'What it allows')], { default: '' }),
 })
-const RoleDefinition = Strict({
+export const RoleDefinition = Strict({
   name: QualifiedName('As `<service>:<name>`'),
   displayName: Line(100, 'For people'),
   permissions: Type.Array(Type.String({ maxLength: 127 }), { maxItems: 10_000 }),

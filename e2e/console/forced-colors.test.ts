@@ -97,7 +97,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('checkbox', { name: 'See items and their stock' }).click()
     await page.getByText('In Inventory').waitFor()
     await look()
-    await page.goto(`${account}/my-roles`)
+    await page.goto(`o/${opened.acme.organization.id}/organization/settings`)
     const policy = page.getByRole('switch', { name: 'API tokens cannot administer' })
     await policy.click()
     await page.locator('input[role=switch]:checked').waitFor()

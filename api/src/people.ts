@@ -51,7 +51,11 @@ export type Person = Static<typeof Person>
 export const PeopleOptions = Strict({
   search: Type.Optional(SearchText),
   role: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 200, description: 'Only who holds a role of this name now' }),
+    Type.String({
+      pattern: '^[!-~]+$',
+      maxLength: 200,
+      description: 'Only who holds a role of this name now',
+    }),
   ),
   state: Type.Optional(Type.Union([Type.Literal('active'), Type.Literal('disabled')])),
   sort: Type.Union([Type.Literal('username'), Type.Literal('lastSignedIn')], { default: 'username' }),

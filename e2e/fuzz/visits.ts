@@ -91,7 +91,8 @@ export async function createVisits(target: Target) {
       accessToken: hasAccessToken(kind) ? accessToken : undefined,
       ids: {
         ...given,
-        userId: user.id,
+        // Somebody else: whoever removes themselves leaves, and is let in nowhere after.
+        userId: acme.stranger.id,
         organizationId: acme.organization.id,
         otherOrganizationId: acme.other.id,
         apiTokenId: token.apiToken.id,
@@ -101,6 +102,11 @@ export async function createVisits(target: Target) {
         sessionId: theirs!.id,
         inventoryId: acme.inventory.id,
         billingId: acme.billing.id,
+        serviceId: acme.inventory.id,
+        managedId: acme.other.id,
+        // Nobody's.
+        groupId: '00000000-0000-4000-8000-000000000000',
+        invitationId: '00000000-0000-4000-8000-000000000000',
       },
     }
   }

@@ -18,16 +18,7 @@ import {
   UsageOptions,
 } from './api-tokens.ts'
 import { endpoint } from './endpoint.ts'
-import {
-  AddedGroupMembers,
-  AddGroupMembers,
-  EditGroup,
-  GiveGroupRole,
-  Group,
-  GroupMemberPage,
-  GroupPage,
-  TakeGroupRole,
-} from './groups.ts'
+import { AddedGroupMembers, AddGroupMembers, EditGroup, Group, GroupMemberPage, GroupPage } from './groups.ts'
 import { SetUp } from './installation.ts'
 import { MailState } from './mail.ts'
 import {
@@ -58,19 +49,9 @@ import {
   MadePasswordReset,
   UsePasswordReset,
 } from './password-resets.ts'
-import {
-  Consequences,
-  EditPerson,
-  EditProfile,
-  GivableRole,
-  GiveRole,
-  PeopleOptions,
-  Person,
-  TakeRole,
-  User,
-} from './people.ts'
+import { Consequences, EditPerson, EditProfile, GivableRole, PeopleOptions, Person, User } from './people.ts'
 import { Policies } from './policies.ts'
-import { MyRoles } from './roles.ts'
+import { GiveRole, MyRoles, RoleName } from './roles.ts'
 import { EffectiveScope, Scopes } from './scopes.ts'
 import {
   AddService,
@@ -402,7 +383,7 @@ export const takeRole = endpoint({
   path: `${PERSON}/roles/removals`,
   summary: 'Take a role away from a person',
   params: ofPerson,
-  body: TakeRole,
+  body: RoleName,
   answer: Person,
 })
 export const listGivableRoles = endpoint({
@@ -496,7 +477,7 @@ export const giveGroupRole = endpoint({
   path: `${GROUP}/roles`,
   summary: 'Give a group a role, or change its period; nobody gives more than they hold',
   params: ofGroup,
-  body: GiveGroupRole,
+  body: GiveRole,
   answer: Group,
 })
 export const takeGroupRole = endpoint({
@@ -504,7 +485,7 @@ export const takeGroupRole = endpoint({
   path: `${GROUP}/roles/removal`,
   summary: 'Take a role from a group',
   params: ofGroup,
-  body: TakeGroupRole,
+  body: RoleName,
   answer: Group,
 })
 export const listServices = endpoint({

@@ -1,7 +1,7 @@
 /** People of one organization who hold roles together. */
 import Type, { type Static } from 'typebox'
 import { User } from './people.ts'
-import { GroupRole, Period, RoleName } from './roles.ts'
+import { AssignedRole, Period } from './roles.ts'
 import { Instant, Line, Nullable, Strict } from './text.ts'
 
 export const Group = Type.Object({
@@ -10,7 +10,7 @@ export const Group = Type.Object({
   description: Type.String(),
   createdAt: Instant('When it was made'),
   memberCount: Type.Integer({ description: 'Those whose membership has ended, or has yet to begin, too' }),
-  roles: Type.Array(GroupRole),
+  roles: Type.Array(AssignedRole),
 })
 export type Group = Static<typeof Group>
 export const GroupPage = Type.Object({ items: Type.Array(Group), total: Type.Integer() })
@@ -39,6 +39,3 @@ export const AddedGroupMembers = Type.Object({
   succeeded: Type.Array(Type.String()),
   failed: Type.Array(Type.Object({ name: Type.String(), reason: Type.String() })),
 })
-
-export const GiveGroupRole = Strict({ ...RoleName.properties, ...Period.properties })
-export const TakeGroupRole = RoleName

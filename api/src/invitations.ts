@@ -1,6 +1,6 @@
 /** Inviting people by a link that the inviter hands over, and accepting. */
 import Type, { type Static } from 'typebox'
-import { GiveRole } from './people.ts'
+import { AssignedRole, GiveRole } from './roles.ts'
 import { Password, Session } from './sessions.ts'
 import { Instant, Line, Nullable, Strict, Uuid } from './text.ts'
 
@@ -25,15 +25,7 @@ export const Invitation = Type.Object({
   id: Type.String(),
   email: Type.String(),
   state: InvitationState,
-  roles: Type.Array(
-    Type.Object({
-      serviceId: Nullable(Type.String()),
-      name: Type.String(),
-      resource: Nullable(Type.String()),
-      startsAt: Nullable(Instant('From when on')),
-      endsAt: Nullable(Instant('Until when; null for no end')),
-    }),
-  ),
+  roles: Type.Array(AssignedRole),
   groupIds: Type.Array(Type.String()),
   invitedBy: Nullable(Username),
   sentAt: Instant('When the present link was made'),

@@ -1,6 +1,7 @@
 /** People as others may see them, and what they may change of themselves. */
 import Type, { type Static } from 'typebox'
-import { Instant, Line, Nullable, SearchText, Strict, Uuid } from './text.ts'
+import { AssignedRole } from './roles.ts'
+import { Instant, Line, Nullable, SearchText, Strict } from './text.ts'
 
 export const User = Type.Object({
   id: Type.String(),
@@ -17,16 +18,8 @@ export const EditProfile = Strict({
 })
 
 const GivenRole = Type.Object({
-  serviceId: Nullable(
-    Type.String({
-      description: 'Null for a role of the organization: one of the fixed ones, or a custom role',
-    }),
-  ),
-  name: Type.String(),
+  ...AssignedRole.properties,
   displayName: Type.String({ description: 'The name as it is, but for the fixed roles of the organization' }),
-  resource: Nullable(Type.String({ description: 'The one resource it is bound to; null means every one' })),
-  startsAt: Nullable(Instant('When it begins; null when it has')),
-  endsAt: Nullable(Instant('When it ends; null when it does not')),
   group: Nullable(
     Type.Object(
       { id: Type.String(), displayName: Type.String() },
@@ -51,50 +44,11 @@ export type Person = Static<typeof Person>
 export const PeopleOptions = Strict({
   search: Type.Optional(SearchText),
   role: Type.Optional(
-    Type.String({
-      pattern: '^[!-~]+$',
-      maxLength: 200,
-      description: 'Only who holds a role of this name now',
-    }),
+    Type.String({ minLength: 1, maxLength: 200, description: 'Only who holds a role of this name now' }),
   ),
   state: Type.Optional(Type.Union([Type.Literal('active'), Type.Literal('disabled')])),
   sort: Type.Union([Type.Literal('username'), Type.Literal('lastSignedIn')], { default: 'username' }),
 })
-
-const role = {
-  serviceId: Nullable(Uuid('The service whose role it is; null for a role of the organization')),
-  name: Type.String({ minLength: 1, maxLength: 200 }),
-  resource: Type.Union(
-    [
-      Type.String({ minLength: 1, maxLength: 200, description: 'The one resource it is bound to' }),
-      Type.Null(),
-    ],
-    { default: null },
-  ),
-}
-/** RFC 3339, from the year 2000 on. */
-const INSTANT =
-  '^[2-9]\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$'
-const instant = (description: string) =>
-  Type.Union(
-    [
-      Type.String({
-        pattern: INSTANT,
-        maxLength: 40,
-        description,
-        examples: ['2027-02-28T10:00:00.000Z'],
-      }),
-      Type.Null(),
-    ],
-    { default: null },
-  )
-
-export const GiveRole = Strict({
-  ...role,
-  startsAt: instant('When it begins, in RFC 3339; left out: now'),
-  endsAt: instant('When it ends, in RFC 3339; left out: never'),
-})
-export const TakeRole = Strict(role)
 
 export const EditPerson = Strict({ isDisabled: Type.Boolean() })
 

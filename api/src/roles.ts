@@ -1,17 +1,8 @@
 /** The roles a person holds, in words. */
 import Type, { type Static } from 'typebox'
-import { Instant, Nullable, Strict, Uuid } from './text.ts'
+import { GivenInstant, Instant, Nullable, Strict, Uuid } from './text.ts'
 
 const DescribedPermission = Type.Object({ name: Type.String(), description: Type.String() })
-
-/** RFC 3339, with an offset. */
-const Given = (description: string) =>
-  Type.String({
-    description,
-    maxLength: 40,
-    pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})$',
-    examples: ['2027-02-28T10:00:00.000Z'],
-  })
 
 /** What tells one role from the others of an organization. */
 export const RoleName = Strict({
@@ -33,20 +24,23 @@ export const RoleName = Strict({
 })
 
 export const Period = Strict({
-  startsAt: { ...Nullable(Given('From when; null for from now on')), default: null },
-  endsAt: { ...Nullable(Given('Until when; null for ever')), default: null },
+  startsAt: { ...Nullable(GivenInstant('From when; null for from now on')), default: null },
+  endsAt: { ...Nullable(GivenInstant('Until when; null for ever')), default: null },
 })
 export type Period = Static<typeof Period>
 
+export const GiveRole = Strict({ ...RoleName.properties, ...Period.properties })
+export type GiveRole = Static<typeof GiveRole>
+
 /** A role as it was given, with its period. */
-export const GroupRole = Type.Object({
+export const AssignedRole = Type.Object({
   serviceId: Nullable(Type.String()),
   name: Type.String(),
   resource: Nullable(Type.String()),
   startsAt: Nullable(Instant('From when it is held; null when it always was')),
   endsAt: Nullable(Instant('Until when; null for ever')),
 })
-export type GroupRole = Static<typeof GroupRole>
+export type AssignedRole = Static<typeof AssignedRole>
 
 export const HeldRole = Type.Object({
   name: Type.String(),

@@ -35,6 +35,16 @@ export const ApiTokenId = Type.String({
 /** A part of what is looked for, in any case and without accents; its words in any order. */
 export const SearchText = Type.String({ maxLength: 100, description: 'Words to be found, in any order' })
 
+/** RFC 3339 as it is sent: with an offset, from the year 2000 on; which days a month has is looked at when it is read. */
+export const GivenInstant = (description: string) =>
+  Type.String({
+    pattern:
+      '^[2-9]\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$',
+    maxLength: 40,
+    description,
+    examples: ['2027-02-28T10:00:00.000Z'],
+  })
+
 /** RFC 3339 in UTC, as every instant in an answer. */
 export const Instant = (description: string) =>
   Type.String({ description, examples: ['2027-02-28T10:00:00.000Z'] })

@@ -10,6 +10,7 @@ import { accessTokenFor, AUTHORIZE, call, detailsOf } from '../../server/testing
 import { sessionOf } from '../../server/testing/people.ts'
 import { apiTokensPath, exchange, generate, request, signIn } from '../../server/testing/requests.ts'
 import { sampleRequest } from '../../server/testing/sample-requests.ts'
+import { thingsToManage } from '../../server/testing/things-to-manage.ts'
 import { isLong } from '../../server/testing/test-run.ts'
 import { contentAfterCrash, contentOf, databaseFile } from './database-content.ts'
 import { diskRoom } from './disk-room.ts'
@@ -21,8 +22,12 @@ const WRITES_NOTHING: Readonly<Record<string, number>> = {
   'POST /api/v1/organizations/:organizationId/api-tokens/preview': 200,
   // Of a value that is not known.
   'POST /api/v1/api-tokens/revocation': 204,
-  // By a member who is no owner.
-  'PATCH /api/v1/organizations/:organizationId/policies': 403,
+  'POST /api/v1/invitations/look': 200,
+  // The caller belongs to the organization already.
+  'POST /api/v1/invitations/acceptance/signed-in': 409,
+  'POST /api/v1/password-resets/look': 200,
+  'POST /api/v1/organizations/:organizationId/services/:serviceId/preview': 200,
+  'POST /api/v1/organizations/:organizationId/services/:serviceId/offers/preview': 200,
 }
 
 suite('while the disk under a SQLite file is full', async () => {
@@ -31,6 +36,7 @@ suite('while the disk under a SQLite file is full', async () => {
   afterEach(room.restore)
 
   test('reads are answered, every change is answered 503, and none of them has happened', async () => {
+    for (const role of ['org_owner', 'platform_operator']) await acme.give(acme.member, role)
     const prepared = []
     for (const { endpoint } of routes) {
       const headers = await sessionOf(acme, acme.member)
@@ -44,6 +50,7 @@ suite('while the disk under a SQLite file is full', async () => {
         sessionId: sessions[0]!.id,
         // The old one now.
         valueId: apiToken.valueId,
+        ...(await thingsToManage(acme)),
       }
       prepared.push({ endpoint, headers, ids })
     }

@@ -68,7 +68,7 @@ export const CALLS: readonly Call[] = [
 export const goodCall = ({ name, body }: Call): Plan => ({
   caller: /\/users/.test(name) && name.startsWith('GET') ? 'admin' : 'wide',
   carriedIn: 'both',
-  params: { org: '${organizationId}', user: '${userId}', role: 'org_member', service: '${inventoryId}' },
+  params: { org: '${organizationId}', user: '${selfId}', role: 'org_member', service: '${inventoryId}' },
   query: name.endsWith('/search') ? [['userSearchTerm', 'max']] : [],
   headers: body ? { 'content-type': 'application/json' } : {},
   body,
@@ -104,7 +104,7 @@ export function anyCall(wanted: Call): fc.Arbitrary<Plan> {
     carriedIn: fc.constantFrom('csp-auth-token' as const, 'authorization' as const, 'both' as const),
     params: fc.record({
       org: mostly('${organizationId}', fc.oneof(fc.constant('${otherOrganizationId}'), nastySegment)),
-      user: mostly('${userId}', fc.oneof(fc.constantFrom('local:${userId}', 'me'), nastySegment)),
+      user: mostly('${selfId}', fc.oneof(fc.constantFrom('local:${selfId}', 'me'), nastySegment)),
       role: mostly('org_member', nastySegment),
       service: mostly('${inventoryId}', nastySegment),
     }),

@@ -106,7 +106,7 @@ suite('the compatible API', async () => {
         const { org, user } = plan.params
         const isOwn =
           (!call.path.includes('{org}') || org === '${organizationId}') &&
-          (!call.path.includes('{user}') || ['${userId}', 'local:${userId}'].includes(user!))
+          (!call.path.includes('{user}') || ['${selfId}', 'local:${selfId}'].includes(user!))
         const isCaller = !call.needsCaller || hasAccessToken(plan.caller)
         if (answer.status < 400) assert.ok(isCaller && isOwn, told(sent, answer))
       })

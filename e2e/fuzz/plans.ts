@@ -1,7 +1,7 @@
 /** A request before it is sent: whose it is and what is in it, with `${name}` for ids that exist only then. */
 import fc from 'fast-check'
 import { PUBLIC_URL } from '../../server/testing/acme.ts'
-import { sampleRequest } from '../../server/testing/sample-requests.ts'
+import { idOf, sampleRequest, type Ids } from '../../server/testing/sample-requests.ts'
 import type { Operation } from './described.ts'
 import { MANGLINGS, type Mangling } from './manglings.ts'
 import type { Sent } from './target.ts'
@@ -56,7 +56,7 @@ export function validPlan({ params, query, body, isOpen, takesAccessToken }: Ope
       query: fc
         .tuple(
           ...Object.entries(query).map(([name, schema]) =>
-            fc.option(validValue(schema).map((value): [string, string] => [name, String(value)])),
+            fc.option(validValue(schema).map((value): [string, string] => [name, encoded(String(value))])),
           ),
         )
         .map((pairs) => pairs.filter((pair) => pair !== null)),
@@ -70,6 +70,10 @@ export function validPlan({ params, query, body, isOpen, takesAccessToken }: Ope
       mangling: 'none' as const,
     }))
 }
+
+/** As a client writes it into a query; the places of ids stay as they are. */
+const encoded = (text: string): string =>
+  text.toWellFormed().replaceAll(/[^\w.:${}-]/gu, (character) => encodeURIComponent(character))
 
 /** Fills in the ids of the visit. */
 export function write(plan: Plan, { method, path }: Pick<Operation, 'method' | 'path'>, visit: Visit): Sent {
@@ -94,13 +98,19 @@ export function write(plan: Plan, { method, path }: Pick<Operation, 'method' | '
   }
 }
 
-/** One that must succeed: the member's, with nothing unusual in it. */
+const IN_A_VISIT = [
+  ...['organizationId', 'apiTokenId', 'sessionId', 'userId', 'managedId', 'groupId', 'serviceId'],
+  ...['offeredId', 'addedId', 'invitationId', 'invitationCode', 'resetCode'],
+]
+
+/** One that must succeed: the owner's, with nothing unusual in it. */
 export function goodPlan({ method, path, params }: Operation): Plan {
-  const names = Object.fromEntries(Object.keys(params).map((name) => [name, `\${${name}}`]))
-  const ids = { organizationId: '${organizationId}', apiTokenId: '${apiTokenId}', sessionId: '${sessionId}' }
+  const names = Object.fromEntries(Object.keys(params).map((name) => [name, `\${${idOf(path, name)}}`]))
+  const ids = Object.fromEntries(IN_A_VISIT.map((name) => [name, `\${${name}}`])) as unknown as Ids
   const { body } = sampleRequest(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), ids)
   return {
-    caller: 'member',
+    // Who accepts an invitation is no member yet.
+    caller: path.endsWith('/signed-in') ? 'stranger' : 'owner',
     carriedIn: 'both',
     params: names,
     query: [],

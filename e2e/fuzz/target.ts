@@ -36,6 +36,10 @@ type Circumstances = {
 const ENV = {
   COUNTERSIGN_SIGNING_ALGORITHM: 'ES256',
   COUNTERSIGN_FAILED_EXCHANGES_PER_MINUTE: '0',
+  // Each visit has some of its own.
+  COUNTERSIGN_SERVICES_PER_ORGANIZATION: '100000',
+  COUNTERSIGN_GROUPS_PER_ORGANIZATION: '100000',
+  COUNTERSIGN_OPEN_INVITATIONS: '100000',
 }
 const STACK = /\n\s+at |node_modules|\.ts:\d|file:\/\/|TypeError|SyntaxError|FST_|SQLITE|\[object /
 const TOKEN = /csn[a-z][0-9A-Za-z]{61}|eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{20,}/

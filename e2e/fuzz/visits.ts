@@ -8,6 +8,7 @@ import { MINUTE_MS } from '../../server/src/domain/instant.ts'
 import type { User } from '../../server/src/domain/user.ts'
 import { accessTokenFor } from '../../server/testing/compatible.ts'
 import { apiTokensPath, generate, request } from '../../server/testing/requests.ts'
+import { thingsToManage } from '../../server/testing/things-to-manage.ts'
 import type { Target } from './target.ts'
 
 export const CALLERS = ['nobody', 'stranger', 'member', 'owner', 'narrow', 'wide', 'admin'] as const
@@ -40,6 +41,7 @@ export async function createVisits(target: Target) {
     hash: (await store.users.findCredentials(user.username))!.passwordHash,
   }))
   const settled = await Promise.all(passwords)
+  await acme.give(acme.owner, 'platform_operator')
   let since = acme.clock.now
 
   /** A session for each of these, in one transaction. */
@@ -62,6 +64,7 @@ export async function createVisits(target: Target) {
       await tx.organizations.setPolicies(acme.organization.id, { tokensMayAdminister: true })
       return { result: undefined, events: [] }
     })
+    const managed = await thingsToManage(acme)
     const old = await generate(acme, { cookie: headers!.cookie })
     // So that there is an old value to be ended.
     const { body: token } = await request(acme, 'POST', `${apiTokensPath(acme)}/${old.apiToken.id}/value`, {
@@ -84,6 +87,7 @@ export async function createVisits(target: Target) {
         accessToken,
       },
       ...{ sessionCookie: own!.value, otherSessionCookie: theirs!.value },
+      ...{ invitationCode: managed.invitationCode, resetCode: managed.resetCode },
     }
     for (const [name, secret] of Object.entries(given)) target.guard(`${name} of ${kind}`, secret)
     return {
@@ -91,8 +95,7 @@ export async function createVisits(target: Target) {
       accessToken: hasAccessToken(kind) ? accessToken : undefined,
       ids: {
         ...given,
-        // Somebody else: whoever removes themselves leaves, and is let in nowhere after.
-        userId: acme.stranger.id,
+        ...managed,
         organizationId: acme.organization.id,
         otherOrganizationId: acme.other.id,
         apiTokenId: token.apiToken.id,
@@ -102,11 +105,7 @@ export async function createVisits(target: Target) {
         sessionId: theirs!.id,
         inventoryId: acme.inventory.id,
         billingId: acme.billing.id,
-        serviceId: acme.inventory.id,
-        managedId: acme.other.id,
-        // Nobody's.
-        groupId: '00000000-0000-4000-8000-000000000000',
-        invitationId: '00000000-0000-4000-8000-000000000000',
+        selfId: user.id,
       },
     }
   }
@@ -121,6 +120,8 @@ export async function createVisits(target: Target) {
         await tx.users.setPasswordHash(user.id, hash)
         await tx.sessions.endOthers(user.id, '')
       }
+      // Who accepted an invitation is a stranger again.
+      await tx.organizations.removeMember(acme.organization.id, acme.stranger.id)
       return { result: undefined, events: [] }
     })
     for (const { user } of settled) signInThrottles.account.forget(user.username)

@@ -1,25 +1,15 @@
 /** A request that is as it must be, for each route: tests that walk the routes send it as one caller or another. */
 import { PASSWORD } from './acme.ts'
+import type { ThingsToManage } from './things-to-manage.ts'
 
+/** Unless it is told, something that is not there. */
 export type Ids = {
   readonly organizationId: string
   readonly apiTokenId: string
   readonly sessionId: string
-  /** A person; unless it is told, one who is not there. */
-  readonly userId?: string
-  /** The same, of a service. */
-  readonly serviceId?: string
-  /** A service that another organization offers, and which is not had. */
-  readonly offeredId?: string
   /** The present value of the API token, unless it does not matter. */
   readonly valueId?: string
-  /** An organization that platform operators look after. */
-  readonly managedId?: string
-  /** An invitation; unless it is told, one that is not there. */
-  readonly invitationId?: string
-  /** The same of a group. */
-  readonly groupId?: string
-}
+} & Partial<ThingsToManage>
 type Body = { readonly [name: string]: unknown }
 
 const SERVICES = '/api/v1/organizations/:organizationId/services'
@@ -58,13 +48,18 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${MANAGED}`]: () => ({ displayName: 'Initech' }),
   [`PATCH ${MANAGED}/:managedId`]: () => ({ displayName: 'Globex International' }),
   'POST /api/v1/organizations/:organizationId/invitations': () => ({ emails: ['ivy@acme.example'] }),
-  'POST /api/v1/invitations/look': () => ({ code: 'unknown' }),
-  'POST /api/v1/invitations/acceptance': () => ({
-    ...{ code: 'unknown', firstName: 'Ivy', lastName: 'Example', password: PASSWORD },
+  'POST /api/v1/invitations/look': ({ invitationCode = 'unknown' }) => ({ code: invitationCode }),
+  'POST /api/v1/invitations/acceptance': ({ invitationCode = 'unknown' }) => ({
+    ...{ code: invitationCode, firstName: 'Ivy', lastName: 'Example', password: PASSWORD },
   }),
-  'POST /api/v1/invitations/acceptance/signed-in': () => ({ code: 'unknown' }),
-  'POST /api/v1/password-resets/look': () => ({ code: 'unknown' }),
-  'POST /api/v1/password-resets/use': () => ({ code: 'unknown', password: PASSWORD }),
+  'POST /api/v1/invitations/acceptance/signed-in': ({ invitationCode = 'unknown' }) => ({
+    ...{ code: invitationCode, acceptAs: true },
+  }),
+  'POST /api/v1/password-resets/look': ({ resetCode = 'unknown' }) => ({ code: resetCode }),
+  'POST /api/v1/password-resets/use': ({ resetCode = 'unknown' }) => ({
+    code: resetCode,
+    password: PASSWORD,
+  }),
   'PATCH /api/v1/organizations/:organizationId/policies': () => ({ tokensMayAdminister: true }),
   [`PATCH ${PERSON}`]: () => ({ isDisabled: true }),
   [`POST ${PERSON}/roles`]: () => ({ serviceId: null, name: 'developer' }),
@@ -88,11 +83,15 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${API_TOKENS}/revocations`]: ({ apiTokenId }) => ({ ids: [apiTokenId] }),
 }
 
+/** What a parameter is the id of: a service that was added is another than one that is the organization's own. */
+export const idOf = (path: string, parameter: string): string =>
+  parameter === 'serviceId' && path.includes('/services/added/') ? 'addedId' : parameter
+
 /** The URL and, where there is one, the body. */
 export function sampleRequest(method: string, path: string, ids: Ids): { url: string; body?: Body } {
   const url = path.replaceAll(
     /:(\w+)/g,
-    (_, name: string) => ids[name as keyof Ids] ?? UNKNOWN[name] ?? 'AbCdEfGhIjKl',
+    (_, name: string) => ids[idOf(path, name) as keyof Ids] ?? UNKNOWN[name] ?? 'AbCdEfGhIjKl',
   )
   const body = BODIES[`${method} ${path}`]?.(ids)
   return { url, ...(body && { body }) }

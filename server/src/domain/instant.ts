@@ -8,6 +8,8 @@ export const DAY_MS = 24 * HOUR_MS
 /** What JSON answers carry: RFC 3339 in UTC. */
 export const toRfc3339 = (at: Instant): string => new Date(at).toISOString()
 
+export const toRfc3339OrNull = (at: Instant | null): string | null => (at === null ? null : toRfc3339(at))
+
 /** JWT dates are whole seconds (RFC 7519, NumericDate), rounded down so that `iat` is never in the future. */
 export const toNumericDate = (at: Instant): number => Math.floor(at / 1000)
 

@@ -29,6 +29,18 @@ export const REFUSALS = {
     'never',
     'The scopes don’t have their shape. Compare them with the API reference, and send them again.',
   ],
+  role_invalid: [
+    400,
+    'The role can’t be given like this',
+    'never',
+    'Look at the roles that there are, on what and for how long each can be given.',
+  ],
+  service_invalid: [
+    400,
+    'The definition of the service is not valid',
+    'never',
+    'Compare the names of its roles and permissions with each other and with its own.',
+  ],
   password_unsuitable: [
     400,
     'The password is not suitable',

@@ -25,7 +25,7 @@ export async function addGroupMembers(
   const { store, now, settings } = needs
   refuseUnlessManaging(caller)
   if (period.startsAt !== null && period.endsAt !== null && period.startsAt >= period.endsAt) {
-    throw new Refusal('request_invalid', {
+    throw new Refusal('role_invalid', {
       detail: 'The membership would end before it begins. Change one of the two.',
     })
   }

@@ -22,12 +22,12 @@ export async function giveGroupRole(
   const group = await store.groups.find(organization.id, groupId)
   if (group === undefined) throw new Refusal('not_found')
   if (role.serviceId === null && isNamedOnly(role.name)) {
-    throw new Refusal('request_invalid', {
+    throw new Refusal('role_invalid', {
       detail: `A group can't hold ${role.name}: it is given to persons one by one, so that it is always known who holds it.`,
     })
   }
   if (role.startsAt !== null && role.endsAt !== null && role.startsAt >= role.endsAt) {
-    throw new Refusal('request_invalid', {
+    throw new Refusal('role_invalid', {
       detail: 'The role would end before it begins. Change one of the two.',
     })
   }

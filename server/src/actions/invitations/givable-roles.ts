@@ -81,4 +81,4 @@ export async function refuseUnlessGivable(
 }
 
 const invalidRoles = (detail: string): Refusal =>
-  new Refusal('request_invalid', { detail, fields: { roles: detail } })
+  new Refusal('role_invalid', { detail, fields: { roles: detail } })

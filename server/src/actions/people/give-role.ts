@@ -132,7 +132,7 @@ function refuseUnsoundPeriod({ startsAt, endsAt }: AskedRole, now: Instant): voi
   if (endsAt === null) return
   if (endsAt > Math.max(now, startsAt ?? 0)) return
   const detail = 'The role ends before it begins, or has ended. Choose a later end, or none.'
-  throw new Refusal('request_invalid', { detail, fields: { endsAt: detail } })
+  throw new Refusal('role_invalid', { detail, fields: { endsAt: detail } })
 }
 
 const beyond = ({ name }: Role): string =>

@@ -23,7 +23,7 @@ export async function assignRole({ store, now }: AssignNeeds, assignment: Assign
   ])
   if (organization === undefined || member === undefined) throw new Refusal('not_found')
   if (serviceId === null && !isOrganizationRole(name))
-    throw new Refusal('request_invalid', { detail: `${name} is no organization role.` })
+    throw new Refusal('role_invalid', { detail: `${name} is no organization role.` })
   await refuseUnsoundRole({ store }, organization, userId, { serviceId, name, resource })
   await store.change(async (tx) => {
     await tx.roles.assign({ startsAt: null, ...assignment, createdAt: at })

@@ -9,7 +9,7 @@ import type { Needs } from '../needs.ts'
 
 type Role = Pick<AskedRole, 'serviceId' | 'name' | 'resource'>
 
-/** @throws {Refusal} `request_invalid` or `not_found` */
+/** @throws {Refusal} `role_invalid` or `not_found` */
 export async function refuseUnsoundRole(
   { store }: Pick<Needs, 'store'>,
   organization: Organization,
@@ -23,7 +23,7 @@ export async function refuseUnsoundRole(
 
 /**
  * What a role permits that exists there; of a custom role nothing, which the database knows.
- * @throws {Refusal} `request_invalid` or `not_found`
+ * @throws {Refusal} `role_invalid` or `not_found`
  */
 export async function permissionsOf(
   { store }: Pick<Needs, 'store'>,
@@ -33,12 +33,12 @@ export async function permissionsOf(
   if (serviceId === null) {
     const isSound = (existsIn(name, organization) || !isOrganizationRole(name)) && resource === null
     if (isSound) return organizationRole(name)?.permissions ?? []
-    throw new Refusal('request_invalid', {
+    throw new Refusal('role_invalid', {
       detail: `${name} is no organization role, or is bound to a resource.`,
     })
   }
   if (resource === '') {
-    throw new Refusal('request_invalid', {
+    throw new Refusal('role_invalid', {
       detail: 'The resource has no name. Leave it out to give the role on every resource.',
     })
   }
@@ -54,7 +54,7 @@ export async function permissionsOf(
 export function refuseTooManyRights(roles: readonly { readonly permissions: readonly string[] }[]): void {
   const rights = roles.reduce((sum, { permissions }) => sum + 1 + permissions.length, 0)
   if (rights <= MOST_GRANTS) return
-  throw new Refusal('request_invalid', {
+  throw new Refusal('role_invalid', {
     detail: `One person can hold ${MOST_GRANTS} rights in an organization: roles, and the permissions of each. Give roles on every resource instead, or remove some first.`,
   })
 }

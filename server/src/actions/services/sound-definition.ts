@@ -11,7 +11,7 @@ export type NewService = Pick<Service, 'name' | 'displayName' | 'roles' | 'permi
 const SERVICE_NAME = /^[a-z][a-z0-9-]{0,62}$/
 const LOCAL_NAME = /^[a-z][a-z0-9._-]{0,62}$/
 
-/** @throws {Refusal} `request_invalid`, `limit_reached` */
+/** @throws {Refusal} `service_invalid`, `limit_reached` */
 export function soundDefinition(
   definition: NewService,
   { rightsPerService }: Pick<Settings, 'rightsPerService'>,
@@ -44,7 +44,7 @@ const keptDefinition = (definition: NewService) => ({
 
 function refuseUnlessSound({ name, roles, permissions }: NewService): void {
   const refuse = (detail: string): never => {
-    throw new Refusal('request_invalid', { detail })
+    throw new Refusal('service_invalid', { detail })
   }
   if (!SERVICE_NAME.test(name)) refuse('A service name is lower-case letters, digits and hyphens.')
   const known = new Set(permissions.map((permission) => permission.name))

@@ -5,7 +5,7 @@ import { addGroupMembers, removeGroupMember } from '../../actions/groups/group-m
 import { giveGroupRole, takeGroupRole } from '../../actions/groups/group-roles.ts'
 import { findGroup, listGroupMembers, listGroups } from '../../actions/groups/list-groups.ts'
 import { route } from '../route.ts'
-import { periodOf } from './period.ts'
+import { askedRoleOf, periodOf } from './asked-role.ts'
 import { presentGroup, presentGroupMember } from './presenters.ts'
 
 export const groupRoutes = [
@@ -44,7 +44,7 @@ export const groupRoutes = [
     removeGroupMember(needs, caller, params.groupId, params.userId),
   ),
   route(endpoints.giveGroupRole, 'recentMember', async ({ needs, caller, params, body }) => {
-    await giveGroupRole(needs, caller, params.groupId, { ...body, ...periodOf(body) })
+    await giveGroupRole(needs, caller, params.groupId, askedRoleOf(body))
     return presentGroup(await findGroup(needs, caller, params.groupId))
   }),
   route(endpoints.takeGroupRole, 'recentMember', async ({ needs, caller, params, body }) => {

@@ -1,5 +1,5 @@
 /** Inviting people, and what whoever holds the link of an invitation can do with it. */
-import { endpoints, type BodyOf } from '@countersign/api'
+import { endpoints } from '@countersign/api'
 import {
   acceptAsNewPerson,
   acceptSignedIn,
@@ -11,20 +11,10 @@ import {
   sendInvitationAgain,
   withdrawInvitation,
 } from '../../actions/invitations/manage-invitations.ts'
-import type { AskedRole } from '../../domain/assigning.ts'
 import { route } from '../route.ts'
+import { askedRoleOf } from './asked-role.ts'
 import { presentInvitation, presentLookedInvitation, presentSentInvitation } from './present-invitations.ts'
 import { presentOpened } from './opened-session.ts'
-
-type InvitedRole = BodyOf<typeof endpoints.inviteMembers>['roles'][number]
-
-const instantOf = (text: string | null): number | null => (text === null ? null : Date.parse(text))
-
-const askedRole = ({ startsAt, endsAt, ...role }: InvitedRole): AskedRole => ({
-  ...role,
-  startsAt: instantOf(startsAt),
-  endsAt: instantOf(endsAt),
-})
 
 export const invitationRoutes = [
   route(endpoints.listInvitations, 'member', async ({ needs, caller, query }) => {
@@ -32,7 +22,7 @@ export const invitationRoutes = [
     return { items: items.map((listed) => presentInvitation(listed, needs.now())), total }
   }),
   route(endpoints.inviteMembers, 'recentMember', async ({ needs, caller, body }) => {
-    const sent = await invite(needs, caller, { ...body, roles: body.roles.map(askedRole) })
+    const sent = await invite(needs, caller, { ...body, roles: body.roles.map(askedRoleOf) })
     return { items: sent.map((each) => presentSentInvitation(needs, each)) }
   }),
   route(endpoints.sendInvitationAgain, 'recentMember', async ({ needs, caller, params }) =>

@@ -2,7 +2,7 @@
 import { endpoints } from '@countersign/api'
 import { makePasswordReset } from '../../actions/password-resets/make-password-reset.ts'
 import { lookAtPasswordReset, usePasswordReset } from '../../actions/password-resets/use-password-reset.ts'
-import { toRfc3339 } from '../../domain/instant.ts'
+import { toRfc3339, toRfc3339OrNull } from '../../domain/instant.ts'
 import { route } from '../route.ts'
 
 export const passwordResetRoutes = [
@@ -20,7 +20,7 @@ export const passwordResetRoutes = [
       username: user.username,
       state,
       expiresAt: toRfc3339(reset.expiresAt),
-      usedAt: reset.usedAt === null ? null : toRfc3339(reset.usedAt),
+      usedAt: toRfc3339OrNull(reset.usedAt),
     }
   }),
   route(endpoints.usePasswordReset, 'anyone', ({ needs, origin, body }) =>

@@ -7,22 +7,9 @@ import { listGivableRoles } from '../../actions/people/list-givable-roles.ts'
 import { listPeople, showPerson } from '../../actions/people/list-people.ts'
 import { removePerson } from '../../actions/people/remove-person.ts'
 import { showConsequences } from '../../actions/people/show-consequences.ts'
-import type { AskedRole } from '../../domain/assigning.ts'
 import { route } from '../route.ts'
+import { askedRoleOf } from './asked-role.ts'
 import { presentConsequences, presentPerson } from './present-person.ts'
-
-type Given = Omit<AskedRole, 'startsAt' | 'endsAt'> & {
-  readonly startsAt: string | null
-  readonly endsAt: string | null
-}
-
-const instantOf = (text: string | null): number | null => (text === null ? null : Date.parse(text))
-
-const askedOf = ({ startsAt, endsAt, ...role }: Given): AskedRole => ({
-  ...role,
-  startsAt: instantOf(startsAt),
-  endsAt: instantOf(endsAt),
-})
 
 export const peopleRoutes = [
   route(endpoints.listPeople, 'member', async ({ needs, caller, query }) => {
@@ -51,10 +38,14 @@ export const peopleRoutes = [
     endCredentials(needs, caller, params.userId),
   ),
   route(endpoints.giveRole, 'recentMember', async ({ needs, caller, params, body }) =>
-    presentPerson(await giveRole(needs, caller, params.userId, askedOf(body)), caller, needs.now()),
+    presentPerson(await giveRole(needs, caller, params.userId, askedRoleOf(body)), caller, needs.now()),
   ),
   route(endpoints.changeRolePeriod, 'recentMember', async ({ needs, caller, params, body }) =>
-    presentPerson(await changeRolePeriod(needs, caller, params.userId, askedOf(body)), caller, needs.now()),
+    presentPerson(
+      await changeRolePeriod(needs, caller, params.userId, askedRoleOf(body)),
+      caller,
+      needs.now(),
+    ),
   ),
   route(endpoints.takeRole, 'recentMember', async ({ needs, caller, params, body }) =>
     presentPerson(await takeRole(needs, caller, params.userId, body), caller, needs.now()),

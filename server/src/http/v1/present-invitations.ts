@@ -4,10 +4,8 @@ import type { Looked } from '../../actions/invitations/accept-invitation.ts'
 import type { SentInvitation as Sent } from '../../actions/invitations/manage-invitations.ts'
 import { invitationLink } from '../../actions/invitations/send-invitation.ts'
 import type { Needs } from '../../actions/needs.ts'
-import { toRfc3339, type Instant } from '../../domain/instant.ts'
+import { toRfc3339, toRfc3339OrNull, type Instant } from '../../domain/instant.ts'
 import { stateOfInvitation, type ListedInvitation } from '../../domain/invitation.ts'
-
-const instantOrNull = (at: Instant | null): string | null => (at === null ? null : toRfc3339(at))
 
 export const presentInvitation = (
   { invitation, inviter, accepter }: ListedInvitation,
@@ -18,16 +16,16 @@ export const presentInvitation = (
   state: stateOfInvitation(invitation, now),
   roles: invitation.roles.map((role) => ({
     ...role,
-    startsAt: instantOrNull(role.startsAt),
-    endsAt: instantOrNull(role.endsAt),
+    startsAt: toRfc3339OrNull(role.startsAt),
+    endsAt: toRfc3339OrNull(role.endsAt),
   })),
   groupIds: [...invitation.groupIds],
   invitedBy: inviter?.username ?? null,
   sentAt: toRfc3339(invitation.sentAt),
   expiresAt: toRfc3339(invitation.expiresAt),
-  acceptedAt: instantOrNull(invitation.acceptedAt),
+  acceptedAt: toRfc3339OrNull(invitation.acceptedAt),
   acceptedBy: accepter?.username ?? null,
-  withdrawnAt: instantOrNull(invitation.withdrawnAt),
+  withdrawnAt: toRfc3339OrNull(invitation.withdrawnAt),
 })
 
 export const presentSentInvitation = ({ settings, now }: Needs, { listed, code }: Sent): SentInvitation => ({
@@ -44,6 +42,6 @@ export const presentLookedInvitation = (
   invitedBy: inviter?.username ?? null,
   state: stateOfInvitation(invitation, now),
   expiresAt: toRfc3339(invitation.expiresAt),
-  acceptedAt: instantOrNull(invitation.acceptedAt),
+  acceptedAt: toRfc3339OrNull(invitation.acceptedAt),
   acceptedBy: accepter?.username ?? null,
 })

@@ -3,20 +3,18 @@ import type { Consequences, Person } from '@countersign/api'
 import type { Consequences as Stopping } from '../../actions/people/show-consequences.ts'
 import { mayTouch } from '../../actions/people/touched-person.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { toRfc3339, type Instant } from '../../domain/instant.ts'
+import { toRfc3339, toRfc3339OrNull, type Instant } from '../../domain/instant.ts'
 import { organizationRole } from '../../domain/organization-roles.ts'
 import { givenRoles, type GivenRole, type Person as Somebody } from '../../domain/person.ts'
 import { presentUser } from './presenters.ts'
-
-const instantOrNull = (at: Instant | null): string | null => (at === null ? null : toRfc3339(at))
 
 const presentRole = ({ serviceId, name, resource, startsAt, endsAt, group }: GivenRole) => ({
   serviceId,
   name,
   displayName: organizationRole(name)?.displayName ?? name,
   resource,
-  startsAt: instantOrNull(startsAt),
-  endsAt: instantOrNull(endsAt),
+  startsAt: toRfc3339OrNull(startsAt),
+  endsAt: toRfc3339OrNull(endsAt),
   group,
 })
 
@@ -24,8 +22,8 @@ export const presentPerson = (person: Somebody, caller: Caller, now: Instant): P
   user: presentUser(person.user),
   state: person.disabledAt === null ? 'active' : 'disabled',
   joinedAt: toRfc3339(person.joinedAt),
-  disabledAt: instantOrNull(person.disabledAt),
-  lastSignedInAt: instantOrNull(person.lastSignedInAt),
+  disabledAt: toRfc3339OrNull(person.disabledAt),
+  lastSignedInAt: toRfc3339OrNull(person.lastSignedInAt),
   apiTokens: person.apiTokens,
   roles: givenRoles(person.roles, now).map(presentRole),
   mayChange: mayTouch(caller, person),
@@ -36,8 +34,8 @@ export const presentConsequences = ({ apiTokens, roles, groups }: Stopping): Con
     items: apiTokens.items.map(({ id, name, lastUsedAt, expiresAt }) => ({
       id,
       name,
-      lastUsedAt: instantOrNull(lastUsedAt),
-      expiresAt: instantOrNull(expiresAt),
+      lastUsedAt: toRfc3339OrNull(lastUsedAt),
+      expiresAt: toRfc3339OrNull(expiresAt),
     })),
     total: apiTokens.total,
   },

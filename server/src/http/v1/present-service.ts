@@ -2,7 +2,7 @@
 import type { Service as Shown, ServiceLosses, ServiceOffers, ServicePage } from '@countersign/api'
 import type { ListedServices } from '../../actions/services/list-services.ts'
 import type { Losses } from '../../actions/services/preview-service.ts'
-import { toRfc3339 } from '../../domain/instant.ts'
+import { toRfc3339, toRfc3339OrNull } from '../../domain/instant.ts'
 import type { Service, ServiceOffers as Offers } from '../../domain/service.ts'
 
 const summaryOf = ({ id, name, displayName, description, ...service }: Service, organizationId: string) => ({
@@ -31,7 +31,7 @@ export const presentLosses = ({ people, apiTokens, others }: Losses): ServiceLos
   apiTokens: {
     items: apiTokens.items.map(({ lastUsedAt, ...token }) => ({
       ...token,
-      lastUsedAt: lastUsedAt === null ? null : toRfc3339(lastUsedAt),
+      lastUsedAt: toRfc3339OrNull(lastUsedAt),
     })),
     total: apiTokens.total,
   },

@@ -6,7 +6,7 @@ import type {
   GeneratedApiToken,
   Group,
   GroupMember,
-  GroupRole,
+  AssignedRole,
   HeldRole,
   MadeOrganization,
   ManagedOrganization,
@@ -28,14 +28,12 @@ import { overlapNow, type LastUse } from '../../domain/api-tokens/overlap.ts'
 import type { AuditEvent as Event } from '../../domain/audit-event.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import type { GatheredEvent } from '../../domain/gathered-event.ts'
-import { toRfc3339, type Instant } from '../../domain/instant.ts'
+import { toRfc3339, toRfc3339OrNull, type Instant } from '../../domain/instant.ts'
 import type { ManagedOrganization as ManagedTenant } from '../../domain/organization.ts'
 import { recentUntil, sessionEndsAt, type Session as Stay } from '../../domain/session.ts'
 import type { GroupMember as Membership, ListedGroup } from '../../domain/listed-group.ts'
 import type { Assigned } from '../../domain/held-role.ts'
 import type { User as Person } from '../../domain/user.ts'
-
-const instantOrNull = (at: Instant | null): string | null => (at === null ? null : toRfc3339(at))
 
 export const presentUser = ({ id, username, email, firstName, lastName }: Person): User => ({
   id,
@@ -50,7 +48,7 @@ export const presentOrganization = ({ organization, permissions }: OwnOrganizati
   name: organization.name,
   displayName: organization.displayName,
   tokensMayAdminister: organization.tokensMayAdminister,
-  suspendedAt: instantOrNull(organization.suspendedAt),
+  suspendedAt: toRfc3339OrNull(organization.suspendedAt),
   isHome: organization.isHome,
   permissions: [...permissions],
 })
@@ -60,7 +58,7 @@ export const presentManagedOrganization = (organization: ManagedTenant): Managed
   name: organization.name,
   displayName: organization.displayName,
   createdAt: toRfc3339(organization.createdAt),
-  suspendedAt: instantOrNull(organization.suspendedAt),
+  suspendedAt: toRfc3339OrNull(organization.suspendedAt),
   isHome: organization.isHome,
   memberCount: organization.memberCount,
 })
@@ -123,9 +121,9 @@ export const presentApiToken = (token: Token, { now, canDoNothing }: Moment): Ap
   lifetime: token.lifetime,
   reminderDays: token.reminderDays,
   createdAt: toRfc3339(token.createdAt),
-  regeneratedAt: instantOrNull(token.regeneratedAt),
-  expiresAt: instantOrNull(token.expiresAt),
-  revokedAt: instantOrNull(token.revokedAt),
+  regeneratedAt: toRfc3339OrNull(token.regeneratedAt),
+  expiresAt: toRfc3339OrNull(token.expiresAt),
+  revokedAt: toRfc3339OrNull(token.revokedAt),
   lastUse:
     token.lastUsedAt === null
       ? null
@@ -135,7 +133,7 @@ export const presentApiToken = (token: Token, { now, canDoNothing }: Moment): Ap
           userAgent: token.lastUsedUserAgent ?? '',
         },
   overlap: presentOverlap(token, now),
-  seenInUrlAt: instantOrNull(token.seenInUrlAt),
+  seenInUrlAt: toRfc3339OrNull(token.seenInUrlAt),
   canDoNothing,
   valueId: token.secretId,
 })
@@ -179,29 +177,29 @@ export const presentRefusedExchange = (refused: GatheredEvent): RefusedExchange 
 
 const presentRole = ({ startsAt, endsAt, permissions, ...role }: DescribedRole): HeldRole => ({
   ...role,
-  startsAt: instantOrNull(startsAt),
-  endsAt: instantOrNull(endsAt),
+  startsAt: toRfc3339OrNull(startsAt),
+  endsAt: toRfc3339OrNull(endsAt),
   permissions: [...permissions],
 })
 
-const presentGroupRole = ({ serviceId, name, resource, startsAt, endsAt }: Assigned): GroupRole => ({
+const presentAssignedRole = ({ serviceId, name, resource, startsAt, endsAt }: Assigned): AssignedRole => ({
   serviceId,
   name,
   resource,
-  startsAt: instantOrNull(startsAt),
-  endsAt: instantOrNull(endsAt),
+  startsAt: toRfc3339OrNull(startsAt),
+  endsAt: toRfc3339OrNull(endsAt),
 })
 
 export const presentGroup = ({ createdAt, roles, ...group }: ListedGroup): Group => ({
   ...group,
   createdAt: toRfc3339(createdAt),
-  roles: roles.map(presentGroupRole),
+  roles: roles.map(presentAssignedRole),
 })
 
 export const presentGroupMember = ({ user, startsAt, endsAt, addedAt }: Membership): GroupMember => ({
   user: presentUser(user),
-  startsAt: instantOrNull(startsAt),
-  endsAt: instantOrNull(endsAt),
+  startsAt: toRfc3339OrNull(startsAt),
+  endsAt: toRfc3339OrNull(endsAt),
   addedAt: toRfc3339(addedAt),
 })
 

@@ -1,0 +1,67 @@
+/**
+ * What an owner and platform operator has to look after, made anew: requests that change or end one of these succeed, once,
+ * whichever test sends them.
+ */
+import { sendInvitation } from '../src/actions/invitations/send-invitation.ts'
+import { makePasswordResetAtTheMachine } from '../src/actions/password-resets/make-password-reset.ts'
+import { registerService } from '../src/actions/services/register-service.ts'
+import { randomUuid } from '../src/crypto/random.ts'
+import type { User } from '../src/domain/user.ts'
+import type { Acme } from './acme.ts'
+
+const FROM_A_TEST = { requestId: 'test', address: '127.0.0.1', userAgent: 'test' }
+const FOR_GOOD = { startsAt: null, endsAt: null }
+const MEMBER = { serviceId: null, name: 'org_member', resource: null, ...FOR_GOOD }
+const DEVELOPER = { ...MEMBER, name: 'developer' }
+
+export type ThingsToManage = Awaited<ReturnType<typeof thingsToManage>>
+
+export async function thingsToManage({ app, organization, other, owner }: Acme) {
+  const { needs } = app
+  const { store } = needs
+  const at = needs.now()
+  const id = randomUuid()
+  const short = `t${id.slice(0, 8)}`
+  const person: User = {
+    ...{ id, domain: needs.settings.domain, username: short, email: `${short}@acme.example` },
+    ...{ isEmailVerified: false, firstName: 'Pat', lastName: 'Example', createdAt: at, deactivatedAt: null },
+  }
+  const named = (name: string) => ({
+    name: `${name}-${short}`,
+    displayName: name,
+    roles: [],
+    permissions: [],
+  })
+  const own = await registerService(needs, organization.id, named('own'))
+  const offered = await registerService(needs, other.id, named('offered'))
+  const added = await registerService(needs, other.id, named('added'))
+  const managed = {
+    ...{ id: randomUuid(), name: short, displayName: short, tokensMayAdminister: false },
+    ...{ suspendedAt: null, isHome: false, createdAt: at },
+  }
+  const group = { id: randomUuid(), displayName: short, description: '', createdAt: at }
+  const invitation = await store.change(async (tx) => {
+    await tx.users.insert(person, 'nobody knows it')
+    await tx.organizations.addMember(organization.id, id, at)
+    await tx.roles.assign({ ...MEMBER, organizationId: organization.id, userId: id, createdAt: at })
+    await tx.organizations.insert(managed)
+    await tx.groups.insert(organization.id, group)
+    await tx.groups.putMember(organization.id, group.id, { ...FOR_GOOD, userId: id, createdAt: at })
+    await tx.groups.putRole(organization.id, group.id, { ...DEVELOPER, createdAt: at })
+    for (const service of [offered, added]) {
+      await tx.services.setOffers(service.id, { toAll: false, organizationIds: [organization.id] }, at)
+    }
+    await tx.services.add(organization.id, added, at)
+    const letter = { organizationId: organization.id, email: `ivy-${short}@acme.example` }
+    const sent = await sendInvitation(needs, tx, at, FROM_A_TEST, {
+      ...{ ...letter, roles: [], groupIds: [], invitedBy: owner.id },
+    })
+    return { result: sent, events: [] }
+  })
+  const reset = await makePasswordResetAtTheMachine(needs, FROM_A_TEST, short)
+  return {
+    ...{ userId: id, managedId: managed.id, groupId: group.id, invitationId: invitation.id },
+    ...{ serviceId: own.id, offeredId: offered.id, addedId: added.id },
+    ...{ invitationCode: invitation.code.reveal(), resetCode: reset.code.reveal() },
+  }
+}

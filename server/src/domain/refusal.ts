@@ -168,6 +168,13 @@ export const REFUSALS = {
     'never',
     'Look at how it is now, and try again.',
   ],
+  name_taken: [409, 'The name is taken', 'never', 'Choose another name.'],
+  not_possible: [
+    409,
+    'That can’t be done here',
+    'never',
+    'What there is contradicts it. Look at how it is now, and change that first.',
+  ],
   already_set_up: [409, 'The installation is already set up', 'never', 'Sign in instead.'],
   api_token_revoked: [
     409,

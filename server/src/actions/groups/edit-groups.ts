@@ -84,5 +84,5 @@ export const groupEvent = (
 function refuseTaken(error: unknown): never {
   if (!(error instanceof Refusal && error.code === 'conflict')) throw error
   const detail = 'There is a group of this name already. Choose another name.'
-  throw new Refusal('conflict', { detail, fields: { displayName: detail }, cause: error })
+  throw new Refusal('name_taken', { detail, fields: { displayName: detail }, cause: error })
 }

@@ -191,7 +191,7 @@ const WHY_OVER = {
 
 function nameTaken(username: string): Refusal {
   const detail = `There is an account with the user name ${username}. If it is yours, sign in and accept with it; otherwise choose another user name.`
-  return new Refusal('request_invalid', { detail, fields: { username: detail } })
+  return new Refusal('name_taken', { detail, fields: { username: detail } })
 }
 
 const acceptedEvent = (

@@ -166,5 +166,5 @@ const eachOnce = (emails: readonly string[]): string[] => [
 
 function alreadyMembers(emails: readonly string[]): Refusal {
   const detail = `Already in the organization: ${emails.slice(0, 10).join(', ')}. Leave them out; roles are changed on the page of a person.`
-  return new Refusal('request_invalid', { detail, fields: { emails: detail } })
+  return new Refusal('not_possible', { detail, fields: { emails: detail } })
 }

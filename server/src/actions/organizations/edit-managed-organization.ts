@@ -22,7 +22,7 @@ export async function editManagedOrganization(
   return store.change(async (tx) => {
     const before = await tx.organizations.findManaged(id)
     if (before === undefined) throw new Refusal('not_found')
-    if (isSuspended === true && before.isHome) throw new Refusal('request_invalid', { detail: HOME_STAYS })
+    if (isSuspended === true && before.isHome) throw new Refusal('not_possible', { detail: HOME_STAYS })
     const events: AuditEvent[] = []
     const tell = (...[name, details]: [Parameters<typeof operatorEvents>[2], AuditEvent['details']]) =>
       events.push(...operatorEvents(at, operator, name, id, details))

@@ -87,7 +87,7 @@ async function ownerCalled({ users }: Pick<Changes, 'users'>, username: string):
   const found = await users.findCredentials(username)
   if (found !== undefined && found.user.deactivatedAt === null) return found.user
   const detail = 'Nobody who can sign in here has this user name. Give the user name of an existing account.'
-  throw new Refusal('request_invalid', { detail, fields: { ownerUsername: detail } })
+  throw new Refusal('not_found', { detail, fields: { ownerUsername: detail } })
 }
 
 async function freeName(
@@ -99,7 +99,7 @@ async function freeName(
   if (wanted !== undefined) {
     if (await isFree(wanted)) return wanted
     const detail = `Another organization has the short name ${wanted}. Give another one, or leave it out.`
-    throw new Refusal('request_invalid', { detail, fields: { name: detail } })
+    throw new Refusal('name_taken', { detail, fields: { name: detail } })
   }
   const name = shortNameOf(displayName)
   for (let number = 1; number <= NUMBERS_TRIED; number++) {
@@ -107,11 +107,11 @@ async function freeName(
     if (await isFree(numbered)) return numbered
   }
   const detail = `${NUMBERS_TRIED} organizations are called like this already. Give this one a short name.`
-  throw new Refusal('request_invalid', { detail, fields: { name: detail } })
+  throw new Refusal('name_taken', { detail, fields: { name: detail } })
 }
 
 const twoOwners = (): Refusal =>
-  new Refusal('request_invalid', {
+  new Refusal('not_possible', {
     detail: 'Name the first owner by ownerUsername or by ownerEmail, not by both. Others are invited later.',
   })
 

@@ -50,7 +50,7 @@ export async function offerService(
     for (const each of offers.organizationIds) {
       if ((await tx.organizations.find(each)) !== undefined) continue
       const detail = `There is no organization ${each}. Ask its owner for the id, and offer it to that one.`
-      throw new Refusal('request_invalid', { detail, fields: { organizationIds: detail } })
+      throw new Refusal('not_found', { detail, fields: { organizationIds: detail } })
     }
     const at = now()
     const losing = await withoutOffer(tx, own, id, offers)

@@ -217,11 +217,11 @@ void suite('inviting', () => {
     const emails = ['a@acme.example', 'b@acme.example']
     const past = new Date(acme.clock.now - 1).toISOString()
     const refusals: readonly (readonly [Body, number, string])[] = [
-      [{ emails: [...emails, 'MAX@acme.example'] }, 400, 'request_invalid'],
-      [{ emails, roles: [{ serviceId: null, name: 'nothing' }] }, 400, 'request_invalid'],
-      [{ emails, roles: [{ ...ADMIN_ROLE, endsAt: past }] }, 400, 'request_invalid'],
+      [{ emails: [...emails, 'MAX@acme.example'] }, 409, 'not_possible'],
+      [{ emails, roles: [{ serviceId: null, name: 'nothing' }] }, 400, 'role_invalid'],
+      [{ emails, roles: [{ ...ADMIN_ROLE, endsAt: past }] }, 400, 'role_invalid'],
       [{ emails, roles: [{ ...ADMIN_ROLE, endsAt: 'tomorrow' }] }, 400, 'request_invalid'],
-      [{ emails, groupIds: [acme.other.id] }, 400, 'request_invalid'],
+      [{ emails, groupIds: [acme.other.id] }, 400, 'role_invalid'],
       [{ emails: [] }, 400, 'request_invalid'],
       [{ emails: [...emails, 'c@acme.example'] }, 409, 'limit_reached'],
     ]

@@ -44,7 +44,7 @@ suite('organizations', async () => {
     }
     assert.deepEqual(names, ['societe-generique', 'societe-generique-2', 'organization', 'organization-2'])
     const taken = await make({ displayName: 'Another', name: 'societe-generique' })
-    assert.equal(taken.status, 400)
+    assert.equal(taken.status, 409)
     assert.match(taken.body.fields.name, /short name societe-generique/)
     assert.equal((await make({ displayName: 'Another', name: 'Not-Short' })).status, 400)
     assert.equal((await make({ displayName: 'Another', name: 'another' })).body.name, 'another')
@@ -86,14 +86,14 @@ suite('organizations', async () => {
       true,
     )
     const unknown = await make({ displayName: 'Hooli', ownerUsername: 'nobody' })
-    assert.equal(unknown.status, 400)
+    assert.equal(unknown.status, 404)
     assert.match(unknown.body.fields.ownerUsername, /existing account/)
     assert.equal((await list('search=hooli')).total, 0, 'and then nothing is made')
   })
 
   test('get their first owner by a link, who is none before accepting it', async () => {
     const both = await make({ displayName: 'Stark', ownerUsername: 'max', ownerEmail: 'eve@stark.example' })
-    assert.equal(both.status, 400)
+    assert.equal(both.status, 409)
     const { status, body } = await make({ displayName: 'Stark', ownerEmail: 'eve@stark.example' })
     assert.deepEqual([status, body.memberCount], [201, 0])
     const code = body.ownerLink.split('#code=')[1]
@@ -144,7 +144,7 @@ suite('organizations', async () => {
     assert.deepEqual([renamed.body.displayName, renamed.body.name], ['Globex International', 'globex'])
     assert.equal((await list('search=international')).total, 1)
     const home = await edit(organization.id, { isSuspended: true })
-    assert.deepEqual([home.status, home.body.code], [400, 'request_invalid'])
+    assert.deepEqual([home.status, home.body.code], [409, 'not_possible'])
     assert.match(home.body.detail, /home organization/)
     assert.equal((await edit(randomUuid(), { displayName: 'X' })).status, 404)
     assert.equal((await edit(other.id, {})).status, 400)

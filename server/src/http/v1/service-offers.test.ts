@@ -36,7 +36,7 @@ suite('a service that is offered', async () => {
     assert.equal((await member('PUT', offers, toOther)).status, 403)
     assert.equal((await customer('PUT', offers, toOther)).status, 404)
     const unknown = { toAll: false, organizationIds: [inventory.id] }
-    assert.equal((await provider('PUT', offers, unknown)).status, 400)
+    assert.equal((await provider('PUT', offers, unknown)).status, 404)
     assert.deepEqual((await provider('PUT', offers, toOther)).body, toOther)
     assert.deepEqual((await provider('GET', offers)).body, toOther)
   })

@@ -115,7 +115,14 @@ test('a page whose code can’t be loaded says why in its frame, and opens when 
   const alert = page.getByRole('alert')
   await alert.getByText('The server could not be reached').waitFor()
   await assertOnePage(page)
+  // It asks whether the server is there before it tries, and once more when that has failed.
+  let asked = 0
+  const hasTried = page.waitForEvent('requestfailed', (request) => {
+    asked += request.url().includes('favicon') ? 1 : 0
+    return asked === 2
+  })
   await page.getByRole('button', { name: 'Try again' }).click()
+  await hasTried
   await alert.getByText('The server could not be reached').waitFor()
   await page.unrouteAll()
   await page.getByRole('button', { name: 'Try again' }).click()

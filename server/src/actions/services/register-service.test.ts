@@ -42,7 +42,7 @@ suite('a service', async () => {
       await assert.rejects(
         async () => registerService(needs, acme.organization.id, { ...wiki, ...definition }),
         {
-          code: 'request_invalid',
+          code: 'service_invalid',
         },
       )
     })
@@ -67,14 +67,14 @@ suite('a role', async () => {
     [
       'of the organization that there is not',
       { serviceId: null, name: 'emperor', resource: null },
-      'request_invalid',
+      'role_invalid',
     ],
     [
       'of the organization named as a member of every object',
       { serviceId: null, name: 'constructor', resource: null },
-      'request_invalid',
+      'role_invalid',
     ],
-    ['of the organization on a resource', { serviceId: null, name: 'org_owner' }, 'request_invalid'],
+    ['of the organization on a resource', { serviceId: null, name: 'org_owner' }, 'role_invalid'],
     ['that the service does not define', { name: 'inventory:emperor' }, 'not_found'],
     ['of another service', { name: 'billing:clerk' }, 'not_found'],
     ['of a service that there is not', { serviceId: acme.organization.id }, 'not_found'],

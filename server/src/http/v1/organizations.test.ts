@@ -191,6 +191,6 @@ suite('organizations', async () => {
       headers,
       body: { displayName: 'Stark', ownerUsername: 'sam' },
     })
-    assert.equal(status, 400)
+    assert.equal(status, 404)
   })
 })

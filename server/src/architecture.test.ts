@@ -31,7 +31,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'server/src/actions/': [],
   'server/src/store/': ['sqlite', 'postgres', 'migrations', 'conformance', 'job-leases'],
   'server/src/http/v1/': [],
-  'api/src/': [],
+  'api/src/': ['endpoints'],
   'console/src/': [
     'app',
     'connection',

@@ -9,7 +9,7 @@ import { askedRoleOf, periodOf } from './asked-role.ts'
 import { presentGroup, presentGroupMember } from './presenters.ts'
 
 export const groupRoutes = [
-  route(endpoints.listGroups, 'member', async ({ needs, caller, query: { search, ...page } }) => {
+  route(endpoints.listGroups, 'member', async ({ needs, caller, query: { search = '', ...page } }) => {
     const { items, total } = await listGroups(needs, caller, search, page)
     return { items: items.map(presentGroup), total }
   }),

@@ -7,8 +7,8 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { ListedGroup } from '../../domain/listed-group.ts'
 import { auditEvent } from '../audit.ts'
 import { keptDescription, keptLine, LONGEST } from '../kept-text.ts'
+import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
-import { refuseUnlessManaging } from '../roles/giving.ts'
 
 export type GroupWords = { readonly displayName: string; readonly description?: string | null | undefined }
 
@@ -22,7 +22,7 @@ export async function createGroup(
   caller: Caller,
   given: GroupWords,
 ): Promise<ListedGroup> {
-  refuseUnlessManaging(caller)
+  refuseWithout(caller, 'members.manage')
   const group = { ...keptWords(given), id: randomUuid(), createdAt: now() }
   const { id: organizationId } = caller.organization
   await store.change(async (tx) => {
@@ -48,7 +48,7 @@ export async function describeGroup(
   id: string,
   given: GroupWords,
 ): Promise<void> {
-  refuseUnlessManaging(caller)
+  refuseWithout(caller, 'members.manage')
   const words = keptWords(given)
   await store.change(async (tx) => {
     const isThere = await tx.groups.describe(caller.organization.id, { id, ...words }).catch(refuseTaken)
@@ -62,7 +62,7 @@ export async function removeGroup(
   caller: Caller,
   id: string,
 ): Promise<void> {
-  refuseUnlessManaging(caller)
+  refuseWithout(caller, 'members.manage')
   await store.change(async (tx) => {
     const group = await tx.groups.find(caller.organization.id, id)
     if (group === undefined || !(await tx.groups.remove(caller.organization.id, id)))

@@ -4,8 +4,9 @@ import { whileBoth, type Period } from '../../domain/period.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import type { Changes } from '../../store/store.ts'
+import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
-import { refuseGivingMore, refuseUnlessManaging } from '../roles/giving.ts'
+import { giverOf, refuseGivingMore } from '../roles/giving.ts'
 import { groupEvent } from './edit-groups.ts'
 
 type MemberNeeds = Pick<Needs, 'store' | 'now' | 'settings'>
@@ -23,7 +24,7 @@ export async function addGroupMembers(
   period: Period,
 ): Promise<Added> {
   const { store, now, settings } = needs
-  refuseUnlessManaging(caller)
+  refuseWithout(caller, 'members.manage')
   if (period.startsAt !== null && period.endsAt !== null && period.startsAt >= period.endsAt) {
     throw new Refusal('role_invalid', {
       detail: 'The membership would end before it begins. Change one of the two.',
@@ -32,12 +33,11 @@ export async function addGroupMembers(
   const { id: organizationId } = caller.organization
   const group = await store.groups.find(organizationId, groupId)
   if (group === undefined) throw new Refusal('not_found')
-  await refuseGivingMore(
-    needs,
-    caller,
+  const at = now()
+  refuseGivingMore(
+    await giverOf(store, caller, at),
     group.roles.map((role) => ({ ...role, ...whileBoth(role, period) })),
   )
-  const at = now()
   return store.change(async (tx) => {
     const succeeded: string[] = []
     const failed: Failed[] = []
@@ -84,7 +84,7 @@ export async function removeGroupMember(
   groupId: string,
   userId: string,
 ): Promise<void> {
-  refuseUnlessManaging(caller)
+  refuseWithout(caller, 'members.manage')
   await store.change(async (tx) => {
     if (!(await tx.groups.removeMember(caller.organization.id, groupId, userId)))
       throw new Refusal('not_found')

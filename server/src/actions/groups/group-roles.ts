@@ -4,8 +4,9 @@ import type { Caller } from '../../domain/caller.ts'
 import { isNamedOnly } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { RoleOfGroup } from '../../store/groups/groups-store.ts'
+import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
-import { refuseGivingMore, refuseUnlessManaging } from '../roles/giving.ts'
+import { giverOf, refuseGivingMore } from '../roles/giving.ts'
 import { permissionsOf } from '../roles/sound-role.ts'
 import { groupEvent } from './edit-groups.ts'
 
@@ -18,7 +19,7 @@ export async function giveGroupRole(
 ): Promise<void> {
   const { store, now, settings } = needs
   const { organization } = caller
-  refuseUnlessManaging(caller)
+  refuseWithout(caller, 'members.manage')
   const group = await store.groups.find(organization.id, groupId)
   if (group === undefined) throw new Refusal('not_found')
   if (role.serviceId === null && isNamedOnly(role.name)) {
@@ -32,7 +33,7 @@ export async function giveGroupRole(
     })
   }
   const permissions = await permissionsOf(needs, organization, role)
-  await refuseGivingMore(needs, caller, [role])
+  refuseGivingMore(await giverOf(store, caller, now()), [role])
   let rights = 1 + permissions.length
   for (const held of group.roles) rights += 1 + (await permissionsOf(needs, organization, held)).length
   if (rights > settings.groups.rights) {
@@ -52,7 +53,7 @@ export async function takeGroupRole(
   groupId: string,
   role: RoleOfGroup,
 ): Promise<void> {
-  refuseUnlessManaging(caller)
+  refuseWithout(caller, 'members.manage')
   await store.change(async (tx) => {
     if (!(await tx.groups.removeRole(caller.organization.id, groupId, role))) throw new Refusal('not_found')
     return { result: undefined, events: [roleEvent(now(), caller, 'csp__remove_group_role', groupId, role)] }

@@ -20,12 +20,13 @@ import { auditEvent, inEachOrganization } from '../audit.ts'
 import { keptPerson } from '../kept-text.ts'
 import { wrongLink } from '../link-tries.ts'
 import type { Needs } from '../needs.ts'
+import { mayGiveAll } from '../roles/giving.ts'
 import { refuseTooManyRights } from '../roles/sound-role.ts'
 import { suitablePasswordHash } from '../sessions/change-account.ts'
 import { withMarkOf } from '../sessions/device-marks.ts'
 import { accountName } from '../sessions/sign-in-tries.ts'
 import { endEarlierSession, openSession, type EarlierCookies, type NewSession } from '../sessions/sign-in.ts'
-import { mayPutInto, presentOf } from './givable-roles.ts'
+import { presentOf } from './givable-roles.ts'
 
 type LinkNeeds = Pick<Needs, 'store' | 'keyedHash' | 'now' | 'linkThrottle'>
 
@@ -137,7 +138,7 @@ async function admit(
   const present = await presentOf(tx, organization, invitation)
   const giver = await giverOf(tx, invitation, at)
   const given = present.roles.filter((role) => giver === undefined || mayGive(giver, role))
-  const joined = present.groups.filter((group) => giver === undefined || mayPutInto(giver, group))
+  const joined = present.groups.filter((group) => giver === undefined || mayGiveAll(giver, group))
   await tx.organizations.addMember(organizationId, userId, at)
   for (const role of [MEMBERSHIP, ...given.filter(isNoMembership)])
     await tx.roles.assign({ ...role, organizationId, userId, createdAt: at })

@@ -1,5 +1,5 @@
 /** What an invitation may carry: roles and groups that are there, and that its sender may give. */
-import { mayGive, type AskedRole, type Giver } from '../../domain/assigning.ts'
+import type { AskedRole, Giver } from '../../domain/assigning.ts'
 import type { Organization } from '../../domain/organization.ts'
 import { existsIn, isOrganizationRole } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -7,6 +7,7 @@ import type { Service } from '../../domain/service.ts'
 import type { GroupToJoin } from '../../store/invitations/invitations-store.ts'
 import type { Reads } from '../../store/store.ts'
 import { refuseTokenStrings } from '../kept-text.ts'
+import { refuseGivingMore } from '../roles/giving.ts'
 
 type Asked = { readonly roles: readonly AskedRole[]; readonly groupIds: readonly string[] }
 type RoleReads = Pick<Reads, 'services' | 'invitations'>
@@ -49,10 +50,6 @@ export async function presentOf(
   }
 }
 
-/** Whoever puts a person into a group gives them each of its roles. */
-export const mayPutInto = (giver: Giver, { roles }: GroupToJoin): boolean =>
-  roles.every((role) => mayGive(giver, role))
-
 /** @throws {Refusal} naming what is not there, or is not the sender's to give */
 export async function refuseUnlessGivable(
   reads: RoleReads,
@@ -70,14 +67,7 @@ export async function refuseUnlessGivable(
   const { roles, groups, missing } = await presentOf(reads, organization, asked)
   if (missing.length > 0)
     throw invalidRoles(`These are not in the organization: ${missing.slice(0, 10).join(', ')}.`)
-  const beyond = [
-    ...roles.filter((role) => !mayGive(giver, role)).map(({ name }) => name),
-    ...groups.filter((group) => !mayPutInto(giver, group)).map(({ displayName }) => displayName),
-  ]
-  if (beyond.length === 0) return
-  throw new Refusal('forbidden', {
-    detail: `You can’t give ${beyond.slice(0, 10).join(', ')}: you don’t hold it for as long, or on as much. Leave it out, or ask an organization owner.`,
-  })
+  refuseGivingMore(giver, roles, groups)
 }
 
 const invalidRoles = (detail: string): Refusal =>

@@ -1,7 +1,6 @@
 /** Inviting people, seeing who was invited, sending an invitation again, withdrawing it. */
 import type { Secret } from '../../crypto/secret.ts'
-import { actsAsOwner, isOwner, type Giver } from '../../domain/assigning.ts'
-import { permits } from '../../domain/authority.ts'
+import { actsAsOwner, isOwner } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Invitation, ListedInvitation } from '../../domain/invitation.ts'
@@ -10,7 +9,9 @@ import type { Page, Paged } from '../../store/page.ts'
 import type { Changes, Reads } from '../../store/store.ts'
 import { auditEvent } from '../audit.ts'
 import { keptLine, LONGEST } from '../kept-text.ts'
+import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
+import { giverOf } from '../roles/giving.ts'
 import { refuseUnlessGivable } from './givable-roles.ts'
 import { sendInvitation } from './send-invitation.ts'
 
@@ -26,7 +27,7 @@ export async function listInvitations(
   caller: Caller,
   page: Page,
 ): Promise<Paged<ListedInvitation>> {
-  if (!permits(caller.authority, 'members.read')) throw needs('members.read')
+  refuseWithout(caller, 'members.read')
   return store.invitations.list(caller.organization.id, page)
 }
 
@@ -36,7 +37,7 @@ export function invite(
   caller: Caller,
   { emails: given, roles, groupIds }: Invite,
 ): Promise<SentInvitation[]> {
-  refuseUnlessMayManage(caller)
+  refuseWithout(caller, 'members.manage')
   const { store } = everything
   const emails = eachOnce(given.map((email) => keptLine(email, 'emails', LONGEST.email)))
   const at = everything.now()
@@ -66,7 +67,7 @@ export function sendInvitationAgain(
   caller: Caller,
   id: string,
 ): Promise<SentInvitation> {
-  refuseUnlessMayManage(caller)
+  refuseWithout(caller, 'members.manage')
   const at = everything.now()
   return everything.store.change(async (tx) => {
     const { id: organizationId } = caller.organization
@@ -90,7 +91,7 @@ export function withdrawInvitation(
   caller: Caller,
   id: string,
 ): Promise<ListedInvitation> {
-  refuseUnlessMayManage(caller)
+  refuseWithout(caller, 'members.manage')
   return store.change(async (tx) => {
     const { id: organizationId } = caller.organization
     refuseUnlessMayTouch(caller, await found(tx, organizationId, id))
@@ -122,12 +123,6 @@ async function found(
   return listed.invitation
 }
 
-const giverOf = async (
-  tx: Pick<Reads, 'roles'>,
-  { authority, user, organization }: Caller,
-  now: Instant,
-): Promise<Giver> => ({ authority, held: await tx.roles.heldBy(user.id, organization.id), now })
-
 async function listedOf(
   tx: Pick<Changes, 'invitations'>,
   organizationId: string,
@@ -150,15 +145,6 @@ async function refuseTooMany(
     detail: `${settings.openInvitations} invitations may wait to be accepted at a time. Withdraw some that are not needed any more.`,
   })
 }
-
-function refuseUnlessMayManage({ authority }: Caller): void {
-  if (!permits(authority, 'members.manage')) throw needs('members.manage')
-}
-
-const needs = (permission: string): Refusal =>
-  new Refusal('forbidden', {
-    detail: `This needs the permission ${permission}. Ask an organization owner for a role that has it.`,
-  })
 
 const eachOnce = (emails: readonly string[]): string[] => [
   ...new Map(emails.map((email) => [email.toLowerCase(), email])).values(),

@@ -2,7 +2,7 @@
  * Gives a person a role, changes for how long, or takes it away, as somebody who may. It counts from the next exchange
  * on. What is held through a group is the group's to give and to take.
  */
-import { mayGive, type AskedRole } from '../../domain/assigning.ts'
+import type { AskedRole } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { isCustom, type Assigned, type HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -12,6 +12,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Changes } from '../../store/store.ts'
 import { keepingOwners } from '../last-owner.ts'
 import type { Needs } from '../needs.ts'
+import { giverOf, refuseGivingMore } from '../roles/giving.ts'
 import { refuseUnsoundRole } from '../roles/sound-role.ts'
 import { findPerson, findToTouch, personEvent } from './touched-person.ts'
 
@@ -84,12 +85,11 @@ async function assigning(
   change: Assign,
 ): Promise<Person> {
   const at = now()
-  const { organization, user: giver, authority } = caller
+  const { organization } = caller
   const { user } = await findToTouch(store, caller, userId, at)
   refuseUnsoundPeriod(asked, at)
   await refuseUnsoundRole({ store }, organization, userId, asked)
-  const held = await store.roles.heldBy(giver.id, organization.id)
-  if (!mayGive({ authority, held, now: at }, asked)) throw new Refusal('forbidden', { detail: beyond(asked) })
+  refuseGivingMore(await giverOf(store, caller, at), [asked])
   const { serviceId, name, resource, startsAt, endsAt } = asked
   const assigned: Assigned = { serviceId, name, resource, startsAt, endsAt, createdAt: at }
   await store.change(async (tx) => {
@@ -134,6 +134,3 @@ function refuseUnsoundPeriod({ startsAt, endsAt }: AskedRole, now: Instant): voi
   const detail = 'The role ends before it begins, or has ended. Choose a later end, or none.'
   throw new Refusal('role_invalid', { detail, fields: { endsAt: detail } })
 }
-
-const beyond = ({ name }: Role): string =>
-  `You can give roles that you hold yourself, on as much and for as long as you hold them, and ${name} goes beyond that. Ask an organization owner to give it.`

@@ -1,12 +1,12 @@
 /** The roles that the caller may give somebody, at least for a while: what a form of the console offers. */
 import { mayGive } from '../../domain/assigning.ts'
-import { permits } from '../../domain/authority.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { existsIn, ORGANIZATION_ROLES } from '../../domain/organization-roles.ts'
-import { Refusal } from '../../domain/refusal.ts'
 import { foldedForSearch, searchWords } from '../../domain/search.ts'
 import type { Page, Paged } from '../../store/page.ts'
+import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
+import { giverOf } from '../roles/giving.ts'
 
 export type GivableRole = {
   readonly serviceId: string | null
@@ -22,22 +22,18 @@ export async function listGivableRoles(
   search: string,
   { offset, limit }: Page,
 ): Promise<Paged<GivableRole>> {
-  const { authority, organization, user } = caller
-  if (!permits(authority, 'members.manage'))
-    throw new Refusal('forbidden', {
-      detail: 'This needs the permission members.manage. Ask an organization owner for a role that has it.',
-    })
-  const [held, services] = await Promise.all([
-    store.roles.heldBy(user.id, organization.id),
-    store.services.list(organization.id),
-  ])
+  refuseWithout(caller, 'members.manage')
   const at = now()
+  const [giver, services] = await Promise.all([
+    giverOf(store, caller, at),
+    store.services.list(caller.organization.id),
+  ])
   const words = searchWords(search)
   const roles = [...organizationRoles(caller), ...services.flatMap(rolesOf)].filter(
     ({ serviceId, serviceName, name, displayName }) => {
       const text = foldedForSearch([serviceName, name, displayName].join('\n'))
       const asked = { serviceId, name, resource: null, startsAt: null, endsAt: at + 1 }
-      return words.every((word) => text.includes(word)) && mayGive({ authority, held, now: at }, asked)
+      return words.every((word) => text.includes(word)) && mayGive(giver, asked)
     },
   )
   return { items: roles.slice(offset, offset + limit), total: roles.length }

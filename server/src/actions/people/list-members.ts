@@ -6,6 +6,7 @@ import type { Member } from '../../domain/organization.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { subjectOf, type User } from '../../domain/user.ts'
 import type { Page, Paged } from '../../store/page.ts'
+import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 
 type MemberNeeds = Pick<Needs, 'store' | 'now'>
@@ -18,7 +19,7 @@ export async function listMembers(
   page: Page,
   serviceId?: string,
 ): Promise<Paged<Member>> {
-  refuseUnlessMayRead(caller)
+  refuseWithout(caller, 'members.read')
   const at = now()
   const among = serviceId === undefined ? undefined : { serviceId, at }
   const { items, total } = await store.organizations.members(caller.organization.id, page, among)
@@ -45,18 +46,11 @@ export async function searchMembers(
   caller: Caller,
   term: string,
 ): Promise<Member[]> {
-  refuseUnlessMayRead(caller)
+  refuseWithout(caller, 'members.read')
   return withRolesHeld(
     await store.organizations.searchMembers(caller.organization.id, term, MOST_FOUND),
     now(),
   )
-}
-
-function refuseUnlessMayRead({ authority }: Caller): void {
-  if (!permits(authority, 'members.read'))
-    throw new Refusal('forbidden', {
-      detail: 'This needs the permission members.read. Ask an organization owner for a role that has it.',
-    })
 }
 
 const withRolesHeld = (members: readonly Member[], now: number): Member[] =>

@@ -9,9 +9,8 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import type { Reads } from '../../store/store.ts'
 import { auditEvent } from '../audit.ts'
+import { refuseWithout } from '../needed-right.ts'
 
-const NEEDS_RIGHT =
-  'This needs the permission members.manage. Ask an organization owner for a role that has it.'
 const OWNERS_ALONE =
   'This person is an owner of the organization or a platform operator. Ask another owner to do it.'
 const NO_SUCH_PERSON = 'Nobody in this organization has this id. Look the person up in the list of people.'
@@ -38,7 +37,7 @@ export async function findToTouch(
   userId: string,
   now: Instant,
 ): Promise<Person> {
-  if (!permits(caller.authority, 'members.manage')) throw new Refusal('forbidden', { detail: NEEDS_RIGHT })
+  refuseWithout(caller, 'members.manage')
   const person = await findPerson(reads, caller, userId, now)
   if (!mayTouch(caller, person)) throw new Refusal('forbidden', { detail: OWNERS_ALONE })
   return person

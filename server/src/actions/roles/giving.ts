@@ -1,29 +1,36 @@
-/** Refuses to give what the caller may not: the one door of everything that gives anybody a role. */
-import { mayGive, type AskedRole } from '../../domain/assigning.ts'
-import { permits } from '../../domain/authority.ts'
+/** Refuses to give what the giver may not: the one door of everything that gives anybody a role. */
+import { mayGive, type AskedRole, type Giver } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
+import type { Instant } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { Needs } from '../needs.ts'
+import type { Reads } from '../../store/store.ts'
 
-export function refuseUnlessManaging({ authority }: Caller): void {
-  if (permits(authority, 'members.manage')) return
-  throw new Refusal('forbidden', {
-    detail: 'This needs the permission members.manage. Ask an organization owner or administrator.',
-  })
-}
+/** What is given together under one name, for instance by putting somebody into a group. */
+export type Bundle = { readonly displayName: string; readonly roles: readonly AskedRole[] }
 
-/** @throws {Refusal} `forbidden`, naming the roles that are not the caller's to give */
-export async function refuseGivingMore(
-  { store, now }: Pick<Needs, 'store' | 'now'>,
-  caller: Caller,
+const MOST_NAMED = 10
+
+export const giverOf = async (
+  { roles }: Pick<Reads, 'roles'>,
+  { authority, user, organization }: Caller,
+  now: Instant,
+): Promise<Giver> => ({ authority, held: await roles.heldBy(user.id, organization.id), now })
+
+export const mayGiveAll = (giver: Giver, { roles }: Pick<Bundle, 'roles'>): boolean =>
+  roles.every((role) => mayGive(giver, role))
+
+/** @throws {Refusal} `forbidden`, naming the roles and the bundles that are not the giver's to give */
+export function refuseGivingMore(
+  giver: Giver,
   roles: readonly AskedRole[],
-): Promise<void> {
-  refuseUnlessManaging(caller)
-  const held = await store.roles.heldBy(caller.user.id, caller.organization.id)
-  const giver = { authority: caller.authority, held, now: now() }
-  const exceeding = roles.filter((role) => !mayGive(giver, role)).map(({ name }) => name)
-  if (exceeding.length === 0) return
+  bundles: readonly Bundle[] = [],
+): void {
+  const beyond = [
+    ...roles.filter((role) => !mayGive(giver, role)).map(({ name }) => name),
+    ...bundles.filter((bundle) => !mayGiveAll(giver, bundle)).map(({ displayName }) => displayName),
+  ]
+  if (beyond.length === 0) return
   throw new Refusal('forbidden', {
-    detail: `You can't give what you don't hold yourself, nor for longer: ${exceeding.slice(0, 10).join(', ')}. Ask an organization owner.`,
+    detail: `You can’t give ${beyond.slice(0, MOST_NAMED).join(', ')}: you don’t hold it yourself, on as much and for as long. Leave it out, or ask an organization owner.`,
   })
 }

@@ -1,7 +1,7 @@
 /** The organization of an access token: the people in it, its roles and its services, as far as the token may see them. */
+import { refuseWithout } from '../../actions/needed-right.ts'
 import { findMember, listMembers, searchMembers } from '../../actions/people/list-members.ts'
 import { findService } from '../../actions/services/find-service.ts'
-import { permits } from '../../domain/authority.ts'
 import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { CompatibleHandler } from './compatible-handler.ts'
@@ -47,11 +47,7 @@ export const user: CompatibleHandler = async ({ needs, caller, request }) => {
 }
 
 export const role: CompatibleHandler = async ({ caller, request }) => {
-  if (!permits(caller.authority, 'organization.read'))
-    throw new Refusal('forbidden', {
-      detail:
-        'This needs the permission organization.read. Ask an organization owner for a role that has it.',
-    })
+  refuseWithout(caller, 'organization.read')
   const { role: name } = request.params as { role: string }
   if (!isOrganizationRole(name)) throw new Refusal('not_found')
   return presentRoleDefinition({ name }, caller.organization.id)

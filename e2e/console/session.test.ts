@@ -205,6 +205,10 @@ test('one ends a session from another, and all others at once', async (t) => {
     .click()
   await first.getByRole('button', { name: 'End it' }).click()
   await first.getByText('The session has ended.').waitFor()
+  await first
+    .getByRole('button', { name: /^End the session/ })
+    .nth(1)
+    .waitFor({ state: 'detached' })
   assert.equal(await first.getByRole('button', { name: /^End the session/ }).count(), 1)
   await first.getByRole('button', { name: 'End all other sessions…' }).click()
   await first.getByRole('button', { name: 'End them' }).click()

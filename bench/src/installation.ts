@@ -1,15 +1,13 @@
 /**
- * An installation to measure: an organization with a hundred people, two services, and API tokens written straight into
+ * An installation to measure: an organization with a hundred people who hold something, and API tokens written straight into
  * the database with the hashes that the service itself would have made. Everything is in a folder that goes away.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addMember } from '../../server/src/actions/people/add-member.ts'
-import { assignRole } from '../../server/src/actions/roles/assign-role.ts'
 import { exchangeApiToken } from '../../server/src/actions/exchange/exchange-api-token.ts'
 import type { Needs } from '../../server/src/actions/needs.ts'
-import { registerService } from '../../server/src/actions/services/register-service.ts'
 import { ensureSigningKeys } from '../../server/src/actions/signing-keys/signing-keys.ts'
 import { createNeeds } from '../../server/src/app.ts'
 import { parseConfig } from '../../server/src/config.ts'
@@ -17,9 +15,9 @@ import { loadMasterKey } from '../../server/src/crypto/master-key.ts'
 import { randomUuid } from '../../server/src/crypto/random.ts'
 import { createSealing } from '../../server/src/crypto/sealing.ts'
 import { openSigningKey } from '../../server/src/crypto/signing-keys.ts'
-import { BILLING, INVENTORY } from '../../server/testing/acme.ts'
 import { freePort } from '../../server/testing/free-port.ts'
 import type { Database } from './database.ts'
+import { oneRole, type Hold, type Holding } from './holdings.ts'
 import { progress, tell } from './progress.ts'
 import { seed, type Owner, type SeededToken } from './seed.ts'
 
@@ -51,6 +49,7 @@ type Wanted = {
   readonly stored: number
   /** How many of them are exchanged, spread over all. */
   readonly used?: number
+  readonly hold?: Hold
 }
 
 const PEOPLE = 100
@@ -61,6 +60,7 @@ export async function prepareInstallation({
   algorithm,
   stored,
   used = 1000,
+  hold = oneRole,
 }: Wanted): Promise<Installation> {
   const folder = await temporaryFolder()
   const port = await freePort()
@@ -76,9 +76,9 @@ export async function prepareInstallation({
   const needs = await createNeeds({ ...config, publicUrl: config.publicUrl! })
   try {
     await ensureSigningKeys(needs)
-    const { owners, audience } = await populate(needs)
+    const { owners, audience, scopes } = await populate(needs, hold)
     const startedAt = performance.now()
-    const tokens = await seed({ needs, owners, stored, used, database: await database.open(env) })
+    const tokens = await seed({ needs, owners, scopes, stored, used, database: await database.open(env) })
     const seedingSeconds = (performance.now() - startedAt) / 1000
     tell(
       `seeded ${stored.toLocaleString('en')} API tokens into ${database.name} in ${seedingSeconds.toFixed(1)} s`,
@@ -104,7 +104,7 @@ export async function removeFolders(): Promise<void> {
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
 }
 
-async function populate(needs: Needs): Promise<{ owners: Owner[]; audience: string }> {
+async function populate(needs: Needs, hold: Hold): Promise<Holding & { owners: Owner[] }> {
   const organization = {
     id: randomUuid(),
     name: 'acme',
@@ -118,8 +118,6 @@ async function populate(needs: Needs): Promise<{ owners: Owner[]; audience: stri
     await tx.organizations.insert(organization)
     return { result: undefined, events: [] }
   })
-  const inventory = await registerService(needs, organization.id, INVENTORY)
-  await registerService(needs, organization.id, BILLING)
   const owners: Owner[] = []
   for (let index = 0; index < PEOPLE; index++) {
     progress(`adding people: ${index + 1} of ${PEOPLE}`)
@@ -131,17 +129,10 @@ async function populate(needs: Needs): Promise<{ owners: Owner[]; audience: stri
       lastName: 'Person',
       password: PASSWORD,
     })
-    await assignRole(needs, {
-      organizationId: organization.id,
-      userId: id,
-      serviceId: inventory.id,
-      name: 'inventory:admin',
-      resource: null,
-      endsAt: null,
-    })
     owners.push({ organizationId: organization.id, userId: id })
   }
-  return { owners, audience: inventory.id }
+  const people = owners.map(({ userId }) => userId)
+  return { owners, ...(await hold(needs, organization.id, people)) }
 }
 
 async function signerOf(needs: Needs, dataDir: string, { value }: SeededToken): Promise<Signer> {

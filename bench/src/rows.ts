@@ -1,6 +1,7 @@
 /** Every row of the table that is measured here; row 13, the console's first load, is the console's own. */
 import type { Row } from './row.ts'
 import { exchangeEs256, exchangeOnPostgres, exchangeRs256, processorTime } from './rows/exchange.ts'
+import { groups } from './rows/groups.ts'
 import { latency } from './rows/latency.ts'
 import { manyTokens } from './rows/many-tokens.ts'
 import { againstOidcProvider } from './rows/oidc-provider.ts'
@@ -21,4 +22,5 @@ export const ROWS: Readonly<Record<number, Row>> = {
   10: seenBefore,
   11: start,
   12: processorTime,
+  14: groups,
 }

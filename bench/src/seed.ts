@@ -3,7 +3,6 @@ import type { Needs } from '../../server/src/actions/needs.ts'
 import { randomUuid } from '../../server/src/crypto/random.ts'
 import { makeTokenString } from '../../server/src/crypto/token-string.ts'
 import type { AllowedScopes } from '../../server/src/domain/allowed-scopes.ts'
-import { NO_SCOPES } from '../../server/src/domain/allowed-scopes.ts'
 import { DAY_MS } from '../../server/src/domain/instant.ts'
 import { progress } from './progress.ts'
 
@@ -39,25 +38,32 @@ export const TOKEN_COLUMNS =
 export const SECRET_COLUMNS = 'id, api_token_id, hash, hash_key_id, created_at'
 
 const ROWS_AT_ONCE = 10_000
-const EVERYTHING_HELD: AllowedScopes = { ...NO_SCOPES, allRoles: true }
 
 type Seeding = {
   readonly needs: Pick<Needs, 'keyedHash' | 'now'>
   readonly owners: readonly Owner[]
+  readonly scopes: AllowedScopes
   readonly stored: number
   readonly used: number
   readonly database: SeedDatabase
 }
 
 /** Answers the tokens to use, evenly spread over all that were stored. */
-export async function seed({ needs, owners, stored, used, database }: Seeding): Promise<SeededToken[]> {
+export async function seed({
+  needs,
+  owners,
+  scopes,
+  stored,
+  used,
+  database,
+}: Seeding): Promise<SeededToken[]> {
   const apart = Math.max(1, Math.floor(stored / used))
   const tokens: SeededToken[] = []
   try {
     for (let from = 0; from < stored; from += ROWS_AT_ONCE) {
       const rows: SeedRow[] = []
       for (let index = from; index < Math.min(stored, from + ROWS_AT_ONCE); index++) {
-        const { row, token } = newToken(needs, owners[index % owners.length]!, index)
+        const { row, token } = newToken(needs, owners[index % owners.length]!, JSON.stringify(scopes), index)
         rows.push(row)
         if (index % apart === 0 && tokens.length < used) tokens.push(token)
       }
@@ -72,12 +78,16 @@ export async function seed({ needs, owners, stored, used, database }: Seeding): 
   return tokens
 }
 
-function newToken({ keyedHash, now }: Seeding['needs'], { organizationId, userId }: Owner, index: number) {
+function newToken(
+  { keyedHash, now }: Seeding['needs'],
+  { organizationId, userId }: Owner,
+  scopes: string,
+  index: number,
+) {
   const { id: secretId, value } = makeTokenString('t')
   const id = randomUuid()
   const text = value.reveal()
   const at = now()
-  const scopes = JSON.stringify(EVERYTHING_HELD)
   const lifetime = JSON.stringify({ amount: 6, unit: 'months' })
   const row: SeedRow = {
     token: [id, organizationId, userId, `token ${index}`, scopes, lifetime, at, at + 180 * DAY_MS, secretId],

@@ -15,8 +15,8 @@ export type Engine = {
   readonly writer: Database
   /** Whether the engine gave up this transaction only for another one's sake, so that running it again may succeed. */
   readonly isTransient: (cause: unknown) => boolean
-  /** An aggregate: the rows as one JSON text, each an object with these columns as members. No rows may be null or "[]". */
-  readonly rowsAsJson: (members: Readonly<Record<string, string>>) => RawBuilder<unknown>
+  /** An aggregate: the rows as one JSON text, each an array of these columns. No rows may be null or "[]". */
+  readonly rowsAsJson: (columns: readonly string[]) => RawBuilder<unknown>
   /** The database's own clock, in milliseconds, at the moment the expression is evaluated: the one clock of all processes. */
   readonly databaseNow: RawBuilder<number>
   readonly lookup: <Row>(query: LookupQuery<Row>, idOf: (row: Row) => string) => Lookup<Row>
@@ -59,9 +59,8 @@ export async function repeatedly<Result>(
   }
 }
 
-/** The members of `rowsAsJson` as both engines' functions take them: name, value, name, value. */
-export const namesAndColumns = (members: Readonly<Record<string, string>>): RawBuilder<unknown> =>
-  sql.join(Object.entries(members).flatMap(([name, column]) => [sql.lit(name), sql.ref(column)]))
+export const columnsOf = (columns: readonly string[]): RawBuilder<unknown> =>
+  sql.join(columns.map((column) => sql.ref(column)))
 
 /** The id itself or, when it is unknown, the one after it, or else the first: one search finds any of them. */
 export function nextOf(column: string, asked: RawBuilder<unknown>): RawBuilder<string | null> {

@@ -1,11 +1,12 @@
 /** The roles of a member as one column: joined into the reads of several capabilities, and the only place that reads it. */
 import { sql, type RawBuilder } from 'kysely'
-import type { Group, GroupMembership } from '../domain/group.ts'
+import type { GroupMembership } from '../domain/group.ts'
 import type { AssignedRole, HeldRole } from '../domain/held-role.ts'
 import type { Instant } from '../domain/instant.ts'
 import { organizationRole } from '../domain/organization-roles.ts'
 import { whileBoth } from '../domain/period.ts'
 import type { Engine } from './engine.ts'
+import { memo } from './memo.ts'
 
 /**
  * All the roles of the membership in the surrounding query, those held through groups included, as one JSON text. A join
@@ -44,93 +45,101 @@ const HELD_BY_MEMBER = sql`
   where joined.user_id = memberships.user_id and joined.organization_id = memberships.organization_id
     and ${HAS_CONTENT}`
 
-/** Named as short as they are, since each row repeats them. */
-const COLUMNS = {
-  serviceId: 'held.service_id',
-  name: 'held.name',
-  resource: 'held.resource',
-  permissions: 'held.permissions',
-  startsAt: 'held.starts_at',
-  endsAt: 'held.ends_at',
-  groupId: 'held.group_id',
-  groupName: 'held.group_name',
-  from: 'held.from_at',
-  until: 'held.until_at',
-} as const
+/** In the order in which a row has them: named, they would be named again in each row. */
+const COLUMNS = [
+  'held.service_id',
+  'held.name',
+  'held.resource',
+  'held.permissions',
+  'held.starts_at',
+  'held.ends_at',
+  'held.group_id',
+  'held.group_name',
+  'held.from_at',
+  'held.until_at',
+] as const
 
 export const heldRolesJson = (
   rowsAsJson: Engine['rowsAsJson'],
-  more: Readonly<Record<string, string>> = {},
-): HeldRolesJson => sql`(select ${rowsAsJson({ ...COLUMNS, ...more })} from (${HELD_BY_MEMBER}) as held)`
+  more: readonly string[] = [],
+): HeldRolesJson => sql`(select ${rowsAsJson([...COLUMNS, ...more])} from (${HELD_BY_MEMBER}) as held)`
 
 /** The same, each with when it was assigned. */
 export const assignedRolesJson = (rowsAsJson: Engine['rowsAsJson']): HeldRolesJson =>
-  heldRolesJson(rowsAsJson, {
-    assignedAt: 'held.created_at',
-    widenedAt: 'held.widened_at',
-    joinedAt: 'held.joined_at',
-  })
+  heldRolesJson(rowsAsJson, ['held.created_at', 'held.widened_at', 'held.joined_at'])
 
-type HeldRow = Omit<HeldRole, 'name' | 'permissions' | 'group'> & {
-  /** Null for a group that holds no role. */
-  readonly name: string | null
-  readonly permissions: string | null
-  readonly groupId: string | null
-  readonly groupName: string | null
-  /** Of the membership in the group. */
-  readonly from: Instant | null
-  readonly until: Instant | null
+/** `COLUMNS`; of a group that holds no role the name is null. The last three only where they are asked for. */
+type HeldRow = readonly [
+  serviceId: string | null,
+  name: string | null,
+  resource: string | null,
+  permissions: string | null,
+  startsAt: Instant | null,
+  endsAt: Instant | null,
+  groupId: string | null,
+  groupName: string | null,
+  joinedFrom: Instant | null,
+  joinedUntil: Instant | null,
+  assignedAt?: Instant,
+  widenedAt?: Instant | null,
+  joinedAt?: Instant | null,
+]
+
+const rowsIn = (json: string): HeldRow[] => JSON.parse(json) as HeldRow[]
+
+function toHeldRole(row: HeldRow): HeldRole[] {
+  const [serviceId, name, resource, permissions, startsAt, endsAt, groupId, displayName, from, until] = row
+  if (name === null) return []
+  return [
+    {
+      serviceId,
+      name,
+      resource,
+      permissions:
+        serviceId === null
+          ? (organizationRole(name)?.permissions ?? [])
+          : (JSON.parse(permissions ?? '[]') as string[]),
+      ...(groupId === null
+        ? { startsAt, endsAt }
+        : whileBoth({ startsAt, endsAt }, { startsAt: from, endsAt: until })),
+      group: groupId === null || displayName === null ? null : { id: groupId, displayName },
+    },
+  ]
 }
-type AssignedRow = HeldRow & {
-  readonly assignedAt: Instant
-  readonly widenedAt: Instant | null
-  readonly joinedAt: Instant | null
-}
-
-const rowsIn = <Row extends HeldRow>(json: string | null): Row[] => JSON.parse(json ?? '[]') as Row[]
-
-const groupOf = ({ groupId: id, groupName: displayName }: HeldRow): Group | null =>
-  id === null || displayName === null ? null : { id, displayName }
-
-const toHeldRole = (row: HeldRow, name: string): HeldRole => ({
-  serviceId: row.serviceId,
-  name,
-  resource: row.resource,
-  permissions:
-    row.serviceId === null
-      ? (organizationRole(name)?.permissions ?? [])
-      : (JSON.parse(row.permissions ?? '[]') as string[]),
-  ...(row.groupId === null
-    ? { startsAt: row.startsAt, endsAt: row.endsAt }
-    : whileBoth(row, { startsAt: row.from, endsAt: row.until })),
-  group: groupOf(row),
-})
 
 /** In one order, so that the same facts make the same access token. */
-export const toHeldRoles = (json: string | null): HeldRole[] =>
-  rowsIn(json)
-    .flatMap((row) => (row.name === null ? [] : [toHeldRole(row, row.name)]))
-    .toSorted(byName)
+const heldIn = (rows: readonly HeldRow[]): HeldRole[] => rows.flatMap(toHeldRole).toSorted(byName)
+
+function groupsIn(rows: readonly HeldRow[]): GroupMembership[] {
+  const groups = new Map<string, GroupMembership>()
+  for (const [, , , , , , id, displayName, startsAt, endsAt] of rows)
+    if (id !== null && displayName !== null) groups.set(id, { id, displayName, startsAt, endsAt })
+  return [...groups.values()].toSorted((one, other) => compare(one.displayName, other.displayName))
+}
+
+/** The same text comes with each exchange of somebody whose roles have not changed; reading it costs more than an exchange. */
+const readHeld = memo(
+  (json) => {
+    const rows = rowsIn(json)
+    return { roles: heldIn(rows), groups: groupsIn(rows) } as const
+  },
+  4 * 2 ** 20,
+)
+
+export const toHeldRoles = (json: string | null): readonly HeldRole[] => readHeld(json ?? '[]').roles
+
+/** The groups that the member is in, whether or not these hold any role. */
+export const toGroups = (json: string | null): readonly GroupMembership[] => readHeld(json ?? '[]').groups
 
 /** What was put into a role since counts as assigned then. */
 export const toAssignedRoles = (json: string | null): AssignedRole[] =>
-  rowsIn<AssignedRow>(json)
+  rowsIn(json ?? '[]')
     .flatMap((row) => {
-      if (row.name === null) return []
-      const assignedAt = Math.max(row.assignedAt, row.widenedAt ?? 0, row.joinedAt ?? 0)
-      return [{ ...toHeldRole(row, row.name), assignedAt }]
+      const [assignedAt = 0, widenedAt, joinedAt] = row.slice(COLUMNS.length) as (number | null)[]
+      const at = Math.max(assignedAt ?? 0, widenedAt ?? 0, joinedAt ?? 0)
+      return toHeldRole(row).map((role) => ({ ...role, assignedAt: at }))
     })
     .toSorted(byName)
-
-/** The groups that the member is in, whether or not these hold any role. */
-export function toGroups(json: string | null): GroupMembership[] {
-  const groups = new Map<string, GroupMembership>()
-  for (const row of rowsIn(json)) {
-    const group = groupOf(row)
-    if (group !== null) groups.set(group.id, { ...group, startsAt: row.from, endsAt: row.until })
-  }
-  return [...groups.values()].toSorted((one, other) => compare(one.displayName, other.displayName))
-}
 
 const byName = (one: HeldRole, other: HeldRole): number =>
   compare(one.serviceId, other.serviceId) ||

@@ -119,7 +119,7 @@ const directlyHeld = async (
   { organization }: Caller,
   userId: string,
   asked: Role,
-): Promise<HeldRole[]> =>
+): Promise<readonly HeldRole[]> =>
   (await tx.roles.heldBy(userId, organization.id)).filter(
     (role) =>
       role.group === null &&

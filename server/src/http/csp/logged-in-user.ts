@@ -17,7 +17,7 @@ import {
 } from './presenters.ts'
 
 /** Those that the access token covers, not all of its user. */
-const rolesHeld = async ({ needs, caller }: CompatibleRequest): Promise<HeldRole[]> => {
+const rolesHeld = async ({ needs, caller }: CompatibleRequest): Promise<readonly HeldRole[]> => {
   const held = await needs.store.roles.heldBy(caller.user.id, caller.organization.id)
   return rolesCovered(caller.authority.grants, heldAt(held, needs.now()))
 }

@@ -4,7 +4,7 @@
  */
 import { Kysely, sql, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
-import { namesAndColumns, type Database, type Engine } from '../engine.ts'
+import { columnsOf, type Database, type Engine } from '../engine.ts'
 import { kyselyStore } from '../kysely-store.ts'
 import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
@@ -125,8 +125,8 @@ const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) => {
   return pg.types.getTypeParser(oid, format)
 }
 
-const rowsAsJson: Engine['rowsAsJson'] = (members) =>
-  sql`cast(json_agg(json_build_object(${namesAndColumns(members)})) as text)`
+const rowsAsJson: Engine['rowsAsJson'] = (columns) =>
+  sql`cast(json_agg(json_build_array(${columnsOf(columns)})) as text)`
 
 const kyselyOn = (pool: pg.Pool): Database =>
   new Kysely<Schema>({

@@ -7,9 +7,9 @@ export type RoleAssignment = Assigned & { readonly organizationId: string; reado
 
 export type RoleReads = {
   /** What the user holds, through groups too, with what has ended or not begun; the domain decides what counts. */
-  heldBy(userId: string, organizationId: string): Promise<HeldRole[]>
+  heldBy(userId: string, organizationId: string): Promise<readonly HeldRole[]>
   /** The groups that the user is in, those without a role too, and those they are not in yet or any more. */
-  groupsOf(userId: string, organizationId: string): Promise<GroupMembership[]>
+  groupsOf(userId: string, organizationId: string): Promise<readonly GroupMembership[]>
 }
 
 export type LastingHolders = {

@@ -5,7 +5,7 @@
 import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import { namesAndColumns, repeatedly, unavailable, type Database, type Engine } from '../engine.ts'
+import { columnsOf, repeatedly, unavailable, type Database, type Engine } from '../engine.ts'
 import { kyselyStore } from '../kysely-store.ts'
 import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations/index.ts'
@@ -94,8 +94,7 @@ function sameFile(file: string): () => void {
   }
 }
 
-const rowsAsJson: Engine['rowsAsJson'] = (members) =>
-  sql`json_group_array(json_object(${namesAndColumns(members)}))`
+const rowsAsJson: Engine['rowsAsJson'] = (columns) => sql`json_group_array(json_array(${columnsOf(columns)}))`
 
 const kyselyOn = (connection: DatabaseSync, assertInPlace: () => void): Database =>
   new Kysely<Schema>({

@@ -6,7 +6,7 @@ import { headerText, nastyHeaders, nastySegment, nastyText, nastyValue } from '.
 import { MANGLINGS, type Mangling } from './manglings.ts'
 import type { Plan } from './plans.ts'
 import { spoiltValue } from './spoilt-values.ts'
-import { CALLERS } from './visits.ts'
+import { CALLERS, type CallerKind } from './visits.ts'
 
 export const ALLOWED_SCOPES = {
   generalScopes: ['openid'],
@@ -32,12 +32,52 @@ const NEW_TOKEN = {
   allowedScopes: ALLOWED_SCOPES,
 }
 
-export type Call = Callable & { readonly needsCaller: boolean; readonly body?: object }
+const ROLES = {
+  organizationRoles: [{ name: 'developer', resource: null, expiresAt: null }],
+  serviceRoles: [
+    { serviceDefinitionId: '${inventoryId}', serviceRoles: [{ name: 'inventory:viewer', resource: 'r1' }] },
+  ],
+}
+const INVITED = {
+  usernames: ['ivy@acme.example'],
+  organizationRoles: ROLES.organizationRoles,
+  serviceRolesDtos: [
+    {
+      serviceDefinitionLink: `${COMPATIBLE}/services/definitions/external/\${inventoryId}`,
+      serviceRoleNames: ['inventory:viewer'],
+    },
+  ],
+  skipNotify: true,
+}
+const CHANGED = {
+  organizationRoles: { rolesToAdd: [{ name: 'developer' }], rolesToRemove: ['support_user'] },
+  serviceRoles: [
+    {
+      serviceDefinitionId: '${inventoryId}',
+      rolesToAdd: [{ name: 'inventory:viewer', resource: 'r1' }],
+      rolesToRemove: [],
+    },
+  ],
+}
+
+export type Call = Callable & {
+  readonly needsCaller: boolean
+  /** Who is answered well. */
+  readonly caller: CallerKind
+  readonly body?: object
+}
 
 const call = (name: string, more: Partial<Call> = {}): Call => {
   const [method = '', path = ''] = name.split(' ')
-  return { name, method, path: COMPATIBLE + path, makesToken: false, needsCaller: true, ...more }
+  return {
+    ...{ name, method, path: COMPATIBLE + path },
+    ...{ makesToken: false, needsCaller: true, caller: 'wide' },
+    ...more,
+  }
 }
+
+/** What only those who look after the organization may do. */
+const byAdmin = (name: string, more: Partial<Call> = {}): Call => call(name, { caller: 'admin', ...more })
 
 export const CALLS: readonly Call[] = [
   call('POST /auth/api-tokens/details', { needsCaller: false, body: { tokenValue: '${apiTokenValue}' } }),
@@ -56,24 +96,50 @@ export const CALLS: readonly Call[] = [
   call('POST /loggedin/user/orgs/{org}/api-tokens', { body: NEW_TOKEN, makesToken: true }),
   call('DELETE /users/{user}/orgs/{org}/api-tokens'),
   call('GET /orgs/{org}'),
-  call('GET /v2/orgs/{org}/users'),
-  call('GET /orgs/{org}/users/search'),
+  byAdmin('GET /v2/orgs/{org}/users'),
+  byAdmin('GET /orgs/{org}/users/search'),
+  byAdmin('PATCH /v2/orgs/{org}/users/{person}/roles', { body: CHANGED }),
+  byAdmin('DELETE /v2/orgs/{org}/users', { body: { ids: ['${userId}'] } }),
+  byAdmin('GET /orgs/{org}/invitations'),
+  byAdmin('POST /orgs/{org}/invitations', { body: INVITED, makesToken: true }),
+  byAdmin('GET /orgs/{org}/invitations/{invitation}'),
+  byAdmin('DELETE /orgs/{org}/invitations/{invitation}'),
+  byAdmin('GET /orgs/{org}/groups'),
+  byAdmin('POST /orgs/{org}/groups', { body: { displayName: 'Night shift', description: '', ...ROLES } }),
+  byAdmin('GET /orgs/{org}/groups-search'),
+  byAdmin('GET /orgs/{org}/groups/{group}'),
+  byAdmin('PATCH /orgs/{org}/groups/{group}', { body: { displayName: 'Day shift', ...CHANGED } }),
+  byAdmin('DELETE /orgs/{org}/groups/{group}'),
+  byAdmin('GET /orgs/{org}/groups/{group}/users'),
+  byAdmin('POST /orgs/{org}/groups/{group}/users', { body: { notifyUsers: false, usernamesToAdd: ['max'] } }),
+  byAdmin('DELETE /orgs/{org}/groups/{group}/users', { body: { ids: ['${userId}'] } }),
+  call('GET /orgs/{org}/roles'),
   call('GET /orgs/{org}/roles/{role}'),
+  call('GET /orgs/{org}/services'),
   call('GET /services/definitions/external/{service}'),
-  call('GET /users/{user}'),
+  byAdmin('GET /users/{user}'),
   call('GET /userinfo'),
   call('GET /auth/token/expand-overflow-claims'),
 ]
 
-export const goodCall = ({ name, body }: Call): Plan => ({
-  caller: /\/users/.test(name) && name.startsWith('GET') ? 'admin' : 'wide',
+export const goodCall = ({ path, caller, body }: Call): Plan => ({
+  caller,
   carriedIn: 'both',
-  params: { org: '${organizationId}', user: '${selfId}', role: 'org_member', service: '${inventoryId}' },
-  query: name.endsWith('/search') ? [['userSearchTerm', 'max']] : [],
+  params: PARAMS,
+  query: QUERIES.filter(([end]) => path.endsWith(end)).map(([, name, value]) => [name, value]),
   headers: body ? { 'content-type': 'application/json' } : {},
   body,
   mangling: 'none',
 })
+
+const PARAMS = {
+  ...{ org: '${organizationId}', user: '${selfId}', role: 'org_member', service: '${inventoryId}' },
+  ...{ person: '${userId}', group: '${groupId}', invitation: '${invitationId}' },
+}
+const QUERIES = [
+  ['/users/search', 'userSearchTerm', 'max'],
+  ['/groups-search', 'groupSearchTerm', 'shift'],
+] as const
 
 const mostly = <Value>(usual: Value, other: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
   fc.oneof({ arbitrary: fc.constant(usual), weight: 3 }, { arbitrary: other, weight: 1 })
@@ -84,6 +150,7 @@ const QUERY_NAMES = [
   'pageStart',
   'pageLimit',
   'userSearchTerm',
+  'groupSearchTerm',
   'serviceDefinitionLink',
   'serviceDefinitionId',
   'x',
@@ -107,6 +174,9 @@ export function anyCall(wanted: Call): fc.Arbitrary<Plan> {
       user: mostly('${selfId}', fc.oneof(fc.constantFrom('local:${selfId}', 'me'), nastySegment)),
       role: mostly('org_member', nastySegment),
       service: mostly('${inventoryId}', nastySegment),
+      person: mostly(PARAMS.person, fc.oneof(fc.constantFrom('${selfId}', 'me'), nastySegment)),
+      group: mostly(PARAMS.group, nastySegment),
+      invitation: mostly(PARAMS.invitation, nastySegment),
     }),
     query: fc.array(queryPair, { maxLength: 3 }).map((pairs) => [...good.query, ...pairs]),
     headers: fc

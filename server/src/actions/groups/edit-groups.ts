@@ -1,14 +1,15 @@
-/** Makes, renames and removes groups. Who is removed from one this way loses what only it gave, at the next exchange. */
+/** Makes, changes and removes groups. Who is removed from one this way loses what only it gave, at the next exchange. */
 import { randomUuid } from '../../crypto/random.ts'
-import type { AuditEventName } from '../../domain/audit-event.ts'
+import type { AskedRole } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
-import type { Instant } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { ListedGroup } from '../../domain/listed-group.ts'
-import { auditEvent } from '../audit.ts'
+import type { RoleOfGroup } from '../../store/groups/groups-store.ts'
 import { keptDescription, keptLine, LONGEST } from '../kept-text.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
+import { groupEvent, groupRoleEvent } from './group-event.ts'
+import { isSameRole, refuseUnknownGroupRole, refuseUnlessSuitable } from './group-roles.ts'
 
 export type GroupWords = { readonly displayName: string; readonly description?: string | null | undefined }
 
@@ -17,13 +18,18 @@ const keptWords = ({ displayName, description }: GroupWords) => ({
   description: keptDescription(description) ?? '',
 })
 
+/** With roles from the beginning, or none. */
 export async function createGroup(
-  { store, now, settings }: Pick<Needs, 'store' | 'now' | 'settings'>,
+  needs: Pick<Needs, 'store' | 'now' | 'settings'>,
   caller: Caller,
   given: GroupWords,
+  roles: readonly AskedRole[] = [],
 ): Promise<ListedGroup> {
+  const { store, now, settings } = needs
   refuseWithout(caller, 'members.manage')
   const group = { ...keptWords(given), id: randomUuid(), createdAt: now() }
+  await refuseUnlessSuitable(needs, caller, [], roles)
+  const assigned = roles.map((role) => ({ ...role, createdAt: group.createdAt }))
   const { id: organizationId } = caller.organization
   await store.change(async (tx) => {
     const most = settings.groups.perOrganization
@@ -33,13 +39,15 @@ export async function createGroup(
       })
     }
     await tx.groups.insert(organizationId, group).catch(refuseTaken)
-    const { displayName } = group
-    return {
-      result: undefined,
-      events: [groupEvent(group.createdAt, caller, 'csp__create_group', group.id, { displayName })],
+    const { id, displayName, createdAt: at } = group
+    const events = [groupEvent(at, caller, 'csp__create_group', id, { displayName })]
+    for (const role of assigned) {
+      await tx.groups.putRole(organizationId, id, role).catch(refuseUnknownGroupRole)
+      events.push(groupRoleEvent(at, caller, 'csp__assign_group_role', id, role))
     }
+    return { result: undefined, events }
   })
-  return { ...group, memberCount: 0, roles: [] }
+  return { ...group, memberCount: 0, roles: assigned }
 }
 
 export async function describeGroup(
@@ -54,6 +62,49 @@ export async function describeGroup(
     const isThere = await tx.groups.describe(caller.organization.id, { id, ...words }).catch(refuseTaken)
     if (!isThere) throw new Refusal('not_found')
     return { result: undefined, events: [groupEvent(now(), caller, 'csp__edit_group', id, words)] }
+  })
+}
+
+export type GroupChange = {
+  /** What is left out stays. */
+  readonly words: Partial<GroupWords>
+  /** Or held for another period. */
+  readonly give: readonly AskedRole[]
+  /** What is not held is nothing to take. */
+  readonly take: readonly RoleOfGroup[]
+}
+
+/** Words and roles at once: all of it, or nothing. */
+export async function changeGroup(
+  needs: Pick<Needs, 'store' | 'now' | 'settings'>,
+  caller: Caller,
+  id: string,
+  { words, give, take }: GroupChange,
+): Promise<void> {
+  const { store, now } = needs
+  const { id: organizationId } = caller.organization
+  refuseWithout(caller, 'members.manage')
+  const group = await store.groups.find(organizationId, id)
+  if (group === undefined) throw new Refusal('not_found')
+  const isLeft = (role: RoleOfGroup): boolean => !take.some((taken) => isSameRole(taken, role))
+  await refuseUnlessSuitable(needs, caller, group.roles.filter(isLeft), give)
+  const { displayName, description } = group
+  const kept = keptWords({ displayName, description, ...words })
+  const at = now()
+  await store.change(async (tx) => {
+    if (!(await tx.groups.describe(organizationId, { id, ...kept }).catch(refuseTaken)))
+      throw new Refusal('not_found')
+    const isDescribed = kept.displayName !== displayName || kept.description !== description
+    const events = isDescribed ? [groupEvent(at, caller, 'csp__edit_group', id, kept)] : []
+    for (const role of give) {
+      await tx.groups.putRole(organizationId, id, { ...role, createdAt: at }).catch(refuseUnknownGroupRole)
+      events.push(groupRoleEvent(at, caller, 'csp__assign_group_role', id, role))
+    }
+    for (const role of take) {
+      if (await tx.groups.removeRole(organizationId, id, role))
+        events.push(groupRoleEvent(at, caller, 'csp__remove_group_role', id, role))
+    }
+    return { result: undefined, events }
   })
 }
 
@@ -72,14 +123,6 @@ export async function removeGroup(
     return { result: undefined, events: [groupEvent(now(), caller, 'csp__remove_group', id, details)] }
   })
 }
-
-export const groupEvent = (
-  at: Instant,
-  caller: Caller,
-  name: AuditEventName,
-  id: string,
-  details: Readonly<Record<string, string | number | null | readonly string[]>>,
-) => auditEvent(at, caller, name, { target: { type: 'group', id }, details })
 
 function refuseTaken(error: unknown): never {
   if (!(error instanceof Refusal && error.code === 'conflict')) throw error

@@ -2,18 +2,19 @@
 import type { Caller } from '../../domain/caller.ts'
 import { whileBoth, type Period } from '../../domain/period.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { User } from '../../domain/user.ts'
-import type { Changes } from '../../store/store.ts'
+import { memberNamed } from '../member-named.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { giverOf, refuseGivingMore } from '../roles/giving.ts'
-import { groupEvent } from './edit-groups.ts'
+import { groupEvent } from './group-event.ts'
 
 type MemberNeeds = Pick<Needs, 'store' | 'now' | 'settings'>
 
 /** Each by id or by user name. */
-export type Added = { readonly succeeded: readonly string[]; readonly failed: readonly Failed[] }
-export type Failed = { readonly name: string; readonly reason: string }
+export type Done = { readonly succeeded: readonly string[]; readonly failed: readonly Failed[] }
+type Failed = { readonly name: string; readonly reason: string }
+
+const NO_SUCH_MEMBER = 'There is no member of this name or id.'
 
 /** All who can be are added, or have their period changed; the others are told, each with the reason. */
 export async function addGroupMembers(
@@ -22,7 +23,7 @@ export async function addGroupMembers(
   groupId: string,
   names: readonly string[],
   period: Period,
-): Promise<Added> {
+): Promise<Done> {
   const { store, now, settings } = needs
   refuseWithout(caller, 'members.manage')
   if (period.startsAt !== null && period.endsAt !== null && period.startsAt >= period.endsAt) {
@@ -45,7 +46,7 @@ export async function addGroupMembers(
     for (const name of new Set(names)) {
       const user = await memberNamed(tx, organizationId, name)
       if (user === undefined) {
-        failed.push({ name, reason: 'There is no member of this name or id.' })
+        failed.push({ name, reason: NO_SUCH_MEMBER })
         continue
       }
       if ((await tx.groups.countOfPerson(organizationId, user.id)) >= settings.groups.perPerson) {
@@ -67,17 +68,6 @@ export async function addGroupMembers(
   })
 }
 
-async function memberNamed(
-  tx: Pick<Changes, 'organizations' | 'users'>,
-  organizationId: string,
-  name: string,
-): Promise<User | undefined> {
-  const byId = await tx.organizations.findMember(organizationId, name)
-  if (byId !== undefined) return byId.user
-  const found = await tx.users.findCredentials(name)
-  return found && (await tx.organizations.findMember(organizationId, found.user.id))?.user
-}
-
 export async function removeGroupMember(
   { store, now }: Pick<Needs, 'store' | 'now'>,
   caller: Caller,
@@ -90,5 +80,34 @@ export async function removeGroupMember(
       throw new Refusal('not_found')
     const event = groupEvent(now(), caller, 'csp__remove_group_member', groupId, { userId })
     return { result: undefined, events: [event] }
+  })
+}
+
+/** All who are in it are removed; the others are told. */
+export async function removeGroupMembers(
+  { store, now }: Pick<Needs, 'store' | 'now'>,
+  caller: Caller,
+  groupId: string,
+  names: readonly string[],
+): Promise<Done> {
+  refuseWithout(caller, 'members.manage')
+  const { id: organizationId } = caller.organization
+  return store.change(async (tx) => {
+    if ((await tx.groups.find(organizationId, groupId)) === undefined) throw new Refusal('not_found')
+    const succeeded: string[] = []
+    const failed: Failed[] = []
+    const events = []
+    for (const name of new Set(names)) {
+      const user = await memberNamed(tx, organizationId, name)
+      const isRemoved = user && (await tx.groups.removeMember(organizationId, groupId, user.id))
+      if (!isRemoved) {
+        failed.push({ name, reason: user ? 'Not in this group.' : NO_SUCH_MEMBER })
+        continue
+      }
+      succeeded.push(name)
+      const details = { userId: user.id, username: user.username }
+      events.push(groupEvent(now(), caller, 'csp__remove_group_member', groupId, details))
+    }
+    return { result: { succeeded, failed }, events }
   })
 }

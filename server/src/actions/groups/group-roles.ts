@@ -8,42 +8,31 @@ import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { giverOf, refuseGivingMore } from '../roles/giving.ts'
 import { permissionsOf } from '../roles/sound-role.ts'
-import { groupEvent } from './edit-groups.ts'
+import { groupRoleEvent } from './group-event.ts'
+
+type GiveNeeds = Pick<Needs, 'store' | 'now' | 'settings'>
 
 /** Or changes the period of a role that it holds. */
 export async function giveGroupRole(
-  needs: Pick<Needs, 'store' | 'now' | 'settings'>,
+  needs: GiveNeeds,
   caller: Caller,
   groupId: string,
   role: AskedRole,
 ): Promise<void> {
-  const { store, now, settings } = needs
+  const { store, now } = needs
   const { organization } = caller
   refuseWithout(caller, 'members.manage')
   const group = await store.groups.find(organization.id, groupId)
   if (group === undefined) throw new Refusal('not_found')
-  if (role.serviceId === null && isNamedOnly(role.name)) {
-    throw new Refusal('role_invalid', {
-      detail: `A group can't hold ${role.name}: it is given to persons one by one, so that it is always known who holds it.`,
-    })
-  }
-  if (role.startsAt !== null && role.endsAt !== null && role.startsAt >= role.endsAt) {
-    throw new Refusal('role_invalid', {
-      detail: 'The role would end before it begins. Change one of the two.',
-    })
-  }
-  const permissions = await permissionsOf(needs, organization, role)
-  refuseGivingMore(await giverOf(store, caller, now()), [role])
-  let rights = 1 + permissions.length
-  for (const held of group.roles) rights += 1 + (await permissionsOf(needs, organization, held)).length
-  if (rights > settings.groups.rights) {
-    throw new Refusal('limit_reached', {
-      detail: `A group may hold ${settings.groups.rights} rights: roles, and the permissions of each. Make a second group.`,
-    })
-  }
+  await refuseUnlessSuitable(needs, caller, group.roles, [role])
   await store.change(async (tx) => {
-    await tx.groups.putRole(organization.id, groupId, { ...role, createdAt: now() }).catch(refuseUnknown)
-    return { result: undefined, events: [roleEvent(now(), caller, 'csp__assign_group_role', groupId, role)] }
+    await tx.groups
+      .putRole(organization.id, groupId, { ...role, createdAt: now() })
+      .catch(refuseUnknownGroupRole)
+    return {
+      result: undefined,
+      events: [groupRoleEvent(now(), caller, 'csp__assign_group_role', groupId, role)],
+    }
   })
 }
 
@@ -56,26 +45,57 @@ export async function takeGroupRole(
   refuseWithout(caller, 'members.manage')
   await store.change(async (tx) => {
     if (!(await tx.groups.removeRole(caller.organization.id, groupId, role))) throw new Refusal('not_found')
-    return { result: undefined, events: [roleEvent(now(), caller, 'csp__remove_group_role', groupId, role)] }
+    return {
+      result: undefined,
+      events: [groupRoleEvent(now(), caller, 'csp__remove_group_role', groupId, role)],
+    }
   })
 }
 
+/**
+ * What a group that holds some roles may get beside them.
+ * @throws {Refusal} for a role that no group holds, that there is not, that is not the caller's to give, or is one too many
+ */
+export async function refuseUnlessSuitable(
+  needs: GiveNeeds,
+  caller: Caller,
+  held: readonly RoleOfGroup[],
+  asked: readonly AskedRole[],
+): Promise<void> {
+  const { store, now, settings } = needs
+  for (const { serviceId, name, startsAt, endsAt } of asked) {
+    if (serviceId === null && isNamedOnly(name)) {
+      throw new Refusal('role_invalid', {
+        detail: `A group can't hold ${name}: it is given to persons one by one, so that it is always known who holds it.`,
+      })
+    }
+    if (startsAt !== null && endsAt !== null && startsAt >= endsAt) {
+      throw new Refusal('role_invalid', {
+        detail: 'The role would end before it begins. Change one of the two.',
+      })
+    }
+  }
+  let rights = 0
+  const kept = held.filter((role) => !asked.some((each) => isSameRole(each, role)))
+  for (const role of [...asked, ...kept]) {
+    rights += 1 + (await permissionsOf(needs, caller.organization, role)).length
+  }
+  refuseGivingMore(await giverOf(store, caller, now()), asked)
+  if (rights > settings.groups.rights) {
+    throw new Refusal('limit_reached', {
+      detail: `A group may hold ${settings.groups.rights} rights: roles, and the permissions of each. Make a second group.`,
+    })
+  }
+}
+
+export const isSameRole = (one: RoleOfGroup, other: RoleOfGroup): boolean =>
+  one.serviceId === other.serviceId && one.name === other.name && one.resource === other.resource
+
 /** The database knows which custom roles there are: it refuses to refer to others. */
-function refuseUnknown(error: unknown): never {
+export function refuseUnknownGroupRole(error: unknown): never {
   if (!(error instanceof Refusal && error.code === 'conflict')) throw error
   throw new Refusal('not_found', {
     detail: 'There is no such role, or the group is gone. Look at the roles that there are, and try again.',
     cause: error,
   })
-}
-
-const roleEvent = (
-  at: number,
-  caller: Caller,
-  name: 'csp__assign_group_role' | 'csp__remove_group_role',
-  groupId: string,
-  role: RoleOfGroup & Partial<AskedRole>,
-) => {
-  const { serviceId, name: named, resource, startsAt = null, endsAt = null } = role
-  return groupEvent(at, caller, name, groupId, { role: named, serviceId, resource, startsAt, endsAt })
 }

@@ -31,6 +31,17 @@ export async function listInvitations(
   return store.invitations.list(caller.organization.id, page)
 }
 
+export async function showInvitation(
+  { store }: Pick<Needs, 'store'>,
+  caller: Caller,
+  id: string,
+): Promise<ListedInvitation> {
+  refuseWithout(caller, 'members.read')
+  const listed = await store.invitations.find(caller.organization.id, id)
+  if (listed === undefined) throw new Refusal('not_found')
+  return listed
+}
+
 /** All or none. An address that has an open invitation gets this one in its place. */
 export function invite(
   everything: InvitationNeeds,

@@ -4,9 +4,6 @@
  */
 import type { AskedRole } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { isCustom, type Assigned, type HeldRole } from '../../domain/held-role.ts'
-import type { Instant } from '../../domain/instant.ts'
-import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import type { Person } from '../../domain/person.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Changes } from '../../store/store.ts'
@@ -14,10 +11,17 @@ import { keepingOwners } from '../last-owner.ts'
 import type { Needs } from '../needs.ts'
 import { giverOf, refuseGivingMore } from '../roles/giving.ts'
 import { refuseUnsoundRole } from '../roles/sound-role.ts'
+import {
+  assignDirectly,
+  directlyHeld,
+  givenDetails,
+  refuseUnsoundPeriod,
+  takenDetails,
+  type Role,
+} from './direct-roles.ts'
 import { findPerson, findToTouch, personEvent } from './touched-person.ts'
 
 type GiveNeeds = Pick<Needs, 'store' | 'now'>
-type Role = Pick<AskedRole, 'serviceId' | 'name' | 'resource'>
 
 export function giveRole(
   needs: GiveNeeds,
@@ -62,9 +66,8 @@ export async function takeRole(
       tx.roles.remove(caller.organization.id, userId, role),
     )
     if (!isTaken) throw new Refusal('not_found', { detail: NOT_HELD })
-    const { serviceId, name, resource } = role
-    const details = { role: name, serviceId, resource }
-    return { result: undefined, events: [personEvent(at, caller, 'csp__remove_role', user, details)] }
+    const event = personEvent(at, caller, 'csp__remove_role', user, takenDetails(role))
+    return { result: undefined, events: [event] }
   })
   return findPerson(store, caller, userId, now())
 }
@@ -90,47 +93,11 @@ async function assigning(
   refuseUnsoundPeriod(asked, at)
   await refuseUnsoundRole({ store }, organization, userId, asked)
   refuseGivingMore(await giverOf(store, caller, at), [asked])
-  const { serviceId, name, resource, startsAt, endsAt } = asked
-  const assigned: Assigned = { serviceId, name, resource, startsAt, endsAt, createdAt: at }
   await store.change(async (tx) => {
     const event = await keepingOwners(tx, organization.id, at, () =>
-      change(tx, async () => {
-        try {
-          await tx.roles.assign({ organizationId: organization.id, userId, ...assigned })
-        } catch (error) {
-          throw isUnknownCustomRole(asked, error) ? new Refusal('not_found', { detail: NO_SUCH_ROLE }) : error
-        }
-      }),
+      change(tx, () => assignDirectly(tx, caller, userId, asked, at)),
     )
-    const details = { role: name, serviceId, resource, startsAt, endsAt }
-    return { result: undefined, events: [personEvent(at, caller, event, user, details)] }
+    return { result: undefined, events: [personEvent(at, caller, event, user, givenDetails(asked))] }
   })
   return findPerson(store, caller, userId, now())
-}
-
-const NO_SUCH_ROLE = 'This organization has no such role. Look it up in the list of roles.'
-
-/** Only the database knows which there are; that it is not held yet was seen before. */
-const isUnknownCustomRole = ({ serviceId, name }: Role, error: unknown): boolean =>
-  serviceId === null && !isOrganizationRole(name) && error instanceof Refusal && error.code === 'conflict'
-
-const directlyHeld = async (
-  tx: Pick<Changes, 'roles'>,
-  { organization }: Caller,
-  userId: string,
-  asked: Role,
-): Promise<readonly HeldRole[]> =>
-  (await tx.roles.heldBy(userId, organization.id)).filter(
-    (role) =>
-      role.group === null &&
-      role.name === asked.name &&
-      (isCustom(role) ? null : role.serviceId) === asked.serviceId &&
-      role.resource === asked.resource,
-  )
-
-function refuseUnsoundPeriod({ startsAt, endsAt }: AskedRole, now: Instant): void {
-  if (endsAt === null) return
-  if (endsAt > Math.max(now, startsAt ?? 0)) return
-  const detail = 'The role ends before it begins, or has ended. Choose a later end, or none.'
-  throw new Refusal('role_invalid', { detail, fields: { endsAt: detail } })
 }

@@ -22,6 +22,9 @@ assert.ok(good && idToken)
 
 type Method = NonNullable<InjectOptions['method']>
 
+/** A group or an invitation. */
+const thing = randomUuid()
+
 /** Every authenticated call of the contract, for an organization and a user. */
 const calls = (org: string, user: string): [Method, string][] => [
   ['POST', '/auth/logout'],
@@ -38,7 +41,24 @@ const calls = (org: string, user: string): [Method, string][] => [
   ['GET', `/orgs/${org}`],
   ['GET', `/v2/orgs/${org}/users`],
   ['GET', `/orgs/${org}/users/search?userSearchTerm=a`],
+  ['PATCH', `/v2/orgs/${org}/users/${member.id}/roles`],
+  ['DELETE', `/v2/orgs/${org}/users`],
+  ['GET', `/orgs/${org}/invitations`],
+  ['POST', `/orgs/${org}/invitations`],
+  ['GET', `/orgs/${org}/invitations/${thing}`],
+  ['DELETE', `/orgs/${org}/invitations/${thing}`],
+  ['GET', `/orgs/${org}/groups`],
+  ['POST', `/orgs/${org}/groups`],
+  ['GET', `/orgs/${org}/groups-search?groupSearchTerm=a`],
+  ['GET', `/orgs/${org}/groups/${thing}`],
+  ['PATCH', `/orgs/${org}/groups/${thing}`],
+  ['DELETE', `/orgs/${org}/groups/${thing}`],
+  ['GET', `/orgs/${org}/groups/${thing}/users`],
+  ['POST', `/orgs/${org}/groups/${thing}/users`],
+  ['DELETE', `/orgs/${org}/groups/${thing}/users`],
+  ['GET', `/orgs/${org}/roles`],
   ['GET', `/orgs/${org}/roles/org_member`],
+  ['GET', `/orgs/${org}/services`],
   ['GET', `/users/${user}`],
   ['GET', '/userinfo'],
 ]
@@ -129,7 +149,7 @@ suite('an access token is taken', () => {
         assert.ok([200, 400, 403].includes(status), `${status} ${method} ${template(path)}`)
         if (status === 200) answered += 1
       }
-      assert.equal(answered, 13)
+      assert.equal(answered, 15)
     })
   }
 })
@@ -138,6 +158,9 @@ suite('what needs members.read', () => {
   const paths = [
     `/v2/orgs/${organization.id}/users`,
     `/orgs/${organization.id}/users/search?userSearchTerm=a`,
+    `/orgs/${organization.id}/groups`,
+    `/orgs/${organization.id}/groups-search?groupSearchTerm=a`,
+    `/orgs/${organization.id}/invitations`,
   ]
   const FORBIDDEN: [string, string, string][] = [
     ['a member', 'max', ''],
@@ -163,15 +186,15 @@ suite('what needs members.read', () => {
     const accessToken = await accessTokenFor(acme, (await tokenOf(acme, 'olivia', { scopes })).value)
     const statuses = async () =>
       Promise.all(paths.map(async (path) => (await call(acme, accessToken, 'GET', path)).status))
-    assert.deepEqual(await statuses(), [200, 200])
+    assert.deepEqual(new Set(await statuses()), new Set([200]))
     const role = { serviceId: null, name: 'org_owner', resource: null }
     // An organization keeps an owner.
     await acme.give(acme.member, 'org_owner')
     await removeRole(app.needs, { organizationId: organization.id, userId: owner.id, ...role })
-    assert.deepEqual(await statuses(), [403, 403])
+    assert.deepEqual(new Set(await statuses()), new Set([403]))
     await acme.give(owner, 'org_owner')
     await removeRole(app.needs, { organizationId: organization.id, userId: acme.member.id, ...role })
-    assert.deepEqual(await statuses(), [200, 200])
+    assert.deepEqual(new Set(await statuses()), new Set([200]))
   })
 })
 

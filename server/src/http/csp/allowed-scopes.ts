@@ -1,12 +1,11 @@
 /** The platform's JSON shape of allowed scopes, to and from ours. Null, missing and empty mean nothing, never everything. */
 import { NO_SCOPES, NO_SELECTION, type AllowedScopes, type Selection } from '../../domain/allowed-scopes.ts'
 import { ADMINISTRATION } from '../../domain/scope.ts'
-import { Refusal } from '../../domain/refusal.ts'
+import { givenMembers } from './given-members.ts'
 
 /** Our word among the general scopes for everything the account holds, services that come later included. */
 const ALL_ROLES = 'all_roles'
-const MOST_ITEMS = 500
-const LONGEST_NAME = 256
+const { record, list, flag, text } = givenMembers('scope_invalid', { items: 500, characters: 256 })
 
 /** @throws {Refusal} `scope_invalid` when it has not that shape; the detail names the place */
 export function allowedScopesFrom(value: unknown): AllowedScopes {
@@ -81,35 +80,4 @@ function selectionFrom(value: unknown, place: string): Selection {
       }
     }),
   }
-}
-
-const refuse = (place: string, what: string): never => {
-  throw new Refusal('scope_invalid', { detail: `${place} must be ${what}.` })
-}
-
-function record(value: unknown, place: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return refuse(place, 'a JSON object')
-  return value as Record<string, unknown>
-}
-
-function list(value: unknown, place: string): readonly unknown[] {
-  if (value === null || value === undefined) return []
-  if (!Array.isArray(value) || value.length > MOST_ITEMS)
-    return refuse(place, `an array of at most ${MOST_ITEMS}`)
-  return value
-}
-
-function flag(value: unknown, place: string): boolean {
-  if (value === null || value === undefined) return false
-  return typeof value === 'boolean' ? value : refuse(place, 'true or false')
-}
-
-function text(value: unknown, place: string): string {
-  const isName =
-    typeof value === 'string' &&
-    value.length > 0 &&
-    value.length <= LONGEST_NAME &&
-    !/[\p{Cc}\p{Cs}]/u.test(value)
-  return isName ? value : refuse(place, 'a name')
 }

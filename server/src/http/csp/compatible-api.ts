@@ -1,5 +1,5 @@
 /** The compatible API: lenient, thin, and only what the contract lists. Every path of it on one screen. */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuseUnlessAdministering } from '../../actions/api-tokens/authenticate-access-token.ts'
 import type { Needs } from '../../actions/needs.ts'
 import { createAddressThrottle } from '../../actions/throttle.ts'
@@ -14,6 +14,18 @@ import { createCompatibleErrorAnswer } from './compatible-error.ts'
 import type { CompatibleHandler } from './compatible-handler.ts'
 import { detailsHandler } from './details.ts'
 import { expandHandler } from './expand-overflow-claims.ts'
+import {
+  addGroupUsers,
+  changeGroupHandler,
+  createGroupHandler,
+  group,
+  groupsOfOrganization,
+  removeGroupHandler,
+  removeGroupUsers,
+  searchGroups,
+  usersOfGroup,
+} from './groups.ts'
+import { invitation, invitations, inviteUsers, withdrawInvitationHandler } from './invitations.ts'
 import { keysHandler } from './keys.ts'
 import { acceptAnyContentType } from './lenient-body.ts'
 import {
@@ -27,7 +39,9 @@ import {
   serviceRoles,
   userInfo,
 } from './logged-in-user.ts'
-import { organization, role, searchUsers, service, user, users } from './organizations.ts'
+import { organization, role, roles, searchUsers, service, services, user, users } from './organizations.ts'
+import { idIn } from './named-people.ts'
+import { changeUserRoles, removeUsers } from './people.ts'
 
 type Options = { readonly needs: Needs; readonly settings: HttpSettings; readonly countRefusal: CountRefusal }
 
@@ -69,12 +83,14 @@ export async function compatibleApi(
 
   /** What is not read is a change, unless it says that it changes nothing: none can be added that forgets it. */
   const authenticated =
-    (handle: CompatibleHandler, { changesNothing = false } = {}) =>
-    async (request: FastifyRequest): Promise<unknown> => {
+    (handle: CompatibleHandler, { changesNothing = false, answers = 200 } = {}) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const caller = await accessTokenCaller(needs, request)
       refuseOthers(request, caller)
       if (request.method !== 'GET' && !changesNothing) refuseUnlessAdministering(caller)
-      return handle({ needs, caller, request, settings })
+      const answer = await handle({ needs, caller, request, settings })
+      reply.code(answers)
+      return answer
     }
   // The access token is stateless: it ends when it expires, or with its API token. There is no session here to end.
   server.post(
@@ -94,7 +110,24 @@ export async function compatibleApi(
   server.get('/orgs/:org', authenticated(organization))
   server.get('/v2/orgs/:org/users', authenticated(users))
   server.get('/orgs/:org/users/search', authenticated(searchUsers))
+  server.patch('/v2/orgs/:org/users/:person/roles', authenticated(changeUserRoles))
+  server.delete('/v2/orgs/:org/users', authenticated(removeUsers))
+  server.get('/orgs/:org/invitations', authenticated(invitations))
+  server.post('/orgs/:org/invitations', authenticated(inviteUsers, { answers: 202 }))
+  server.get('/orgs/:org/invitations/:invitation', authenticated(invitation))
+  server.delete('/orgs/:org/invitations/:invitation', authenticated(withdrawInvitationHandler))
+  server.get('/orgs/:org/groups', authenticated(groupsOfOrganization))
+  server.post('/orgs/:org/groups', authenticated(createGroupHandler))
+  server.get('/orgs/:org/groups-search', authenticated(searchGroups))
+  server.get('/orgs/:org/groups/:group', authenticated(group))
+  server.patch('/orgs/:org/groups/:group', authenticated(changeGroupHandler))
+  server.delete('/orgs/:org/groups/:group', authenticated(removeGroupHandler))
+  server.get('/orgs/:org/groups/:group/users', authenticated(usersOfGroup))
+  server.post('/orgs/:org/groups/:group/users', authenticated(addGroupUsers))
+  server.delete('/orgs/:org/groups/:group/users', authenticated(removeGroupUsers))
+  server.get('/orgs/:org/roles', authenticated(roles))
   server.get('/orgs/:org/roles/:role', authenticated(role))
+  server.get('/orgs/:org/services', authenticated(services))
   server.get('/services/definitions/external/:service', authenticated(service))
   server.get('/users/:user', authenticated(user))
   server.get('/userinfo', authenticated(userInfo))
@@ -104,10 +137,6 @@ export async function compatibleApi(
 function refuseOthers({ params }: FastifyRequest, { organization: own, user: self }: Caller): void {
   const { org, user } = params as { org?: string; user?: string }
   if (org === undefined) return
-  const isOther = org !== own.id || (user !== undefined && !isSelf(user, self))
+  const isOther = org !== own.id || (user !== undefined && idIn(user, self) !== self.id)
   if (isOther) throw new Refusal('not_found')
 }
-
-/** Clients name a user by the id or by the whole subject. */
-const isSelf = (given: string, { id, domain }: Caller['user']): boolean =>
-  given === id || given === `${domain}:${id}`

@@ -70,7 +70,7 @@ const definition = shape({
 })
 const HELD = {
   name: text,
-  membershipType: exactly('DIRECT'),
+  membershipType: isA('DIRECT or GROUP', (value) => value === 'DIRECT' || value === 'GROUP'),
   resource: orNull(text),
   expiresAt: orNull(whole),
 }
@@ -148,6 +148,21 @@ const claims = shape({
   nbf: whole,
   exp: whole,
 })
+/** Max is in the group, which holds roles of both kinds, and so does the invitation. */
+async function aGroupAndAnInvitation(): Promise<string> {
+  const scopes = { allRoles: true, administration: true }
+  const accessToken = await accessTokenFor(acme, (await tokenOf(acme, 'olivia', { scopes })).value)
+  const services = [{ serviceDefinitionId: acme.inventory.id, serviceRoles: ['inventory:viewer'] }]
+  const organizationRoles = [{ name: 'developer' }]
+  const post = (path: string, body: Record<string, unknown>) =>
+    call(acme, accessToken, 'POST', `/orgs/${org}${path}`, body)
+  const named = { displayName: 'Night shift', organizationRoles, serviceRoles: services }
+  const { id } = (await post('/groups', named)).body as { id: string }
+  await post(`/groups/${id}/users`, { usernamesToAdd: ['max'] })
+  const invited = { usernames: ['ivy@acme.example'], organizationRoles, serviceRolesDtos: services }
+  assert.equal((await post('/invitations', invited)).status, 202)
+  return id
+}
 const error = shape({
   statusCode: whole,
   moduleCode: whole,
@@ -173,6 +188,36 @@ await acme.give(acme.member, 'inventory:admin', acme.inventory, {
   resource: 'north',
   endsAt: acme.clock.now + 1e9,
 })
+const ofOrganization = shape({ ...HELD, displayName: text })
+const group = shape({
+  id: text,
+  displayName: text,
+  description: text,
+  groupType: text,
+  usersCount: whole,
+  organizationRoles: list(ofOrganization),
+  serviceRoles: list(
+    shape({ serviceDefinitionId: text, serviceRoleNames: list(text), serviceRoles: list(shape(HELD)) }),
+  ),
+})
+const invitation = shape({
+  id: text,
+  refLink: text,
+  username: text,
+  status: text,
+  organizationRoles: list(ofOrganization),
+  orgRoleNames: list(text),
+  serviceRolesDtos: list(
+    shape({ serviceDefinitionLink: text, serviceRoleNames: list(text), serviceRoles: list(shape(HELD)) }),
+  ),
+  generatedAt: whole,
+  generatedBy: orLeftOut(text),
+  expirationTime: whole,
+  redeemedAt: orLeftOut(whole),
+  redeemedBy: orLeftOut(text),
+  revokedAt: orLeftOut(whole),
+})
+const groupId = await aGroupAndAnInvitation()
 const own = `/loggedin/user/orgs/${org}`
 
 const ANSWERS: readonly [path: string, reader: Reader][] = [
@@ -212,7 +257,7 @@ const ANSWERS: readonly [path: string, reader: Reader][] = [
       ),
     }),
   ],
-  [`${own}/groups`, shape({ groups: list(text) })],
+  [`${own}/groups`, shape({ groups: list(shape({ id: text, displayName: text })) })],
   [`/orgs/${org}`, organization],
   [
     '/userinfo',
@@ -237,16 +282,29 @@ const ANSWERS: readonly [path: string, reader: Reader][] = [
   ],
 ]
 
+/** Only for those who belong to the organization. */
+const ORGANIZATION: typeof ANSWERS = [
+  [`/orgs/${org}/roles`, shape({ refLinks: list(text), orgRolesData: list(definition) })],
+  [`/orgs/${org}/services?pageLimit=1`, paged(service)],
+]
+
 /** Only for those who may see the members. */
 const MEMBERS: typeof ANSWERS = [
   [`/v2/orgs/${org}/users?pageLimit=1`, paged(member)],
   [`/v2/orgs/${org}/users?serviceDefinitionId=${acme.inventory.id}&pageStart=2&pageLimit=1`, paged(member)],
   [`/orgs/${org}/users/search?userSearchTerm=a`, shape({ totalResults: whole, results: list(member) })],
+  [`/orgs/${org}/groups?pageLimit=1`, paged(group)],
+  [`/orgs/${org}/groups/${groupId}`, group],
+  [`/orgs/${org}/groups/${groupId}/users?pageLimit=1`, paged(user)],
+  [`/orgs/${org}/groups-search?groupSearchTerm=night`, shape({ totalResults: whole, results: list(group) })],
+  [`/orgs/${org}/invitations?pageLimit=1`, paged(invitation)],
 ]
 
 const READERS: readonly [link: RegExp, reader: Reader][] = [
   [/\/v2\/orgs\/[^/]+\/users\?/, paged(member)],
   [/\/v2\/loggedin\/user\/orgs\?/, paged(organization)],
+  [/\/orgs\/[^/]+\/services\?/, paged(service)],
+  [/\/orgs\/[^/]+\/invitations\/[^/]+$/, invitation],
   [/\/users\/[^/]+$/, user],
   [/\/orgs\/[^/]+$/, organization],
   [/\/orgs\/[^/]+\/roles\/[^/]+$/, definition],
@@ -267,8 +325,8 @@ const TOKENS: readonly [
   scopes: Record<string, unknown>,
   answers: typeof ANSWERS,
 ][] = [
-  ['an owner', 'olivia', { allRoles: true, openId: true }, [...ANSWERS, ...MEMBERS]],
-  ['a member', 'max', { allRoles: true }, ANSWERS],
+  ['an owner', 'olivia', { allRoles: true, openId: true }, [...ANSWERS, ...ORGANIZATION, ...MEMBERS]],
+  ['a member', 'max', { allRoles: true }, [...ANSWERS, ...ORGANIZATION]],
   [
     'one service',
     'max',

@@ -47,6 +47,15 @@ export function textField(fields: Fields, name: string): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 }
 
+/** @throws {Refusal} `request_invalid` */
+export function searchTermIn(query: Fields, name: string): string {
+  const term = textField(query, name)
+  if (term !== undefined && term.length <= LONGEST_TERM) return term
+  throw new Refusal('request_invalid', { detail: `${name} must be 1 to ${LONGEST_TERM} characters.` })
+}
+
+const LONGEST_TERM = 100
+
 /** Text that is not UTF-8 would be stored as something else than what was meant. */
 function textOf(body: Uint8Array): string {
   try {

@@ -2,10 +2,11 @@
 import { refuseWithout } from '../../actions/needed-right.ts'
 import { findMember, listMembers, searchMembers } from '../../actions/people/list-members.ts'
 import { findService } from '../../actions/services/find-service.ts'
-import { isOrganizationRole } from '../../domain/organization-roles.ts'
+import { listServices } from '../../actions/services/list-services.ts'
+import { existsIn, isOrganizationRole, ORGANIZATION_ROLES } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { CompatibleHandler } from './compatible-handler.ts'
-import { queryFields, textField } from './lenient-body.ts'
+import { queryFields, searchTermIn, textField } from './lenient-body.ts'
 import { pageOf, paged } from './pages.ts'
 import {
   presentMember,
@@ -28,10 +29,7 @@ export const users: CompatibleHandler = async ({ needs, caller, request }) => {
 }
 
 export const searchUsers: CompatibleHandler = async ({ needs, caller, request }) => {
-  const term = textField(queryFields(request), 'userSearchTerm')
-  if (term === undefined || term.length > 100) {
-    throw new Refusal('request_invalid', { detail: 'userSearchTerm must be 1 to 100 characters.' })
-  }
+  const term = searchTermIn(queryFields(request), 'userSearchTerm')
   const found = await searchMembers(needs, caller, term)
   return {
     totalResults: found.length,
@@ -46,11 +44,27 @@ export const user: CompatibleHandler = async ({ needs, caller, request }) => {
   return presentUser(found, caller.organization)
 }
 
+/** Those that are the same everywhere; what a service defines is with the service. */
+export const roles: CompatibleHandler = async ({ caller }) => {
+  refuseWithout(caller, 'organization.read')
+  const { organization: own } = caller
+  const orgRolesData = Object.keys(ORGANIZATION_ROLES)
+    .filter((name) => existsIn(name, own))
+    .map((name) => presentRoleDefinition({ name }, own.id))
+  return { refLinks: orgRolesData.map(({ refLink }) => refLink), orgRolesData }
+}
+
 export const role: CompatibleHandler = async ({ caller, request }) => {
   refuseWithout(caller, 'organization.read')
   const { role: name } = request.params as { role: string }
   if (!isOrganizationRole(name)) throw new Refusal('not_found')
   return presentRoleDefinition({ name }, caller.organization.id)
+}
+
+export const services: CompatibleHandler = async ({ needs, caller, request }) => {
+  const page = pageOf(queryFields(request))
+  const { items, total } = await listServices(needs, caller, page)
+  return paged(`/orgs/${caller.organization.id}/services`, page, { items: items.map(presentService), total })
 }
 
 export const service: CompatibleHandler = async ({ needs, caller, request }) => {

@@ -1,5 +1,6 @@
 /** The platform's shapes of a user, an organization and the roles one holds. */
 import { ORGANIZATION_ROLES, organizationRole } from '../../domain/organization-roles.ts'
+import type { AskedRole } from '../../domain/assigning.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Member, Organization } from '../../domain/organization.ts'
 import { accountOf, type User } from '../../domain/user.ts'
@@ -32,7 +33,7 @@ const membershipTypeOf = (group: HeldRole['group']): 'DIRECT' | 'GROUP' =>
   group === null ? 'DIRECT' : 'GROUP'
 
 /** One organization role as it is held. */
-const presentOrganizationRole = ({ name, resource, endsAt, group }: HeldRole) => ({
+const presentOrganizationRole = ({ name, resource, endsAt, group }: Given) => ({
   name,
   displayName: organizationRole(name)?.displayName ?? name,
   membershipType: membershipTypeOf(group),
@@ -41,7 +42,7 @@ const presentOrganizationRole = ({ name, resource, endsAt, group }: HeldRole) =>
 })
 
 /** One service role as it is held. */
-export const presentServiceRole = ({ name, resource, endsAt, group }: HeldRole) => ({
+export const presentServiceRole = ({ name, resource, endsAt, group }: Given) => ({
   name,
   membershipType: membershipTypeOf(group),
   resource,
@@ -76,8 +77,23 @@ export const presentMember = ({ user, roles }: Member, { id }: Pick<Organization
   })),
 })
 
-export function rolesByService(roles: readonly HeldRole[]): Map<string, HeldRole[]> {
-  const services = new Map<string, HeldRole[]>()
+/** Roles as they were given to a group or are carried by an invitation, with those of each service. */
+export const presentAssigned = (assigned: readonly AskedRole[]) => {
+  const roles = assigned.map((role) => ({ ...role, group: null }))
+  return {
+    organizationRoles: roles.filter(({ serviceId }) => serviceId === null).map(presentOrganizationRole),
+    services: [...rolesByService(roles)].map(([serviceId, held]) => ({
+      serviceId,
+      roles: held.map(presentServiceRole),
+    })),
+  }
+}
+
+/** A role that somebody holds, or would. */
+type Given = Pick<HeldRole, 'serviceId' | 'name' | 'resource' | 'endsAt' | 'group'>
+
+export function rolesByService<Role extends Given>(roles: readonly Role[]): Map<string, Role[]> {
+  const services = new Map<string, Role[]>()
   for (const role of roles) {
     if (role.serviceId === null) continue
     const known = services.get(role.serviceId)

@@ -8,7 +8,7 @@ import { Instant, Line, Nullable, Strict, Uuid } from './text.ts'
 export const LinkCode = Type.String({ minLength: 1, maxLength: 200, description: 'From the link' })
 
 export const Invite = Strict({
-  emails: Type.Array(Type.String({ format: 'email', maxLength: 254 }), { minItems: 1, maxItems: 100 }),
+  emails: Type.Array(Type.String({ format: 'email', maxLength: 254 }), { minItems: 1, maxItems: 200 }),
   roles: Type.Array(GiveRole, { maxItems: 100, default: [] }),
   groupIds: Type.Array(Uuid('A group'), { maxItems: 100, default: [] }),
 })

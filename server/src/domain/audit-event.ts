@@ -36,6 +36,7 @@ export type AuditEventName =
   | 'csp__accept_invitation'
   | 'csp__make_password_reset'
   | 'csp__use_password_reset'
+  | 'csp__purge_links'
   | 'csp__assign_role'
   | 'csp__remove_role'
   | 'csp__change_role_period'

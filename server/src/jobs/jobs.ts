@@ -7,6 +7,7 @@ import { endOverdueValues } from '../actions/api-tokens/end-overdue-values.ts'
 import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
 import { purgeMail, sendMail } from '../actions/mail/send-mail.ts'
 import { purgeGatheredEvents } from '../actions/purge-gathered-events.ts'
+import { purgeLinks } from '../actions/purge-links.ts'
 import { maintainSigningKeys, refreshKeyring } from '../actions/signing-keys/signing-keys.ts'
 import { MINUTE_MS } from '../domain/instant.ts'
 import { flushUsage } from './flush-usage.ts'
@@ -20,6 +21,7 @@ const EVERY_HOUR = '0 17 * * * *'
 async function purgeOld(needs: Needs): Promise<void> {
   await purgeApiTokens(needs)
   await purgeGatheredEvents(needs)
+  await purgeLinks(needs)
   await purgeMail(needs)
 }
 

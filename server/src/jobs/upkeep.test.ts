@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
+import { purgeLinks } from '../actions/purge-links.ts'
 import { DAY_MS, MINUTE_MS } from '../domain/instant.ts'
 import { openAcme, type Acme } from '../../testing/acme.ts'
 import { apiTokensPath, exchange, generate, request, signIn } from '../../testing/requests.ts'
+import { thingsToManage } from '../../testing/things-to-manage.ts'
 import { openTestStore } from '../../testing/stores.ts'
+import type { Store } from '../store/store.ts'
 import { flushUsage } from './flush-usage.ts'
 import { createLeases } from '../actions/job-leases.ts'
 
@@ -14,6 +17,14 @@ const tokenIds = async ({ app, organization }: Acme): Promise<string[]> => {
   const { items } = await app.needs.store.apiTokens.list(everyone, { offset: 0, limit: 100 })
   return items.map(({ id }) => id).toSorted()
 }
+
+const auditRows = ({ archive }: Store): Promise<string[]> =>
+  archive.read(async (batches) => {
+    const rows: string[] = []
+    for await (const batch of batches)
+      if (batch.table === 'audit_events') rows.push(...batch.rows.map((row) => row.join(' ')))
+    return rows
+  })
 
 for (const engine of ['sqlite', 'postgres'] as const) {
   suite(`upkeep on ${engine}`, () => {
@@ -78,12 +89,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       assert.deepEqual(await tokenIds(acme), [forever.apiToken.id])
       assert.equal((await exchange(acme, forever.value)).status, 200)
 
-      const { items } = await store.archive.read(async (batches) => {
-        const items: string[] = []
-        for await (const { table, rows } of batches)
-          if (table === 'audit_events') items.push(...rows.map((row) => row.join(' ')))
-        return { items }
-      })
+      const items = await auditRows(store)
       const purged = items.filter((row) => row.includes('csp__purge_api_tokens'))
       assert.equal(purged.length, 2)
       assert.match(purged.join(), /"apiTokens":1/)
@@ -91,6 +97,30 @@ for (const engine of ['sqlite', 'postgres'] as const) {
         items.some((row) => row.includes(revoked.apiToken.id)),
         'the audit log still tells of it',
       )
+    })
+
+    test('a link that is over says so for 400 days and is then gone; the audit log still tells of it', async (t) => {
+      const acme = await openAcme(t, { engine })
+      const { store } = acme.app.needs
+      const { invitationId, invitationCode, resetCode } = await thingsToManage(acme)
+      const isThere = async () => [
+        (await store.invitations.find(acme.organization.id, invitationId)) !== undefined,
+        (await store.passwordResets.find(resetCode.slice(4, 16))) !== undefined,
+      ]
+      acme.clock.now += 400 * DAY_MS
+      await purgeLinks(acme.app.needs)
+      assert.deepEqual(await isThere(), [true, true])
+      const { body } = await request(acme, 'POST', '/api/v1/invitations/look', {
+        body: { code: invitationCode },
+      })
+      assert.equal(body.state, 'expired')
+      acme.clock.now += 8 * DAY_MS
+      await purgeLinks(acme.app.needs)
+      await purgeLinks(acme.app.needs)
+      assert.deepEqual(await isThere(), [false, false])
+      const purged = (await auditRows(store)).filter((row) => row.includes('csp__purge_links'))
+      assert.equal(purged.length, 1, 'once: there was nothing for the second time')
+      assert.match(purged.join(), /"invitations":1,"passwordResets":1/)
     })
 
     test('exchanges are counted by token and day, for the owner only', async (t) => {

@@ -28,7 +28,7 @@ export const invitationRoutes = [
   route(endpoints.sendInvitationAgain, 'recentMember', async ({ needs, caller, params }) =>
     presentSentInvitation(needs, await sendInvitationAgain(needs, caller, params.invitationId)),
   ),
-  route(endpoints.withdrawInvitation, 'member', async ({ needs, caller, params }) =>
+  route(endpoints.withdrawInvitation, 'recentMember', async ({ needs, caller, params }) =>
     presentInvitation(await withdrawInvitation(needs, caller, params.invitationId), needs.now()),
   ),
   route(endpoints.lookAtInvitation, 'anyone', async ({ needs, origin, body }) =>

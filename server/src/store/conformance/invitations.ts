@@ -101,5 +101,35 @@ export function invitationPromises(open: OpenDatabase): void {
       const found = await database.store.passwordResets.find(second.id)
       assert.deepEqual(found?.reset, { ...second, usedAt: NOW + 9 })
     })
+
+    test('those that are over for long are deleted, oldest first and no more than asked for', async () => {
+      const { organizationId, userId } = await addMember(database.store)
+      const isThere = async (id: string) =>
+        (await database.store.invitations.find(organizationId, id)) !== undefined
+      const over = [3, 1, 2].map((at) =>
+        newInvitation(organizationId, { email: `i${at}@acme.example`, sentAt: at, expiresAt: at }),
+      )
+      const open = newInvitation(organizationId, { email: 'open@acme.example' })
+      const withdrawnLate = newInvitation(organizationId, { email: 'late@acme.example', expiresAt: 1 })
+      const reset = { id: newSecret().id, userId, requestedBy: null, createdAt: 0, usedAt: null }
+      await change(database.store, async (tx) => {
+        for (const each of [...over, open, withdrawnLate]) await tx.invitations.put(each, newLink())
+        await tx.invitations.withdraw(organizationId, withdrawnLate.id, NOW)
+        await tx.passwordResets.insert({ ...reset, expiresAt: 3 }, newHash())
+      })
+      const purge = (limit: number) =>
+        change(database.store, async (tx) => [
+          await tx.invitations.purge(2, limit),
+          await tx.passwordResets.purge(2, limit),
+        ])
+      assert.deepEqual(await purge(1), [1, 0])
+      assert.deepEqual(await Promise.all(over.map(({ id }) => isThere(id))), [true, false, true])
+      assert.deepEqual(await purge(9), [1, 0])
+      assert.deepEqual(await purge(9), [0, 0])
+      const stay = [over[0]!, open, withdrawnLate].map(({ id }) => isThere(id))
+      assert.deepEqual(await Promise.all(stay), [true, true, true])
+      assert.equal(await change(database.store, (tx) => tx.passwordResets.purge(3, 9)), 1)
+      assert.equal(await database.store.passwordResets.find(reset.id), undefined)
+    })
   })
 }

@@ -1,5 +1,5 @@
 /** Invitations as rows. Only the hash of a link is kept, and it leaves only with the one the link was looked up for. */
-import type { Selection } from 'kysely'
+import { sql, type Selection, type SqlBool } from 'kysely'
 import type { AskedRole } from '../../domain/assigning.ts'
 import type { Invitation } from '../../domain/invitation.ts'
 import type { Database } from '../engine.ts'
@@ -237,6 +237,18 @@ export const invitationChanges = (tx: Database): InvitationChanges => ({
       .where('withdrawn_at', 'is', null)
       .executeTakeFirst()
     return numUpdatedRows === 1n
+  },
+  purge: async (before, limit) => {
+    // One that was accepted was so before its link ended; one that was withdrawn, perhaps after.
+    const isOver = sql<SqlBool>`expires_at <= ${before} and (withdrawn_at is null or withdrawn_at <= ${before})`
+    const oldest = tx.selectFrom('invitations').select('id').where(isOver).orderBy('expires_at').limit(limit)
+    // The condition stands there twice: one that is sent again meanwhile stays.
+    const { numDeletedRows } = await tx
+      .deleteFrom('invitations')
+      .where('id', 'in', oldest)
+      .where(isOver)
+      .executeTakeFirst()
+    return Number(numDeletedRows)
   },
   joinGroup: async (organizationId, groupId, userId, at) => {
     await tx

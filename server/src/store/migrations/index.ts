@@ -19,6 +19,7 @@ import { roleRequests } from './0017-role-requests.ts'
 import { mailOutbox } from './0020-mail-outbox.ts'
 import { memberSearch } from './0021-member-search.ts'
 import { organizationSearch } from './0022-organization-search.ts'
+import { linksByEnd } from './0024-links-by-end.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly Migration[] = [
   mailOutbox,
   memberSearch,
   organizationSearch,
+  linksByEnd,
 ]

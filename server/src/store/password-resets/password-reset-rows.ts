@@ -71,4 +71,17 @@ export const passwordResetChanges = (tx: Database): PasswordResetChanges => ({
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
+  purge: async (before, limit) => {
+    const oldest = tx
+      .selectFrom('password_resets')
+      .select('id')
+      .where('expires_at', '<=', before)
+      .orderBy('expires_at')
+      .limit(limit)
+    const { numDeletedRows } = await tx
+      .deleteFrom('password_resets')
+      .where('id', 'in', oldest)
+      .executeTakeFirst()
+    return Number(numDeletedRows)
+  },
 })

@@ -28,4 +28,6 @@ export type PasswordResetChanges = PasswordResetReads & {
   insert(reset: PasswordReset, linkHash: Uint8Array): Promise<void>
   /** True for the one that was first. */
   use(id: string, at: Instant): Promise<boolean>
+  /** Deletes those whose link ended by then, no more than asked for; answers how many. */
+  purge(before: Instant, limit: number): Promise<number>
 }

@@ -6,7 +6,8 @@ import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import fc from 'fast-check'
 import { AUTHORIZE } from '../../server/testing/compatible.ts'
-import { ALLOWED_SCOPES, anyCall, CALLS, goodCall } from './compatible-calls.ts'
+import { ALLOWED_SCOPES, COMPATIBLE_CALLS } from '../../server/testing/compatible-calls.ts'
+import { anyCall, goodCall } from './compatible-calls.ts'
 import { anExchange, SHAPES, writeExchange, type Exchange } from './exchanges.ts'
 import { nastyText } from './junk.ts'
 import type { Plan } from './plans.ts'
@@ -93,13 +94,13 @@ suite('the compatible API', async () => {
       .filter(({ path }) => path.startsWith(COMPATIBLE))
       .map(({ method, path }) => `${method} ${path}`)
     const tried = [
-      ...CALLS.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+      ...COMPATIBLE_CALLS.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
       `POST ${AUTHORIZE}`,
     ]
     assert.deepEqual(compatible.filter((name) => !name.startsWith('HEAD')).toSorted(), tried.toSorted())
   })
 
-  for (const call of CALLS) {
+  for (const call of COMPATIBLE_CALLS) {
     test(`answers ${call.name} only to whom it belongs, whatever is sent`, async () => {
       const property = fc.asyncProperty(anyCall(call), async (plan: Plan) => {
         const { sent, answer } = await play(plan, call)
@@ -116,7 +117,7 @@ suite('the compatible API', async () => {
 
   test('was reached, every route of it, and answered well often enough', () => {
     tally.assertReached(
-      CALLS.map(({ name }) => name),
+      COMPATIBLE_CALLS.map(({ name }) => name),
       0.3,
     )
     finish()

@@ -45,6 +45,8 @@ export type AuditEventName =
   | 'csp__remove_member'
   | 'csp__leave_organization'
   | 'csp__end_credentials'
+  /** Of a person, by another of their organizations. */
+  | 'csp__end_sessions'
   | 'csp__create_group'
   | 'csp__edit_group'
   | 'csp__remove_group'

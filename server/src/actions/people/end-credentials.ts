@@ -1,9 +1,14 @@
 /**
  * Ends all that a person could act with: their API tokens in this organization and every session, wherever they are
- * signed in. An alarm: cut off half-way it has ended some of them for good, and asked again it ends the rest.
+ * signed in, which each of their organizations is told. An alarm: cut off half-way it has ended some of them for good, and
+ * asked again it ends the rest.
  */
+import type { AuditEvent } from '../../domain/audit-event.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { apiTokenEvent } from '../audit.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { User } from '../../domain/user.ts'
+import type { Reads } from '../../store/store.ts'
+import { apiTokenEvent, auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 import { findToTouch, personEvent } from './touched-person.ts'
 
@@ -31,10 +36,29 @@ export async function endCredentials(
       )
       const details = { apiTokens: ids.length, sessions: ended.length }
       events.push(personEvent(at, caller, 'csp__end_credentials', user, details))
+      if (ended.length > 0) events.push(...(await toldElsewhere(tx, caller, user, ended.length, at)))
       return { result: details, events }
     })
     apiTokens += part.apiTokens
     sessions += part.sessions
     if (part.apiTokens < PER_CHANGE && part.sessions < PER_CHANGE) return { apiTokens, sessions }
   }
+}
+
+/** That the person was signed out, and not which other organization did it, who there, nor from where. */
+async function toldElsewhere(
+  { organizations }: Pick<Reads, 'organizations'>,
+  { organization }: Caller,
+  { id, username }: Pick<User, 'id' | 'username'>,
+  sessions: number,
+  at: Instant,
+): Promise<AuditEvent[]> {
+  const others = (await organizations.listForMember(id)).filter((each) => each.id !== organization.id)
+  return others.map((other) =>
+    auditEvent(at, null, 'csp__end_sessions', {
+      organizationId: other.id,
+      target: { type: 'user', id },
+      details: { username, sessions, reason: 'ended_by_another_organization' },
+    }),
+  )
 }

@@ -5,7 +5,7 @@ import { addMember } from '../../actions/people/add-member.ts'
 import { toRfc3339, HOUR_MS } from '../../domain/instant.ts'
 import type { User } from '../../domain/user.ts'
 import { openAcme, PASSWORD, type Acme } from '../../../testing/acme.ts'
-import { auditTrail } from '../../../testing/audit-trail.ts'
+import { auditTrail, eventsNamed } from '../../../testing/audit-trail.ts'
 import { accessTokenOf, sessionOf, type Credentials } from '../../../testing/people.ts'
 import { exchange, generate, request } from '../../../testing/requests.ts'
 
@@ -204,6 +204,27 @@ suite('people', async () => {
     assert.deepEqual(ended.body, { apiTokens: 1, sessions: 2 })
     assert.equal((await exchange(acme, value)).status, 400)
     assert.equal((await get(headers, 'api-tokens')).status, 401)
+  })
+
+  test('whose credentials are ended are signed out everywhere, which their other organizations learn without names', async () => {
+    const someone = await person()
+    await acme.app.needs.store.change(async (tx) => {
+      await tx.organizations.addMember(acme.other.id, someone.id, acme.clock.now)
+      return { result: undefined, events: [] }
+    })
+    await as(someone)
+    const { sessions } = (await remove(own, `people/${someone.id}/credentials`)).body
+    await remove(own, `people/${someone.id}/credentials`)
+    const [told, ...more] = eventsNamed(acme, 'csp__end_sessions')
+    assert.deepEqual(more, [])
+    assert.deepEqual([told!.organization_id, told!.target_id], [acme.other.id, someone.id])
+    assert.deepEqual([told!.user_id, told!.session_id, told!.address], [null, null, null])
+    const reason = 'ended_by_another_organization'
+    assert.deepEqual(told!.details, { username: someone.username, sessions, reason })
+    const ended = eventsNamed(acme, 'csp__end_credentials').filter(
+      ({ target_id }) => target_id === someone.id,
+    )
+    assert.deepEqual(new Set(ended.map((event) => event.organization_id)), new Set([acme.organization.id]))
   })
 
   test('a removed person’s API tokens are refused at once and stay so; the history keeps their name', async () => {

@@ -163,8 +163,12 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
         send('DELETE', `/groups/${step.what % 4 === 0 ? (pick(groups, step.which) ?? NOBODY) : NOBODY}`),
       'give a group a role': async (send, step) =>
         send('PUT', `/groups/${pick(groups, step.whom) ?? NOBODY}/roles`, await given(step)),
-      'take a role from a group': (send, step) =>
-        send('POST', `/groups/${pick(groups, step.whom) ?? NOBODY}/roles/removal`, roleOf(step)),
+      'take a role from a group': async (send, step) => {
+        const id = pick(groups, step.whom) ?? NOBODY
+        const roles = (await store.groups.find(organization, id))?.roles ?? []
+        const { serviceId, name, resource } = pick(roles, step.which) ?? roleOf(step)
+        return send('POST', `/groups/${id}/roles/removal`, { serviceId, name, resource })
+      },
       'put somebody into a group': (send, step) =>
         send('POST', `/groups/${pick(groups, step.which) ?? NOBODY}/members`, {
           members: [pick(everyone, step.whom).username],

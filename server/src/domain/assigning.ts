@@ -11,6 +11,19 @@ import { rolesCovered } from './scope.ts'
 /** A role as it is assigned: a service's, an organization role, or a custom role by its name alone. */
 export type AskedRole = Period & Pick<HeldRole, 'serviceId' | 'name' | 'resource'>
 
+/** What tells one role from the others. */
+type Named = Pick<AskedRole, 'serviceId' | 'name' | 'resource'>
+
+export const isSameRole = (one: Named, other: Named): boolean =>
+  one.serviceId === other.serviceId && one.name === other.name && one.resource === other.resource
+
+/** Of those that are asked for twice, the last: nobody holds one twice. */
+export const eachRoleOnce = <Role extends Named>(roles: readonly Role[]): Role[] => [
+  ...new Map(
+    roles.map((role) => [JSON.stringify([role.serviceId, role.name, role.resource]), role]),
+  ).values(),
+]
+
 export type Giver = {
   readonly authority: Pick<Authority, 'grants'>
   /** What the person behind it holds. */

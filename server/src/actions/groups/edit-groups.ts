@@ -1,6 +1,6 @@
 /** Makes, changes and removes groups. Who is removed from one this way loses what only it gave, at the next exchange. */
 import { randomUuid } from '../../crypto/random.ts'
-import type { AskedRole } from '../../domain/assigning.ts'
+import { isSameRole, type AskedRole } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { ListedGroup } from '../../domain/listed-group.ts'
@@ -9,7 +9,7 @@ import { keptDescription, keptLine, LONGEST } from '../kept-text.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { groupEvent, groupRoleEvent } from './group-event.ts'
-import { isSameRole, refuseUnknownGroupRole, refuseUnlessSuitable } from './group-roles.ts'
+import { refuseUnknownGroupRole, refuseUnlessSuitable } from './group-roles.ts'
 
 export type GroupWords = { readonly displayName: string; readonly description?: string | null | undefined }
 

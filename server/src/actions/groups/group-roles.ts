@@ -1,5 +1,5 @@
 /** What a group holds. Giving it a role gives it to everyone in it, now and later. */
-import type { AskedRole } from '../../domain/assigning.ts'
+import { isSameRole, type AskedRole } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { isNamedOnly } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -87,9 +87,6 @@ export async function refuseUnlessSuitable(
     })
   }
 }
-
-export const isSameRole = (one: RoleOfGroup, other: RoleOfGroup): boolean =>
-  one.serviceId === other.serviceId && one.name === other.name && one.resource === other.resource
 
 /** The database knows which custom roles there are: it refuses to refer to others. */
 export function refuseUnknownGroupRole(error: unknown): never {

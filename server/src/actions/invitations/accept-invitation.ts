@@ -4,7 +4,7 @@
  */
 import { randomUuid } from '../../crypto/random.ts'
 import { parseTokenString } from '../../crypto/token-string.ts'
-import { mayGive, type AskedRole, type Giver } from '../../domain/assigning.ts'
+import { eachRoleOnce, mayGive, type AskedRole, type Giver } from '../../domain/assigning.ts'
 import type { AuditEvent, Origin } from '../../domain/audit-event.ts'
 import { EVERY_SCOPE } from '../../domain/allowed-scopes.ts'
 import { permits } from '../../domain/authority.ts'
@@ -140,7 +140,7 @@ async function admit(
   const given = present.roles.filter((role) => giver === undefined || mayGive(giver, role))
   const joined = present.groups.filter((group) => giver === undefined || mayGiveAll(giver, group))
   await tx.organizations.addMember(organizationId, userId, at)
-  for (const role of [MEMBERSHIP, ...given.filter(isNoMembership)])
+  for (const role of [MEMBERSHIP, ...eachRoleOnce(given).filter(isNoMembership)])
     await tx.roles.assign({ ...role, organizationId, userId, createdAt: at })
   for (const group of joined) await tx.invitations.joinGroup(organizationId, group.id, userId, at)
   refuseTooManyRights(await tx.roles.heldBy(userId, organizationId))

@@ -1,6 +1,6 @@
 /** Inviting people, seeing who was invited, sending an invitation again, withdrawing it. */
 import type { Secret } from '../../crypto/secret.ts'
-import { actsAsOwner, isOwner } from '../../domain/assigning.ts'
+import { actsAsOwner, eachRoleOnce, isOwner } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Invitation, ListedInvitation } from '../../domain/invitation.ts'
@@ -46,10 +46,11 @@ export async function showInvitation(
 export function invite(
   everything: InvitationNeeds,
   caller: Caller,
-  { emails: given, roles, groupIds }: Invite,
+  { emails: given, roles: asked, groupIds }: Invite,
 ): Promise<SentInvitation[]> {
   refuseWithout(caller, 'members.manage')
   const { store } = everything
+  const roles = eachRoleOnce(asked)
   const emails = eachOnce(given.map((email) => keptLine(email, 'emails', LONGEST.email)))
   const at = everything.now()
   return store.change(async (tx) => {

@@ -2,7 +2,7 @@
  * Roles as requests of the platform name them, in each of the ways that its clients write: `{"name", "resource",
  * "expiresAt"}` or the bare name, and of a service by its id or its link.
  */
-import type { AskedRole } from '../../domain/assigning.ts'
+import { eachRoleOnce, isSameRole, type AskedRole } from '../../domain/assigning.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { givenMembers } from './given-members.ts'
 import { serviceIdOf } from './links.ts'
@@ -26,7 +26,7 @@ export function rolesToBeginWith(body: Given, services: string): AskedRole[] {
       return (asked.length > 0 ? asked : list(names, 'serviceRoleNames')).map(roleOf(serviceId))
     }),
   ]
-  return bounded(eachOnce(roles))
+  return bounded(eachRoleOnce(roles))
 }
 
 function organizationRolesFrom(body: Given): AskedRole[] {
@@ -47,10 +47,10 @@ export function roleChangesFrom(body: Given): AskedChanges {
       return partFrom(serviceFrom(service, 'serviceRoles'), service)
     }),
   ]
-  const give = eachOnce(parts.flatMap((part) => part.give))
-  const take = eachOnce(parts.flatMap((part) => part.take))
+  const give = eachRoleOnce(parts.flatMap((part) => part.give))
+  const take = eachRoleOnce(parts.flatMap((part) => part.take))
   bounded([...give, ...take])
-  const isBoth = give.find((role) => take.some((taken) => keyOf(taken) === keyOf(role)))
+  const isBoth = give.find((role) => take.some((taken) => isSameRole(taken, role)))
   if (isBoth) return refuse(`${isBoth.name} in rolesToAdd and in rolesToRemove`, 'in one of the two')
   return { give, take }
 }
@@ -93,14 +93,6 @@ function instantFrom(value: unknown): Instant | null {
   const isInstant = typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= LATEST
   return isInstant ? value : refuse('expiresAt', 'milliseconds since 1970, or left out')
 }
-
-const keyOf = ({ serviceId, name, resource }: AskedRole): string =>
-  JSON.stringify([serviceId, name, resource])
-
-/** Of those that come twice, the last. */
-const eachOnce = (roles: readonly AskedRole[]): AskedRole[] => [
-  ...new Map(roles.map((role) => [keyOf(role), role])).values(),
-]
 
 function bounded(roles: AskedRole[]): AskedRole[] {
   if (roles.length > MOST_ROLES) refuse('The roles of one request', `at most ${MOST_ROLES}`)

@@ -72,6 +72,15 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       assert.deepEqual([again.status, again.body.code], [409, 'link_over'])
     })
 
+    test('with a role that is named twice gives it once, and can be accepted', async (t) => {
+      const acme = await openAcme(t, { engine, env: EC })
+      const role = { serviceId: null, name: 'developer' }
+      const { code } = await invited(acme, { roles: [role, { ...role, endsAt: '2100-01-01T00:00:00Z' }] })
+      const { status, text } = await accept(acme, code)
+      assert.equal(status, 201, text)
+      assert.deepEqual(await rolesOf(acme, 'ivy@acme.example'), ['developer', 'org_member'])
+    })
+
     test('accepted twice at once is accepted once', async (t) => {
       const acme = await openAcme(t, { engine, env: EC })
       const { code } = await invited(acme)

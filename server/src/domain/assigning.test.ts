@@ -33,7 +33,7 @@ const asked = (name: string, more: Partial<AskedRole> = {}): AskedRole => ({
   ...more,
 })
 const gives = (held: readonly HeldRole[], role: AskedRole): boolean =>
-  mayGive({ authority: effectiveScope(EVERY_SCOPE, held, NOW), held, now: NOW }, role)
+  mayGive({ authority: effectiveScope(EVERY_SCOPE, held, NOW), held, now: NOW })(role)
 
 suite('a role is given', () => {
   const owner = [own('org_owner')]
@@ -79,7 +79,7 @@ suite('a role is given', () => {
     const held = [...admin, of('inventory:viewer')]
     const { grants } = effectiveScope(EVERY_SCOPE, held, NOW)
     const authority = { grants: grants.filter(({ serviceId }) => serviceId === null) }
-    assert.ok(!mayGive({ authority, held, now: NOW }, asked('inventory:viewer', { serviceId: 's' })))
+    assert.ok(!mayGive({ authority, held, now: NOW })(asked('inventory:viewer', { serviceId: 's' })))
   })
 
   test('and an owner is known by the organization role alone', () => {

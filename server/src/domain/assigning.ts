@@ -41,17 +41,22 @@ export const isOwner = (roles: readonly Pick<HeldRole, 'serviceId' | 'name'>[]):
 export const actsAsOwner = ({ grants }: Pick<Authority, 'grants'>): boolean =>
   isOwner(grants.filter(({ kind }) => kind === 'role'))
 
-export function mayGive({ authority, held, now }: Giver, asked: AskedRole): boolean {
-  if (!permits(authority, 'members.manage')) return false
-  const own = rolesCovered(authority.grants, heldAt(held, now))
-  const holdsIt = own.some((role) => isOfSameRole(role, asked) && reaches(role, asked, now))
-  if (asked.serviceId === null && asked.name === 'platform_operator') return holdsIt
-  return holdsIt || actsAsOwner(authority) || (asked.serviceId === null && asked.name === MEMBERSHIP)
+/** Answers for one role after another: what the giver holds is looked through once. */
+export function mayGive({ authority, held, now }: Giver): (asked: AskedRole) => boolean {
+  if (!permits(authority, 'members.manage')) return () => false
+  const own = Map.groupBy(rolesCovered(authority.grants, heldAt(held, now)), ({ name }) => name)
+  const isByOwner = actsAsOwner(authority)
+  return (asked) => {
+    const holdsIt = (own.get(asked.name) ?? []).some(
+      (role) => isOfSameService(role, asked) && reaches(role, asked, now),
+    )
+    if (asked.serviceId === null && asked.name === 'platform_operator') return holdsIt
+    return holdsIt || isByOwner || (asked.serviceId === null && asked.name === MEMBERSHIP)
+  }
 }
 
-const isOfSameRole = (own: HeldRole, asked: AskedRole): boolean =>
-  own.name === asked.name &&
-  (own.serviceId === asked.serviceId || (asked.serviceId === null && isCustom(own)))
+const isOfSameService = (own: HeldRole, asked: AskedRole): boolean =>
+  own.serviceId === asked.serviceId || (asked.serviceId === null && isCustom(own))
 
 /** On as much, and for as long. */
 const reaches = (own: HeldRole, asked: AskedRole, now: Instant): boolean =>

@@ -20,7 +20,6 @@ import { auditEvent, inEachOrganization } from '../audit.ts'
 import { keptPerson } from '../kept-text.ts'
 import { wrongLink } from '../link-tries.ts'
 import type { Needs } from '../needs.ts'
-import { mayGiveAll } from '../roles/giving.ts'
 import { refuseTooManyRights } from '../roles/sound-role.ts'
 import { suitablePasswordHash } from '../sessions/change-account.ts'
 import { withMarkOf } from '../sessions/device-marks.ts'
@@ -137,8 +136,9 @@ async function admit(
   if (!(await tx.invitations.accept(invitation.id, linkId, userId, at))) throw new Refusal('link_over')
   const present = await presentOf(tx, organization, invitation)
   const giver = await giverOf(tx, invitation, at)
-  const given = present.roles.filter((role) => giver === undefined || mayGive(giver, role))
-  const joined = present.groups.filter((group) => giver === undefined || mayGiveAll(giver, group))
+  const isGivable = giver === undefined ? () => true : mayGive(giver)
+  const given = present.roles.filter(isGivable)
+  const joined = present.groups.filter(({ roles }) => roles.every(isGivable))
   await tx.organizations.addMember(organizationId, userId, at)
   for (const role of [MEMBERSHIP, ...eachRoleOnce(given).filter(isNoMembership)])
     await tx.roles.assign({ ...role, organizationId, userId, createdAt: at })

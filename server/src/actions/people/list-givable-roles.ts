@@ -29,11 +29,13 @@ export async function listGivableRoles(
     store.services.list(caller.organization.id),
   ])
   const words = searchWords(search)
+  const isGivable = mayGive(giver)
   const roles = [...organizationRoles(caller), ...services.flatMap(rolesOf)].filter(
     ({ serviceId, serviceName, name, displayName }) => {
+      if (!isGivable({ serviceId, name, resource: null, startsAt: null, endsAt: at + 1 })) return false
+      if (words.length === 0) return true
       const text = foldedForSearch([serviceName, name, displayName].join('\n'))
-      const asked = { serviceId, name, resource: null, startsAt: null, endsAt: at + 1 }
-      return words.every((word) => text.includes(word)) && mayGive(giver, asked)
+      return words.every((word) => text.includes(word))
     },
   )
   return { items: roles.slice(offset, offset + limit), total: roles.length }

@@ -16,18 +16,16 @@ export const giverOf = async (
   now: Instant,
 ): Promise<Giver> => ({ authority, held: await roles.heldBy(user.id, organization.id), now })
 
-export const mayGiveAll = (giver: Giver, { roles }: Pick<Bundle, 'roles'>): boolean =>
-  roles.every((role) => mayGive(giver, role))
-
 /** @throws {Refusal} `forbidden`, naming the roles and the bundles that are not the giver's to give */
 export function refuseGivingMore(
   giver: Giver,
   roles: readonly AskedRole[],
   bundles: readonly Bundle[] = [],
 ): void {
+  const isGivable = mayGive(giver)
   const beyond = [
-    ...roles.filter((role) => !mayGive(giver, role)).map(({ name }) => name),
-    ...bundles.filter((bundle) => !mayGiveAll(giver, bundle)).map(({ displayName }) => displayName),
+    ...roles.filter((role) => !isGivable(role)).map(({ name }) => name),
+    ...bundles.filter((bundle) => !bundle.roles.every(isGivable)).map(({ displayName }) => displayName),
   ]
   if (beyond.length === 0) return
   throw new Refusal('forbidden', {

@@ -21,7 +21,7 @@ export function ReminderField({ answer, onChange, neverExpires, email, error }: 
         description={
           neverExpires
             ? 'It never expires: there is nothing to be reminded of.'
-            : `To ${email}, once this installation sends mail. It sends none yet: until then look here, where it is marked “Expires soon” in its last week.`
+            : `To ${email}: first so many days before, then again 30, 7 and 1 days before, as far as that is in the second half of its life.`
         }
         checked={isOn}
         disabled={neverExpires}

@@ -15,6 +15,7 @@ export type HashPurpose =
   | 'backup'
   | 'device-mark'
   | 'sign-in-place'
+  | 'unsubscribe'
 
 const HASH_BYTES = 32
 

@@ -20,6 +20,7 @@ import { createSessionCookies } from './session-cookie.ts'
 import { trustOf } from './trusted-proxies.ts'
 import { watchForwarding } from './undeclared-proxies.ts'
 import type { HttpSettings } from './settings.ts'
+import { unsubscribePage } from './unsubscribe-page.ts'
 import { answerUnknownExpectations, answerUnreadable } from './unreadable-request.ts'
 import { watchTokensInUrls } from './tokens-in-urls.ts'
 import { v1 } from './v1/v1.ts'
@@ -84,6 +85,7 @@ export async function createServer(
   healthRoutes(server, needs)
   referencePage(server, settings)
   helpPages(server, settings)
+  await server.register(unsubscribePage, { needs, settings })
   if (settings.consoleFolder !== undefined) {
     const basePath = `${publicUrl.pathname.replace(/\/+$/, '')}/`
     consolePage = await serveConsole(server, { folder: settings.consoleFolder, basePath })

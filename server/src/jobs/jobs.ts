@@ -6,6 +6,9 @@ import type { Needs } from '../actions/needs.ts'
 import { endOverdueValues } from '../actions/api-tokens/end-overdue-values.ts'
 import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
 import { purgeMail, sendMail } from '../actions/mail/send-mail.ts'
+import { purgeReminders } from '../actions/reminders/purge-reminders.ts'
+import { remindOfApiTokens } from '../actions/reminders/remind-of-api-tokens.ts'
+import { remindOfRoles } from '../actions/reminders/remind-of-roles.ts'
 import { purgeGatheredEvents } from '../actions/purge-gathered-events.ts'
 import { purgeLinks } from '../actions/purge-links.ts'
 import { maintainSigningKeys, refreshKeyring } from '../actions/signing-keys/signing-keys.ts'
@@ -16,6 +19,7 @@ export type Jobs = { stop(): Promise<void> }
 
 const EVERY_FIVE_SECONDS = '*/5 * * * * *'
 const EVERY_MINUTE = '0 * * * * *'
+const EVERY_FIVE_MINUTES = '30 */5 * * * *'
 const EVERY_HOUR = '0 17 * * * *'
 
 async function purgeOld(needs: Needs): Promise<void> {
@@ -23,6 +27,12 @@ async function purgeOld(needs: Needs): Promise<void> {
   await purgeGatheredEvents(needs)
   await purgeLinks(needs)
   await purgeMail(needs)
+  await purgeReminders(needs)
+}
+
+async function remind(needs: Needs): Promise<void> {
+  await remindOfApiTokens(needs)
+  await remindOfRoles(needs)
 }
 
 export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
@@ -56,6 +66,7 @@ export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
       leases.whileHeld('end old values', 3 * MINUTE_MS, endOverdueValues),
     ),
     schedule(EVERY_FIVE_SECONDS, 'send mail', leases.whileHeld('send mail', MINUTE_MS, sendMail)),
+    schedule(EVERY_FIVE_MINUTES, 'remind', leases.whileHeld('remind', 30 * MINUTE_MS, remind)),
     schedule(EVERY_HOUR, 'purge', leases.whileHeld('purge', 30 * MINUTE_MS, purgeOld)),
   ]
   return {

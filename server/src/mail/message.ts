@@ -23,7 +23,17 @@ export const messageOf = (
   html: mail.html,
   messageId,
   date: new Date(writtenAt),
-  headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+  headers: {
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'All',
+    ...unsubscribing(mail),
+  },
   disableFileAccess: true,
   disableUrlAccess: true,
 })
+
+/** One click in the reader's mail program is enough (RFC 8058). */
+const unsubscribing = ({ unsubscribeUrl }: Addressed['mail']): Readonly<Record<string, string>> =>
+  unsubscribeUrl === undefined
+    ? {}
+    : { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }

@@ -17,6 +17,7 @@ import { oldValuePromises } from './conformance/old-values.ts'
 import { organizationPromises } from './conformance/organizations.ts'
 import { peoplePromises } from './conformance/people.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
+import { reminderPromises } from './conformance/reminders.ts'
 import { rolePromises } from './conformance/roles.ts'
 import { servicePromises } from './conformance/services.ts'
 import { sessionPromises } from './conformance/sessions.ts'
@@ -47,6 +48,7 @@ const PROMISES = [
   auditEventPromises,
   gatheredEventPromises,
   mailPromises,
+  reminderPromises,
   changePromises,
   textPromises,
 ]

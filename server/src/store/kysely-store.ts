@@ -14,6 +14,7 @@ import { passwordResetChanges, passwordResetReads } from './password-resets/pass
 import { giveUpLease, takeLease } from './job-leases/job-lease-rows.ts'
 import { mailChanges, mailReads, purgeMail, settleMail, takeMail } from './mail/mail-rows.ts'
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
+import { reminderChanges, reminderReads } from './reminders/reminder-rows.ts'
 import { heldRolesJson } from './held-roles.ts'
 import { roleChanges, roleReads } from './roles/role-rows.ts'
 import { serviceChanges, serviceReads } from './services/service-rows.ts'
@@ -46,6 +47,7 @@ export function kyselyStore(engine: Engine): Store {
     auditEvents: auditEventReads(tx),
     gatheredEvents: gatheredEventReads(tx),
     mail: mailChanges(tx),
+    reminders: reminderChanges(tx),
   })
   return {
     installation,
@@ -64,6 +66,7 @@ export function kyselyStore(engine: Engine): Store {
     auditEvents: auditEventReads(reader),
     gatheredEvents: gatheredEventReads(reader),
     mail: mailReads(reader),
+    reminders: reminderReads(reader),
     mailQueue: {
       take: (asked) => transaction(engine, (tx) => takeMail(tx, asked)),
       settle: (id, holder, settled) => transaction(engine, (tx) => settleMail(tx, id, holder, settled)),

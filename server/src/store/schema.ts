@@ -47,6 +47,10 @@ export type Schema = {
     /** All that a person is searched by, folded. */
     search_text: string
     last_signed_in_at: Instant | null
+    /** Since when the person wants no reminders; null when they do. */
+    reminders_off_at: Instant | null
+    reminded_of_tokens_at: Instant | null
+    reminded_of_roles_at: Instant | null
   }
   memberships: {
     organization_id: string
@@ -213,6 +217,18 @@ export type Schema = {
   }
   /** `day` is the instant the UTC day begins. */
   api_token_usage: { api_token_id: string; day: Instant; exchanges: number }
+  api_token_reminders: { api_token_id: string; days: number; due_at: Instant; sent_at: Instant | null }
+  /** Empty for no service and no resource. */
+  role_reminders: {
+    organization_id: string
+    user_id: string
+    service_id: string
+    name: string
+    resource: string
+    ends_at: Instant
+    days: number
+    sent_at: Instant
+  }
   sessions: {
     id: string
     user_id: string

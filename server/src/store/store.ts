@@ -21,6 +21,7 @@ import type { OrganizationChanges, OrganizationReads } from './organizations/org
 import type { DirectoryChanges, DirectoryReads } from './people/directory-store.ts'
 import type { PasswordResetChanges, PasswordResetReads } from './password-resets/password-resets-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
+import type { ReminderChanges, ReminderReads } from './reminders/reminders-store.ts'
 import type { RoleChanges, RoleReads } from './roles/roles-store.ts'
 import type { ServiceChanges, ServiceReads } from './services/services-store.ts'
 import type { SessionChanges, SessionReads } from './sessions/sessions-store.ts'
@@ -43,6 +44,7 @@ export type Reads = {
   readonly auditEvents: AuditEventReads
   readonly gatheredEvents: GatheredEventReads
   readonly mail: MailReads
+  readonly reminders: ReminderReads
 }
 
 /** The writes, only within `change`. A `boolean` answer tells whether the guarded row was there to be changed. */
@@ -60,6 +62,7 @@ export type Changes = Reads & {
   readonly sessions: SessionChanges
   readonly signingKeys: SigningKeyChanges
   readonly mail: MailChanges
+  readonly reminders: ReminderChanges
 }
 
 export type Store = Reads & {

@@ -70,12 +70,7 @@ export function TokenFacts({ token, organization }: Props) {
         ['Lifetime', lifetime === null ? 'No end' : lifetimeInWords(lifetime)],
         expiresAt === null
           ? undefined
-          : [
-              'Reminder',
-              reminderDays === null
-                ? 'None'
-                : `By e-mail, ${daysInWords(reminderDays)} before, once this installation sends mail`,
-            ],
+          : ['Reminder', reminderDays === null ? 'None' : `By e-mail, ${daysInWords(reminderDays)} before`],
         ['Last used', lastUse === null ? 'Never' : <LastUse use={lastUse} />],
         [
           'Value',

@@ -36,27 +36,35 @@ export const apiTokenDeactivatedMail = (given: About & { readonly at: Instant })
     reason: 'You get this mail because the API token is yours.',
   })
 
+/** Of one person and day: all of it, by organization; `more` are those for which there was no room. */
 export const expiryReminderMail = (given: {
   readonly publicUrl: string
-  readonly link: string
-  readonly tokens: readonly {
-    readonly name: string
+  readonly unsubscribeUrl: string
+  readonly organizations: readonly {
     readonly organization: string
-    readonly expiresAt: Instant
+    readonly link: string
+    readonly tokens: readonly { readonly name: string; readonly expiresAt: Instant }[]
   }[]
-}): Mail =>
-  composedMail({
+  readonly more: number
+}): Mail => {
+  const tokens = given.organizations.flatMap((each) => each.tokens)
+  const total = tokens.length + given.more
+  return composedMail({
     publicUrl: given.publicUrl,
+    unsubscribeUrl: given.unsubscribeUrl,
     subject:
-      given.tokens.length === 1
-        ? `Your API token ${given.tokens[0]!.name} expires soon`
-        : `${given.tokens.length} of your API tokens expire soon`,
+      total === 1
+        ? `Your API token ${tokens[0]!.name} expires soon`
+        : `${total} of your API tokens expire soon`,
     paragraphs: [
-      'What uses them stops then, unless they are regenerated before:',
-      ...given.tokens.map(
-        ({ name, organization, expiresAt }) => `${name} in ${organization}: ${instantInWords(expiresAt)}`,
-      ),
-      { label: 'See your API tokens', link: given.link },
+      'What uses them stops then, unless you regenerate them before. A regenerated API token has a new value.',
+      ...given.organizations.flatMap(({ organization, link, tokens: its }) => [
+        `In ${organization}:`,
+        ...its.map(({ name, expiresAt }) => `${name} expires on ${instantInWords(expiresAt)}`),
+        { label: `See your API tokens in ${organization}`, link },
+      ]),
+      ...(given.more === 0 ? [] : [`And ${given.more} more.`]),
     ],
-    reason: 'You get this mail because you chose to be reminded.',
+    reason: 'You get this mail because you chose to be reminded of these API tokens.',
   })
+}

@@ -13,11 +13,18 @@ type Composition = {
   readonly paragraphs: readonly Paragraph[]
   /** Why the reader gets this mail. */
   readonly reason: string
+  /** Where whoever gets it turns such mails off; left out where they can't be. */
+  readonly unsubscribeUrl?: string
 }
 
 const LONGEST_SUBJECT = 200
 
-export function composedMail({ publicUrl, subject, paragraphs, reason }: Composition): Mail {
+export function composedMail(given: Composition): Mail {
+  const { publicUrl, subject, reason, unsubscribeUrl } = given
+  const paragraphs =
+    unsubscribeUrl === undefined
+      ? given.paragraphs
+      : [...given.paragraphs, { label: 'Turn these reminders off', link: unsubscribeUrl }]
   for (const paragraph of paragraphs)
     if (typeof paragraph !== 'string' && !paragraph.link.startsWith(`${publicUrl}/`))
       throw new Error('a mail links only to the public URL')
@@ -32,6 +39,7 @@ ${paragraphs.map(asHtml).join('\n')}
 <hr><p style="font-size: 0.875em">${escaped(footer).replaceAll('\n', '<br>')}</p>
 </body></html>
 `,
+    ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
   }
 }
 

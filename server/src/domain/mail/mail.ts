@@ -2,7 +2,13 @@
 import type { Instant } from '../instant.ts'
 
 /** What is to be read; who gets it stands beside it. */
-export type Mail = { readonly subject: string; readonly text: string; readonly html: string }
+export type Mail = {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** Of a reminder: a POST there turns them off for whoever gets it, without signing in. */
+  readonly unsubscribeUrl?: string
+}
 
 export type MailKind =
   | 'invitation'

@@ -21,10 +21,13 @@ const about = {
   madeBy: ODD,
   at: 0,
   endsAt: 0,
-  tokens: [
-    { name: ODD, organization: ODD, expiresAt: 0 },
-    { name: ODD, organization: ODD, expiresAt: 0 },
+  unsubscribeUrl: `${publicUrl}/unsubscribe/1`,
+  organizations: [
+    { organization: ODD, link: `${publicUrl}/there?a=1&b=2`, tokens: [{ name: ODD, expiresAt: 0 }] },
+    { organization: ODD, link: `${publicUrl}/there?a=1&b=3`, tokens: [{ name: ODD, expiresAt: 0 }] },
   ],
+  roles: [{ role: ODD, organization: ODD, link: `${publicUrl}/there?a=1&b=2`, endsAt: 0 }],
+  more: 2,
 }
 const MAILS = {
   invitationMail,

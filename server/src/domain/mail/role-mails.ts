@@ -47,13 +47,30 @@ export const roleRefusedMail = (given: About & { readonly reason: string | null 
     reason: 'You get this mail because you asked for this role.',
   })
 
-export const roleEndingMail = (given: About & { readonly endsAt: Instant }): Mail =>
+/** Of one person and day. */
+export const roleEndingMail = (given: {
+  readonly publicUrl: string
+  readonly unsubscribeUrl: string
+  readonly roles: readonly {
+    readonly role: string
+    readonly organization: string
+    readonly link: string
+    readonly endsAt: Instant
+  }[]
+}): Mail =>
   composedMail({
     publicUrl: given.publicUrl,
-    subject: `Your role ${given.role} ends soon`,
+    unsubscribeUrl: given.unsubscribeUrl,
+    subject:
+      given.roles.length === 1
+        ? `Your role ${given.roles[0]!.role} ends soon`
+        : `${given.roles.length} of your roles end soon`,
     paragraphs: [
-      `You have the role ${given.role} in ${given.organization} until ${instantInWords(given.endsAt)}. You can ask for it again.`,
-      { label: 'Ask again', link: given.link },
+      'What you and your API tokens do with it is refused from then on. If you still need it, ask for it again.',
+      ...given.roles.flatMap(({ role, organization, link, endsAt }) => [
+        `${role} in ${organization} ends on ${instantInWords(endsAt)}`,
+        { label: `See your roles in ${organization}`, link },
+      ]),
     ],
     reason: 'You get this mail because a role of yours ends.',
   })

@@ -59,6 +59,8 @@ article h3 { margin-top: 26px } article p { margin: 4px 0 } article details { ma
 :target { scroll-margin-top: 16px }
 article:target h3 { color: var(--accent) }
 details { margin: 10px 0 } summary { cursor: pointer; color: var(--accent); width: fit-content; padding: 3px 0 }
+form button { font: inherit; font-weight: 600; color: var(--paper); background: var(--accent); border: 0; border-radius: 5px; padding: 9px 16px;
+  min-height: 40px; cursor: pointer }
 .lead { color: var(--soft) }
 @media (max-width: 760px) {
   .columns { display: block; padding-inline: 16px } header > div { padding-inline: 16px }

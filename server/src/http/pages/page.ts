@@ -1,6 +1,7 @@
 /**
- * The frame of the pages that the service writes itself, Help and the API reference: one file, no inline script, nothing
- * from elsewhere, the look of the console. They are for anyone and tell nothing of this installation but its address.
+ * The frame of the pages that the service writes itself, such as Help and the API reference: one file, no inline script,
+ * nothing from elsewhere, the look of the console. They are for anyone and tell nothing of this installation but its
+ * address.
  */
 import type { FastifyReply } from 'fastify'
 import { randomAlphanumeric } from '../../crypto/random.ts'
@@ -12,10 +13,12 @@ export type PageSettings = Pick<HttpSettings, 'publicUrl' | 'consoleFolder'>
 
 export type Page = {
   readonly title: string
-  /** Which of the two it belongs to. */
-  readonly part: 'Help' | 'API reference'
+  /** Which of the two it belongs to, if to any. */
+  readonly part?: 'Help' | 'API reference'
   /** HTML: what stands beside the content. */
-  readonly contents: string
+  readonly contents?: string
+  /** Whether there is a form on it, that sends to ourselves. */
+  readonly hasForm?: boolean
   /** HTML. */
   readonly main: string
 }
@@ -33,7 +36,8 @@ export function sendPage(reply: FastifyReply, settings: PageSettings, page: Page
     .header(
       'content-security-policy',
       `default-src 'none'; style-src 'nonce-${nonce}'; ${hasConsole ? "script-src 'self'; img-src 'self'; " : ''}` +
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+        `base-uri 'none'; form-action ${page.hasForm === true ? "'self'" : "'none'"}; ` +
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     )
     .send(documentOf(settings, page, nonce))
 }
@@ -61,7 +65,7 @@ function documentOf(settings: PageSettings, { title, part, contents, main }: Pag
 <body><a class="skip" href="#content">Skip to the content</a>
 <header><div>${hasConsole ? `<a class="mark" href="${escaped(base)}" aria-label="Countersign, home">${mark}</a>` : `<span class="mark">${mark}</span>`}
 <nav aria-label="Documents">${links.join('')}</nav></div></header>
-<div class="columns"><nav class="contents" aria-label="Contents">${contents}</nav>
+<div class="columns">${contents === undefined ? '' : `<nav class="contents" aria-label="Contents">${contents}</nav>`}
 <main id="content" tabindex="-1">${main}</main></div></body></html>`
 }
 

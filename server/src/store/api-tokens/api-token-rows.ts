@@ -9,6 +9,7 @@ import { DAY_MS } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
 import type { Find } from '../exact-lookup.ts'
 import { boundedPage } from '../page.ts'
+import { changeReminders, putReminders, renewReminders } from '../reminders/api-token-reminder-rows.ts'
 import type { Schema } from '../schema.ts'
 import { API_TOKEN_COLUMNS, toApiToken, tokensOf } from './api-token-columns.ts'
 import type {
@@ -99,6 +100,8 @@ export const apiTokenReads = (db: Database, findForCaller: Find<CallerFacts>): A
       .execute(),
 })
 
+const REMINDABLE = ['id', 'reminder_days', 'created_at', 'regenerated_at', 'expires_at'] as const
+
 /** So long others are held off at most, should a process end between keeping a value and telling it. */
 const TOLD_WITHIN_MS = 10_000
 
@@ -119,10 +122,11 @@ export const apiTokenChanges = (
       .returning(API_TOKEN_COLUMNS)
       .executeTakeFirstOrThrow()
     await tx.insertInto('api_token_secrets').values(toSecretRow(token.id, secret)).execute()
+    await putReminders(tx, { ...toRow(token, secret.id), regenerated_at: null })
     return toApiToken(row)
   },
   edit: async (id, { name, description, reminderDays }) => {
-    const { numUpdatedRows } = await tx
+    const edited = await tx
       .updateTable('api_tokens')
       .set((token) => ({
         name: name ?? token.ref('name'),
@@ -130,13 +134,15 @@ export const apiTokenChanges = (
         reminder_days: reminderDays === undefined ? token.ref('reminder_days') : reminderDays,
       }))
       .where('id', '=', id)
+      .returning(REMINDABLE)
       .executeTakeFirst()
-    return numUpdatedRows === 1n
+    if (edited && reminderDays !== undefined) await changeReminders(tx, edited)
+    return edited !== undefined
   },
   regenerate: async (id, change) => {
     const { secretId, secret, parentId, bounds, lifetime, expiresAt, at, askedMsAgo, overlap = null } = change
     // First the guard: of two at once the second waits here, then finds another value to be the present one.
-    const { numUpdatedRows } = await tx
+    const regenerated = await tx
       .updateTable('api_tokens')
       .set({
         secret_id: secret.id,
@@ -155,8 +161,10 @@ export const apiTokenChanges = (
       .$if(askedMsAgo !== undefined, (update) =>
         update.where(sql<boolean>`(${toldSince(askedMsAgo!, databaseNow)}) is not true`),
       )
+      .returning(REMINDABLE)
       .executeTakeFirst()
-    if (numUpdatedRows !== 1n) return false
+    if (regenerated === undefined) return false
+    await renewReminders(tx, regenerated)
     await tx
       .updateTable('api_token_secrets')
       .set({ revoked_at: at })

@@ -36,6 +36,8 @@ const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
   api_tokens: ['id'],
   api_token_secrets: ['id'],
   api_token_usage: ['api_token_id', 'day'],
+  api_token_reminders: ['api_token_id', 'days'],
+  role_reminders: ['organization_id', 'user_id', 'service_id', 'name', 'resource', 'ends_at', 'days'],
   signing_keys: ['id'],
   mail_stopped_addresses: ['address_folded'],
   audit_events: ['id'],

@@ -20,6 +20,7 @@ import { mailOutbox } from './0020-mail-outbox.ts'
 import { memberSearch } from './0021-member-search.ts'
 import { organizationSearch } from './0022-organization-search.ts'
 import { linksByEnd } from './0024-links-by-end.ts'
+import { reminders } from './0025-reminders.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   memberSearch,
   organizationSearch,
   linksByEnd,
+  reminders,
 ]

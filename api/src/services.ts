@@ -104,6 +104,13 @@ export const ServiceOffers = Strict({
 })
 export type ServiceOffers = Static<typeof ServiceOffers>
 
+/** One of a services file: as it is registered, and to whom it is offered; what is left out of that stays as it is. */
+export const ServiceInFile = Strict({
+  ...RegisterService.properties,
+  offers: Type.Optional(ServiceOffers),
+})
+export type ServiceInFile = Static<typeof ServiceInFile>
+
 export const AddService = Strict({ serviceId: Uuid('The service') })
 
 export const ServiceId = Uuid('The service')

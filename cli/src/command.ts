@@ -1,5 +1,5 @@
 /** What a subcommand is, and how it says that it was called wrongly. */
-import { configHelp, type SettingName } from '@countersign/server'
+import { configHelp, nearestOf, type SettingName } from '@countersign/server'
 
 export type Command = {
   readonly name: string
@@ -21,6 +21,13 @@ export class UsageError extends Error {
     super(problems.join('\n'))
     this.problems = problems
   }
+}
+
+/** For a second word that the command doesn't know, with the nearest that it does. */
+export function noVerb(command: string, verb: string, verbs: readonly string[]): UsageError {
+  const meant = nearestOf(verb, verbs)
+  const hint = meant === undefined ? `There are ${verbs.join(', ')}.` : `Did you mean "${command} ${meant}"?`
+  return new UsageError([`"${command} ${verb}" is no command. ${hint}`])
 }
 
 export const isUnderNpm = process.env['npm_lifecycle_event'] !== undefined

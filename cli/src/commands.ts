@@ -7,6 +7,7 @@ import { organizationsCommand } from './organizations.ts'
 import { resetPasswordCommand } from './reset-password.ts'
 import { mailCommand } from './mail.ts'
 import { serveCommand } from './serve.ts'
+import { servicesCommand } from './services.ts'
 import { setupCommand } from './setup.ts'
 import { version } from './version.ts'
 
@@ -35,6 +36,7 @@ const commands: readonly Command[] = [
   serveCommand,
   setupCommand,
   organizationsCommand,
+  servicesCommand,
   keysCommand,
   resetPasswordCommand,
   mailCommand,

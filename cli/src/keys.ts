@@ -1,13 +1,6 @@
 /** `countersign keys`: the signing keys of the installation. Works beside a running service, which follows within seconds. */
-import {
-  listKeys,
-  nearestOf,
-  revokeKey,
-  rotateKeys,
-  rotateKeysInEmergency,
-  type ListedKey,
-} from '@countersign/server'
-import { print, UsageError, whereHelp, type Command } from './command.ts'
+import { listKeys, revokeKey, rotateKeys, rotateKeysInEmergency, type ListedKey } from '@countersign/server'
+import { noVerb, print, UsageError, whereHelp, type Command } from './command.ts'
 import { configuration } from './configuration.ts'
 
 const USES = {
@@ -59,12 +52,7 @@ export const keysCommand: Command = {
       print(helpOf(Object.values(USES)))
       return 2
     }
-    if (!isVerb(verb)) {
-      const meant = nearestOf(verb, Object.keys(USES))
-      const hint =
-        meant === undefined ? 'There are list, rotate and revoke.' : `Did you mean "keys ${meant}"?`
-      throw new UsageError([`"keys ${verb}" is no command. ${hint}`])
-    }
+    if (!isVerb(verb)) throw noVerb('keys', verb, Object.keys(USES))
     for (const key of await verbs[verb](argv)) print(lineOf(key))
     return 0
   },

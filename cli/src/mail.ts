@@ -1,6 +1,6 @@
 /** `countersign mail`: whether mails leave, and what the mail server says to one. */
-import { mailStatus, nearestOf, sendTestMail } from '@countersign/server'
-import { print, UsageError, whereHelp, type Command } from './command.ts'
+import { mailStatus, sendTestMail } from '@countersign/server'
+import { noVerb, print, UsageError, whereHelp, type Command } from './command.ts'
 import { configuration } from './configuration.ts'
 
 const HELP = `countersign mail test ADDRESS   sends a mail at once and prints what the mail server said
@@ -50,12 +50,7 @@ export const mailCommand: Command = {
       print(HELP)
       return 2
     }
-    if (!Object.hasOwn(verbs, verb)) {
-      const meant = nearestOf(verb, Object.keys(verbs))
-      throw new UsageError([
-        `"mail ${verb}" is no command. ${meant === undefined ? 'There are test and status.' : `Did you mean "mail ${meant}"?`}`,
-      ])
-    }
+    if (!Object.hasOwn(verbs, verb)) throw noVerb('mail', verb, Object.keys(verbs))
     return verbs[verb]!(argv)
   },
 }

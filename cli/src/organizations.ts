@@ -2,14 +2,13 @@
 import {
   addOrganization,
   changeOrganization,
-  flagsIn,
   listOrganizations,
-  nearestOf,
   Refusal,
   type ListedOrganization,
 } from '@countersign/server'
-import { print, UsageError, whereHelp, type Command } from './command.ts'
+import { noVerb, print, UsageError, whereHelp, type Command } from './command.ts'
 import { configuration } from './configuration.ts'
+import { ownFlags } from './own-flags.ts'
 
 const USES = {
   list: `countersign organizations list [WORDS]               shows them, or those with these words in their names`,
@@ -30,9 +29,7 @@ NAME is the short name or the id of an organization, as "list" shows them.
 const helpOf = (uses: readonly string[]): string => `${uses.join('\n')}\n${WHAT_NAME_IS}\n${whereHelp()}`
 
 type Given = {
-  /** What stands before the flags. */
   readonly words: readonly string[]
-  /** For the configuration. */
   readonly rest: readonly string[]
   readonly name?: string
   readonly owner?: string
@@ -42,30 +39,10 @@ type Given = {
 
 const OWN_FLAGS = ['name', 'owner', 'owner-email', 'json']
 
-/** Words first, then flags: the command's own, and those that say where the installation is. */
 function given(verb: Verb, argv: readonly string[]): Given {
-  const firstFlag = argv.findIndex((word) => word.startsWith('--'))
-  const end = firstFlag === -1 ? argv.length : firstFlag
-  const own: string[] = []
-  const rest: string[] = []
   const valued = verb === 'add' ? ['name', 'owner', 'owner-email'] : []
-  for (let at = end; at < argv.length; at++) {
-    const [, name = '', value] = /^--([^=]+)(=.*)?$/s.exec(argv[at]!) ?? []
-    if (![...valued, 'json'].includes(name)) {
-      rest.push(argv[at]!)
-      continue
-    }
-    own.push(argv[at]!)
-    const following = argv[at + 1]
-    if (name === 'json' || value !== undefined || following === undefined || following.startsWith('--'))
-      continue
-    own.push(following)
-    at += 1
-  }
-  const problems: string[] = []
-  const { values, alone } = flagsIn(own, { valued, alone: ['json'] }, problems)
-  if (problems.length > 0) throw new UsageError(problems)
-  return { words: argv.slice(0, end), rest, ...values, isJson: alone.has('json') }
+  const { words, rest, values, alone } = ownFlags(argv, { valued, alone: ['json'] })
+  return { words, rest, ...values, isJson: alone.has('json') }
 }
 
 const verbs: Readonly<Record<Verb, (asked: Given) => Promise<readonly ListedOrganization[]>>> = {
@@ -114,13 +91,7 @@ export const organizationsCommand: Command = {
       print(helpOf(Object.values(USES)))
       return 2
     }
-    if (!isVerb(verb)) {
-      const names = Object.keys(USES)
-      const meant = nearestOf(verb, names)
-      const hint =
-        meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean "organizations ${meant}"?`
-      throw new UsageError([`"organizations ${verb}" is no command. ${hint}`])
-    }
+    if (!isVerb(verb)) throw noVerb('organizations', verb, Object.keys(USES))
     const asked = given(verb, argv)
     const organizations = await verbs[verb](asked).catch((error: unknown) => {
       if (error instanceof Refusal && error.code !== 'store_unavailable') throw new UsageError([error.detail])

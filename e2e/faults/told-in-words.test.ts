@@ -55,6 +55,7 @@ const taken = createServer().listen(0, '127.0.0.1')
 await once(taken, 'listening')
 const { port } = taken.address() as AddressInfo
 await writeFile(join(folder, 'file'), 'x')
+await writeFile(join(folder, 'latin'), Buffer.from([0x5b, 0xe9, 0x5d]))
 await writeFile(join(folder, 'forbidden'), 'x', { mode: 0o000 })
 await writeFile(join(folder, 'password'), 'a long enough passphrase\n', { mode: 0o604 })
 await writeFile(join(folder, 'open.env'), 'COUNTERSIGN_MASTER_KEY=x\n', { mode: 0o604 })
@@ -101,6 +102,9 @@ const CASES: Readonly<Record<string, RegExp>> = {
   'restore folder --data-dir served': /folder: this is a folder \(EISDIR\)\. Name a file\./,
   'restore none --data-dir served': NOTHING_THERE,
   'restore forbidden --data-dir served': NO_PERMISSION,
+  'services apply none --organization acme --yes': NOTHING_THERE,
+  'services apply folder --organization acme --yes': /folder: this is a folder \(EISDIR\)/,
+  'services apply latin --organization acme --yes': /latin is not valid UTF-8\. Save it in that encoding\./,
   'restore x --data-dir none': /Put the master\.key of the installation/,
 }
 // In many containers every account may listen there.
@@ -128,6 +132,11 @@ suite('a command that is typed wrongly', async () => {
     serv: /"serv" is no command\. Did you mean "serve"\?/,
     'keys lst': /"keys lst" is no command\. Did you mean "keys list"\?/,
     'keys rotate --emergancy': /--emergancy is not known; did you mean --emergency\?/,
+    'services aply': /"services aply" is no command\. Did you mean "services apply"\?/,
+    'services apply --organization acme': /"services apply" takes one file, right after the word/,
+    'services apply file --yes': /--organization is missing/,
+    'services apply file --organization acme': /Nobody can be asked here\. Look at the plan with --dry-run/,
+    'services list acme': /"acme" is not understood/,
     'setup --usrname olivia': /--usrname is not known; did you mean --username\?/,
     'setup --username --email x': /--username needs a value\./,
     'backup file --data-dri x': /--data-dri is not known; did you mean --data-dir\?/,

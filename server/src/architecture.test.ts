@@ -75,7 +75,7 @@ const ARROWS: Readonly<Record<string, readonly RegExp[]>> = {
     /^server\/src\/crypto\/(random|token-string)\.ts$/,
     /^@countersign\/api$/,
   ],
-  'server/src/': [/^server\/src\//],
+  'server/src/': [/^server\/src\//, /^@countersign\/api$/],
   'api/src/': [],
   'verify/src/': [],
   'console/src/': [/^@countersign\/api$/],
@@ -261,6 +261,10 @@ const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'domain/authority.ts present': 'one call',
   'domain/authority.ts ownRoles': 'one call',
   'domain/authority.ts ownPermissions': 'one call',
+  'actions/services/apply-services.ts named': 'one call',
+  'actions/services/plan-services.ts gone': 'one call',
+  'actions/services/write-service.ts offered': 'one call',
+  'http/invalid-request.ts findings': 'one call',
 }
 /** A name for a new table, or for an object without prototype that serves as one, with how far in it stands. */
 const TABLE_MADE =

@@ -26,6 +26,16 @@ export {
   listOrganizations,
   type ListedOrganization,
 } from './operator-organizations.ts'
+export {
+  applyServicesFile,
+  exportServices,
+  listServicesOf,
+  type AppliedServices,
+  type ListedService,
+  type ServicesAnswer,
+} from './operator-services.ts'
+export { isStepToDo, type ServicesPlan, type ServiceStep } from './actions/services/plan-services.ts'
+export { ServicesFileProblems } from './services-file.ts'
 export { Refusal } from './domain/refusal.ts'
 export { serve, type Serving } from './serve.ts'
 export { endedEarly, toldToStop, waitingFor, type StopSignal } from './stop-signals.ts'

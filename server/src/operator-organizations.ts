@@ -9,7 +9,7 @@ import { makeOrganization, type NewOrganization } from './actions/organizations/
 import { operatorAtTheMachine } from './actions/organizations/operators.ts'
 import type { Needs } from './actions/needs.ts'
 import type { Config } from './config.ts'
-import type { ManagedOrganization } from './domain/organization.ts'
+import type { ManagedOrganization, Organization } from './domain/organization.ts'
 import { Refusal } from './domain/refusal.ts'
 import { atTheMachine, withInstallation } from './operator.ts'
 
@@ -23,15 +23,20 @@ const operator = () => operatorAtTheMachine(atTheMachine())
 
 /** All of them, or those with these words in their names. */
 export const listOrganizations = (config: Config, search: string): Promise<ListedOrganization[]> =>
-  withInstallation(config, async (needs) => {
-    const found: ManagedOrganization[] = []
-    for (;;) {
-      const page = { offset: found.length, limit: PAGE_SIZE }
-      const { items, total } = await listManagedOrganizations(needs, operator(), page, search)
-      found.push(...items)
-      if (items.length === 0 || found.length >= total) return found
-    }
-  })
+  withInstallation(config, (needs) => everyOrganization(needs, search))
+
+export async function everyOrganization(
+  needs: Pick<Needs, 'store'>,
+  search = '',
+): Promise<ManagedOrganization[]> {
+  const found: ManagedOrganization[] = []
+  for (;;) {
+    const page = { offset: found.length, limit: PAGE_SIZE }
+    const { items, total } = await listManagedOrganizations(needs, operator(), page, search)
+    found.push(...items)
+    if (items.length === 0 || found.length >= total) return found
+  }
+}
 
 export const addOrganization = (config: Config, asked: NewOrganization): Promise<ListedOrganization> =>
   withInstallation(config, async (needs) => {
@@ -50,12 +55,16 @@ export const changeOrganization = (
   edit: OrganizationEdit,
 ): Promise<ListedOrganization> =>
   withInstallation(config, async (needs) =>
-    editManagedOrganization(needs, operator(), await idOf(needs, nameOrId), edit),
+    editManagedOrganization(needs, operator(), (await organizationCalled(needs, nameOrId)).id, edit),
   )
 
-async function idOf({ store }: Pick<Needs, 'store'>, nameOrId: string): Promise<string> {
+/** By its short name or its id. */
+export async function organizationCalled(
+  { store }: Pick<Needs, 'store'>,
+  nameOrId: string,
+): Promise<Organization> {
   const found = (await store.organizations.findByName(nameOrId)) ?? (await store.organizations.find(nameOrId))
-  if (found !== undefined) return found.id
+  if (found !== undefined) return found
   throw new Refusal('not_found', {
     detail: `There is no organization with the short name or the id ${nameOrId}. "countersign organizations list" shows them.`,
   })

@@ -3,18 +3,35 @@ import type { FastifySchemaValidationError } from 'fastify'
 
 type Fields = Readonly<Record<string, string>>
 
+/** What is wrong with one part of it, and where that is. */
+export type Finding = { readonly path: readonly string[]; readonly message: string }
+
+/** One for each part, the first of what Ajv found there. */
+export function findingsOf(problems: readonly FastifySchemaValidationError[]): Finding[] {
+  const findings = new Map<string, Finding>()
+  const add = (path: readonly string[], message: string): void => {
+    const key = path.join('/')
+    if (!findings.has(key)) findings.set(key, { path, message })
+  }
+  const choices = new Map<string, { readonly path: readonly string[]; readonly values: unknown[] }>()
+  for (const problem of problems) {
+    const path = pathOf(problem)
+    const { keyword, params, message } = problem
+    if (keyword === 'const') {
+      const values = choices.get(path.join('/'))?.values ?? []
+      choices.set(path.join('/'), { path, values: [...values, params['allowedValue']] })
+    }
+    if (!isAside(problem)) add(path, REASONS[keyword] ?? message ?? 'is not valid')
+  }
+  for (const { path, values } of choices.values()) add(path, `must be one of ${values.join(', ')}`)
+  return [...findings.values()]
+}
+
 /** Field path to message: `/scopes/services/0/serviceId` becomes `scopes.services.0.serviceId`. */
 export function fieldsOf(problems: readonly FastifySchemaValidationError[]): Fields {
   // Without a prototype: a member may be called "constructor".
   const fields = Object.create(null) as Record<string, string>
-  const choices = new Map<string, unknown[]>()
-  for (const problem of problems) {
-    const field = fieldOf(problem)
-    const { keyword, params, message } = problem
-    if (keyword === 'const') choices.set(field, [...(choices.get(field) ?? []), params['allowedValue']])
-    if (!isAside(problem)) fields[field] ??= REASONS[keyword] ?? message ?? 'is not valid'
-  }
-  for (const [field, values] of choices) fields[field] ??= `must be one of ${values.join(', ')}`
+  for (const { path, message } of findingsOf(problems)) fields[path.map(shortened).join('.')] ??= message
   return fields
 }
 
@@ -23,16 +40,15 @@ export const sentenceOf = (fields: Fields): string =>
     .map(([field, message]) => `${field || 'The request'} ${message}.`)
     .join(' ')
 
-function fieldOf({ instancePath, params }: FastifySchemaValidationError): string {
+function pathOf({ instancePath, params }: FastifySchemaValidationError): string[] {
   const { missingProperty, additionalProperty } = params as Record<string, string | undefined>
-  return [...instancePath.split('/').slice(1), missingProperty ?? shortened(additionalProperty)]
-    .filter((part) => part !== undefined)
-    .join('.')
+  return [...instancePath.split('/').slice(1), missingProperty ?? additionalProperty].filter(
+    (part) => part !== undefined,
+  )
 }
 
 /** An unknown member's name is the sender's to choose; it may be a token that went to the wrong place. */
-const shortened = (name: string | undefined): string | undefined =>
-  name === undefined || name.length <= 40 ? name : `${name.slice(0, 16)}…`
+export const shortened = (name: string): string => (name.length <= 40 ? name : `${name.slice(0, 16)}…`)
 
 /** Of a choice of shapes, what is wrong with the value says more than that it is none of them, or might be null. */
 const isAside = ({ keyword, params }: FastifySchemaValidationError): boolean =>

@@ -9,10 +9,10 @@ import { Refusal } from '../../domain/refusal.ts'
 import { rolesCovered } from '../../domain/scope.ts'
 import type { Service, ServiceDefinition } from '../../domain/service.ts'
 import { widening } from '../../domain/service-change.ts'
-import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 import { findProvided, refuseUnlessManager } from './managed-service.ts'
 import { soundDefinition } from './sound-definition.ts'
+import { writeDefinition } from './write-service.ts'
 
 export async function changeService(
   { store, now, settings }: Pick<Needs, 'store' | 'now' | 'settings'>,
@@ -32,12 +32,7 @@ export async function changeService(
     const at = now()
     const held = await tx.roles.heldBy(user.id, organization.id)
     refuseWidening(caller, before, after, heldAt(held, at))
-    await tx.services.redefine(after, at)
-    const event = auditEvent(at, caller, 'csp__change_service', {
-      target: { type: 'service', id },
-      details: { name: before.name, ...difference(before, after) },
-    })
-    return { result: after, events: [event] }
+    return { result: after, events: [await writeDefinition({ tx, at, by: caller }, before, after)] }
   })
 }
 
@@ -54,23 +49,5 @@ function refuseWidening(caller: Caller, before: Service, after: Service, held: r
     throw new Refusal('forbidden', {
       detail: `Only an organization owner can put ${beyond[0]} into ${role}, which people may hold. Make a new role with it, or ask an owner.`,
     })
-  }
-}
-
-const MOST_NAMES = 20
-
-/** Names for the audit log, so many at the most; the numbers are whole. */
-function difference(before: Service, after: Service) {
-  const rolesAfter = new Set(after.roles.map(({ name }) => name))
-  const rolesBefore = new Set(before.roles.map(({ name }) => name))
-  const permissions = new Set(after.permissions.map(({ name }) => name))
-  const removed = [...rolesBefore].filter((name) => !rolesAfter.has(name))
-  const added = [...rolesAfter].filter((name) => !rolesBefore.has(name))
-  const gone = before.permissions.filter(({ name }) => !permissions.has(name))
-  return {
-    rolesAdded: added.slice(0, MOST_NAMES),
-    rolesRemoved: removed.slice(0, MOST_NAMES),
-    rolesWidened: [...widening(before, after).keys()].slice(0, MOST_NAMES),
-    permissionsRemoved: gone.map(({ name }) => name).slice(0, MOST_NAMES),
   }
 }

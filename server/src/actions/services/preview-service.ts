@@ -9,6 +9,7 @@ import type { ServiceDefinition } from '../../domain/service.ts'
 import { rolesAfter, type ServiceChange } from '../../domain/service-change.ts'
 import type { Paged } from '../../store/page.ts'
 import type { HoldersApiToken, ServiceHolder } from '../../store/services/service-holders-store.ts'
+import type { Reads } from '../../store/store.ts'
 import type { Needs } from '../needs.ts'
 import { findProvided, refuseUnlessManager } from './managed-service.ts'
 import { soundDefinition } from './sound-definition.ts'
@@ -51,7 +52,7 @@ export async function previewService(
   const own = await lossesIn(store, organization.id, change, at)
   const organizations = isAdded ? [] : await store.services.organizationsOf(id)
   const elsewhere = organizations.filter((each) => each !== organization.id)
-  const others = await lossesOfOthers(store, elsewhere, change, at)
+  const others = await countLosses(store, elsewhere, change, at)
   const named = <Item>({ items, total }: Paged<Item>, may: boolean) => ({ items: may ? items : [], total })
   return {
     people: named(own.people, permits(authority, 'members.read')),
@@ -62,7 +63,7 @@ export async function previewService(
 
 /** What an organization added it removes for itself alone. */
 async function isAddedBy(
-  { services }: Pick<Needs['store'], 'services'>,
+  { services }: Pick<Reads, 'services'>,
   organizationId: string,
   id: string,
 ): Promise<boolean> {
@@ -70,8 +71,9 @@ async function isAddedBy(
   return service !== undefined && service.organizationId !== organizationId
 }
 
-export async function lossesOfOthers(
-  store: Pick<Needs['store'], 'services'>,
+/** Of organizations whose names of people and tokens are nobody's here to read. */
+export async function countLosses(
+  store: Pick<Reads, 'services'>,
   organizationIds: readonly string[],
   change: ServiceChange,
   at: Instant,
@@ -87,7 +89,7 @@ export async function lossesOfOthers(
 }
 
 async function lossesIn(
-  { services }: Pick<Needs['store'], 'services'>,
+  { services }: Pick<Reads, 'services'>,
   organizationId: string,
   change: ServiceChange,
   at: Instant,

@@ -4,10 +4,10 @@ import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Service } from '../../domain/service.ts'
 import type { Changes } from '../../store/store.ts'
-import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 import { refuseUnlessManager } from './managed-service.ts'
 import { soundDefinition, type NewService } from './sound-definition.ts'
+import { writeNewService } from './write-service.ts'
 
 export type { NewService }
 type RegisterNeeds = Pick<Needs, 'store' | 'now' | 'settings'>
@@ -36,12 +36,7 @@ export async function registerService(
   }
   return store.change(async (tx) => {
     await refuseOneMore(tx, organizationId, service.name, settings)
-    await tx.services.insert(service)
-    const target = { type: 'service', id: service.id }
-    const details = { name: service.name }
-    const event = auditEvent(service.createdAt, caller, 'csp__register_service', {
-      ...{ organizationId, target, details },
-    })
+    const event = await writeNewService({ tx, at: service.createdAt, by: caller }, service)
     return { result: service, events: [event] }
   })
 }

@@ -42,9 +42,16 @@ const summary = {
   description: Nullable(Type.String()),
   isOwn: Type.Boolean({ description: 'Whether this organization registered it; otherwise it was added' }),
 }
+export const ListedService = Type.Object({
+  ...summary,
+  provider: Type.String({ description: 'The organization that registered it, as it is called' }),
+  roles: Type.Integer({ description: 'How many it defines' }),
+  permissions: Type.Integer({ description: 'How many it defines' }),
+})
+export type ListedService = Static<typeof ListedService>
 export const ServicePage = Type.Object({
-  items: Type.Array(Type.Object({ ...summary, roles: Type.Integer(), permissions: Type.Integer() })),
-  total: Type.Integer(),
+  items: Type.Array(ListedService),
+  total: Type.Integer({ description: 'As many as the search finds' }),
 })
 export type ServicePage = Static<typeof ServicePage>
 

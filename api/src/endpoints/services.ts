@@ -1,4 +1,5 @@
 /** Registering services, offering them, adding those of others. */
+import Type from 'typebox'
 import { endpoint } from '../endpoint.ts'
 import {
   AddService,
@@ -11,11 +12,12 @@ import {
   ServiceOffers,
   ServicePage,
 } from '../services.ts'
-import { Strict, Uuid } from '../text.ts'
+import { SearchText, Strict, Uuid } from '../text.ts'
 import { ORGANIZATION, inOrganization, PAGE } from './shared.ts'
 
 const SERVICES = `${ORGANIZATION}/services` as const
 const SERVICE = `${SERVICES}/:serviceId` as const
+const FOUND = Strict({ ...PAGE.properties, search: Type.Optional(SearchText) })
 const ofService = Strict({ organizationId: Uuid('The organization'), serviceId: ServiceId })
 
 export const listServices = endpoint({
@@ -23,7 +25,7 @@ export const listServices = endpoint({
   path: SERVICES,
   summary: 'The services that an organization has: its own, and those that it added',
   params: inOrganization,
-  query: PAGE,
+  query: FOUND,
   answer: ServicePage,
 })
 export const showService = endpoint({
@@ -95,7 +97,7 @@ export const listServiceCatalogue = endpoint({
   path: `${SERVICES}/catalogue`,
   summary: 'Services that others offer to an organization and it has not added',
   params: inOrganization,
-  query: PAGE,
+  query: FOUND,
   answer: ServicePage,
 })
 export const addService = endpoint({

@@ -22,6 +22,13 @@ export type Service = {
   readonly createdAt: Instant
 }
 
+/** As it stands in a list: how many it defines, and what its provider is called. */
+export type ListedService = Omit<Service, 'roles' | 'permissions' | 'createdAt'> & {
+  readonly provider: string
+  readonly roles: number
+  readonly permissions: number
+}
+
 /** Which organizations may add it: all, or these. */
 export type ServiceOffers = { readonly toAll: boolean; readonly organizationIds: readonly string[] }
 

@@ -19,6 +19,7 @@ import { peoplePromises } from './conformance/people.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
 import { reminderPromises } from './conformance/reminders.ts'
 import { rolePromises } from './conformance/roles.ts'
+import { serviceOfferPromises } from './conformance/service-offers.ts'
 import { servicePromises } from './conformance/services.ts'
 import { sessionPromises } from './conformance/sessions.ts'
 import { signingKeyPromises } from './conformance/signing-keys.ts'
@@ -42,6 +43,7 @@ const PROMISES = [
   lineagePromises,
   exchangeFactsPromises,
   usagePromises,
+  serviceOfferPromises,
   servicePromises,
   sessionPromises,
   signingKeyPromises,

@@ -66,6 +66,7 @@ export type Schema = {
     display_name: string
     description: string | null
     is_offered_to_all: 0 | 1
+    search_text: string
     created_at: Instant
   }
   service_offers: { service_id: string; organization_id: string; created_at: Instant }

@@ -1,12 +1,11 @@
 /** Adds a service that another organization offers, so that its roles can be held here, and removes it again. */
-import { permits } from '../../domain/authority.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Service } from '../../domain/service.ts'
 import type { Page } from '../../store/page.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
-import type { ListedServices } from './list-services.ts'
+import { refuseUnlessReader, type ListedServices } from './list-services.ts'
 import { refuseUnlessManager } from './managed-service.ts'
 import { refuseOneMore } from './register-service.ts'
 
@@ -14,11 +13,10 @@ export async function listCatalogue(
   { store }: Pick<Needs, 'store'>,
   { authority, organization }: Caller,
   page: Page,
+  search?: string,
 ): Promise<ListedServices> {
-  if (!permits(authority, 'services.read')) {
-    throw new Refusal('forbidden', { detail: 'Your roles here don’t let you see services.' })
-  }
-  return store.services.catalogue(organization.id, page)
+  refuseUnlessReader(authority)
+  return store.services.catalogue(organization.id, page, search)
 }
 
 export async function addService(

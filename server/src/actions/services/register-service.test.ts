@@ -50,7 +50,7 @@ suite('a service', async () => {
 
   test('is registered once under its name, in each organization', async () => {
     await registerService(needs, acme.organization.id, wiki)
-    await assert.rejects(registerService(needs, acme.organization.id, wiki), { code: 'conflict' })
+    await assert.rejects(registerService(needs, acme.organization.id, wiki), { code: 'name_taken' })
     assert.ok(await registerService(needs, acme.other.id, wiki))
   })
 })

@@ -50,9 +50,8 @@ export async function refuseOneMore(
 ): Promise<void> {
   await tx.organizations.lock(organizationId)
   if (await tx.services.hasNamed(organizationId, name)) {
-    throw new Refusal('conflict', {
-      detail: `The organization has a service named ${name} already. Choose another name, or change that one.`,
-    })
+    const detail = `The organization has a service named ${name} already. Choose another name, or change that one.`
+    throw new Refusal('name_taken', { detail, fields: { name: detail } })
   }
   if ((await tx.services.count(organizationId)) < most) return
   throw new Refusal('limit_reached', {

@@ -2,7 +2,7 @@
 import { refuseWithout } from '../../actions/needed-right.ts'
 import { findMember, listMembers, searchMembers } from '../../actions/people/list-members.ts'
 import { findService } from '../../actions/services/find-service.ts'
-import { listServices } from '../../actions/services/list-services.ts'
+import { listDefinitions } from '../../actions/services/list-services.ts'
 import { existsIn, isOrganizationRole, ORGANIZATION_ROLES } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { CompatibleHandler } from './compatible-handler.ts'
@@ -63,7 +63,7 @@ export const role: CompatibleHandler = async ({ caller, request }) => {
 
 export const services: CompatibleHandler = async ({ needs, caller, request }) => {
   const page = pageOf(queryFields(request))
-  const { items, total } = await listServices(needs, caller, page)
+  const { items, total } = await listDefinitions(needs, caller, page)
   return paged(`/orgs/${caller.organization.id}/services`, page, { items: items.map(presentService), total })
 }
 

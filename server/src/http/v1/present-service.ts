@@ -5,7 +5,12 @@ import type { Losses } from '../../actions/services/preview-service.ts'
 import { toRfc3339, toRfc3339OrNull } from '../../domain/instant.ts'
 import type { Service, ServiceOffers as Offers } from '../../domain/service.ts'
 
-const summaryOf = ({ id, name, displayName, description, ...service }: Service, organizationId: string) => ({
+type Summarized = Pick<Service, 'id' | 'name' | 'displayName' | 'description' | 'organizationId'>
+
+const summaryOf = (
+  { id, name, displayName, description, ...service }: Summarized,
+  organizationId: string,
+) => ({
   ...{ id, name, displayName, description },
   isOwn: service.organizationId === organizationId,
 })
@@ -20,8 +25,9 @@ export const presentService = (service: Service, organizationId: string): Shown 
 export const presentServices = ({ items, total }: ListedServices, organizationId: string): ServicePage => ({
   items: items.map((service) => ({
     ...summaryOf(service, organizationId),
-    roles: service.roles.length,
-    permissions: service.permissions.length,
+    provider: service.provider,
+    roles: service.roles,
+    permissions: service.permissions,
   })),
   total,
 })

@@ -95,7 +95,7 @@ suite('a service that is offered', async () => {
     await customer('POST', '', { name: 'billing', displayName: 'Billing', roles: [], permissions: [] })
     await provider('PUT', `/${billing.id}/offers`, toOther)
     const { status, body } = await customer('POST', '/added', { serviceId: billing.id })
-    assert.deepEqual([status, body.code], [409, 'conflict'])
+    assert.deepEqual([status, body.code], [409, 'name_taken'])
     assert.match(body.detail, /has a service named billing already/)
   })
 })

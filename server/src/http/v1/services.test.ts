@@ -58,7 +58,7 @@ suite('a service over HTTP', async () => {
     assert.equal(page.total, 3)
     assert.deepEqual(page.items.at(-1), {
       ...{ id, name: 'wiki', displayName: 'Wiki', description: 'Pages', isOwn: true },
-      ...{ roles: 2, permissions: 2 },
+      ...{ provider: acme.organization.displayName, roles: 2, permissions: 2 },
     })
     assert.deepEqual((await member.show(id)).body, registered.body)
     assert.equal((await administrator.remove(id)).status, 204)
@@ -67,7 +67,7 @@ suite('a service over HTTP', async () => {
 
   test('of a name that is there already is a conflict that says so', async () => {
     const { status, body } = await owner.register({ ...BILLING, description: null })
-    assert.deepEqual([status, body.code], [409, 'conflict'])
+    assert.deepEqual([status, body.code], [409, 'name_taken'])
     assert.match(body.detail, /has a service named billing already/)
   })
 

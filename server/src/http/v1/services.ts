@@ -12,8 +12,8 @@ import { route } from '../route.ts'
 import { presentLosses, presentOffers, presentService, presentServices } from './present-service.ts'
 
 export const serviceRoutes = [
-  route(endpoints.listServices, 'member', async ({ needs, caller, query }) =>
-    presentServices(await listServices(needs, caller, query), caller.organization.id),
+  route(endpoints.listServices, 'member', async ({ needs, caller, query: { search, ...page } }) =>
+    presentServices(await listServices(needs, caller, page, search), caller.organization.id),
   ),
   route(endpoints.registerService, 'member', async ({ needs, caller, body }) =>
     presentService(await registerOwnService(needs, caller, body), caller.organization.id),
@@ -39,8 +39,8 @@ export const serviceRoutes = [
   route(endpoints.offerService, 'recentMember', async ({ needs, caller, params, body }) =>
     presentOffers(await offerService(needs, caller, params.serviceId, body)),
   ),
-  route(endpoints.listServiceCatalogue, 'member', async ({ needs, caller, query }) =>
-    presentServices(await listCatalogue(needs, caller, query), caller.organization.id),
+  route(endpoints.listServiceCatalogue, 'member', async ({ needs, caller, query: { search, ...page } }) =>
+    presentServices(await listCatalogue(needs, caller, page, search), caller.organization.id),
   ),
   route(endpoints.addService, 'member', async ({ needs, caller, body }) =>
     presentService(await addService(needs, caller, body.serviceId), caller.organization.id),

@@ -21,6 +21,7 @@ import { memberSearch } from './0021-member-search.ts'
 import { organizationSearch } from './0022-organization-search.ts'
 import { linksByEnd } from './0024-links-by-end.ts'
 import { reminders } from './0025-reminders.ts'
+import { serviceSearch } from './0026-service-search.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly Migration[] = [
   organizationSearch,
   linksByEnd,
   reminders,
+  serviceSearch,
 ]

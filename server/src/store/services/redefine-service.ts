@@ -2,12 +2,13 @@
 import type { Instant } from '../../domain/instant.ts'
 import type { Service } from '../../domain/service.ts'
 import type { Database } from '../engine.ts'
+import { serviceSearchText } from './service-search.ts'
 
 export async function redefine(tx: Database, service: Service, at: Instant): Promise<void> {
   const { id, displayName, description } = service
   await tx
     .updateTable('services')
-    .set({ display_name: displayName, description })
+    .set({ display_name: displayName, description, search_text: serviceSearchText(service) })
     .where('id', '=', id)
     .execute()
   await redefineRoles(tx, service, at)

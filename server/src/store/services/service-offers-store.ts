@@ -1,12 +1,10 @@
 /** To whom a service is offered by its provider, and who added it. */
 import type { Instant } from '../../domain/instant.ts'
 import type { Service, ServiceOffers } from '../../domain/service.ts'
-import type { Page, Paged } from '../page.ts'
 
 export type ServiceOfferReads = {
   offersOf(id: string): Promise<ServiceOffers>
-  /** What is offered to the organization and it does not have. */
-  catalogue(organizationId: string, page: Page): Promise<Paged<Service>>
+  /** Of what the organization does not have. */
   findOffered(organizationId: string, id: string): Promise<Service | undefined>
 }
 

@@ -1,66 +1,40 @@
 /** Offers of services, and the rows that say who has one; the roles that are held hang on those. */
-import { sql } from 'kysely'
 import type { Service } from '../../domain/service.ts'
 import type { Database } from '../engine.ts'
-import { boundedPage } from '../page.ts'
 import type { Schema } from '../schema.ts'
+import { isOfferedTo } from './service-list.ts'
 import type { ServiceOfferChanges, ServiceOfferReads } from './service-offers-store.ts'
 
 type WithDefinitions = (rows: readonly Schema['services'][]) => Promise<Service[]>
 
-export const serviceOfferReads = (db: Database, withDefinitions: WithDefinitions): ServiceOfferReads => {
-  const offeredTo = (organizationId: string) =>
-    db.selectFrom('services').where(
-      sql<boolean>`(services.is_offered_to_all = 1 or exists (select 1 from service_offers
-          where service_offers.service_id = services.id and service_offers.organization_id = ${organizationId}))
-        and not exists (select 1 from service_organizations
-          where service_organizations.service_id = services.id
-            and service_organizations.organization_id = ${organizationId})`,
-    )
-  return {
-    offersOf: async (id) => {
-      const service = await db
-        .selectFrom('services')
-        .select('is_offered_to_all')
-        .where('id', '=', id)
-        .executeTakeFirst()
-      const rows = await db
-        .selectFrom('service_offers')
-        .select('organization_id')
-        .where('service_id', '=', id)
-        .orderBy('organization_id')
-        .execute()
-      return {
-        toAll: service?.is_offered_to_all === 1,
-        organizationIds: rows.map(({ organization_id }) => organization_id),
-      }
-    },
-    catalogue: async (organizationId, page) => {
-      const { total } = await offeredTo(organizationId)
-        .select(({ fn }) => fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow()
-      const items = await boundedPage(page, async ({ offset, limit }) =>
-        withDefinitions(
-          await offeredTo(organizationId)
-            .selectAll('services')
-            .orderBy('services.display_name')
-            .orderBy('services.id')
-            .offset(offset)
-            .limit(limit)
-            .execute(),
-        ),
-      )
-      return { items, total }
-    },
-    findOffered: async (organizationId, id) => {
-      const rows = await offeredTo(organizationId)
-        .selectAll('services')
-        .where('services.id', '=', id)
-        .execute()
-      return (await withDefinitions(rows))[0]
-    },
-  }
-}
+export const serviceOfferReads = (db: Database, withDefinitions: WithDefinitions): ServiceOfferReads => ({
+  offersOf: async (id) => {
+    const service = await db
+      .selectFrom('services')
+      .select('is_offered_to_all')
+      .where('id', '=', id)
+      .executeTakeFirst()
+    const rows = await db
+      .selectFrom('service_offers')
+      .select('organization_id')
+      .where('service_id', '=', id)
+      .orderBy('organization_id')
+      .execute()
+    return {
+      toAll: service?.is_offered_to_all === 1,
+      organizationIds: rows.map(({ organization_id }) => organization_id),
+    }
+  },
+  findOffered: async (organizationId, id) => {
+    const rows = await db
+      .selectFrom('services')
+      .selectAll('services')
+      .where(isOfferedTo(organizationId))
+      .where('services.id', '=', id)
+      .execute()
+    return (await withDefinitions(rows))[0]
+  },
+})
 
 export const serviceOfferChanges = (tx: Database): ServiceOfferChanges => ({
   setOffers: async (id, { toAll, organizationIds }, at) => {

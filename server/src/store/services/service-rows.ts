@@ -6,7 +6,9 @@ import type { Schema } from '../schema.ts'
 import type { HeldRolesJson } from '../held-roles.ts'
 import { boundedPage } from '../page.ts'
 import { serviceHolders } from './service-holders.ts'
+import { serviceListReads } from './service-list.ts'
 import { serviceOfferChanges, serviceOfferReads } from './service-offers.ts'
+import { serviceSearchText } from './service-search.ts'
 import { redefine } from './redefine-service.ts'
 import type { ServiceChanges, ServiceReads } from './services-store.ts'
 
@@ -38,6 +40,7 @@ const toRow = (service: Service) =>
     display_name: service.displayName,
     description: service.description,
     is_offered_to_all: 0,
+    search_text: serviceSearchText(service),
     created_at: service.createdAt,
   }) satisfies Insertable<Schema['services']>
 
@@ -100,7 +103,7 @@ export const serviceReads = (db: Database, heldRoles: HeldRolesJson): ServiceRea
       withDefinitions(
         await servicesOf(organizationId).orderBy('services.display_name').orderBy('services.id').execute(),
       ),
-    page: async (organizationId, page) => ({
+    definitions: async (organizationId, page) => ({
       items: await boundedPage(page, async ({ offset, limit }) =>
         withDefinitions(
           await servicesOf(organizationId)
@@ -133,6 +136,7 @@ export const serviceReads = (db: Database, heldRoles: HeldRolesJson): ServiceRea
       return rows.map(({ organization_id }) => organization_id)
     },
     ...serviceHolders(db, heldRoles),
+    ...serviceListReads(db),
     ...serviceOfferReads(db, withDefinitions),
     find: async (organizationId, id) =>
       (await withDefinitions(await servicesOf(organizationId).where('services.id', '=', id).execute()))[0],

@@ -2,13 +2,15 @@
 import type { Service } from '../../domain/service.ts'
 import type { ServiceOfferChanges, ServiceOfferReads } from './service-offers-store.ts'
 import type { ServiceHolderReads } from './service-holders-store.ts'
+import type { ServiceListReads } from './service-list-store.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Page, Paged } from '../page.ts'
 
 export type ServiceReads = ServiceHolderReads &
+  ServiceListReads &
   ServiceOfferReads & {
     list(organizationId: string): Promise<Service[]>
-    page(organizationId: string, page: Page): Promise<Paged<Service>>
+    definitions(organizationId: string, page: Page): Promise<Paged<Service>>
     find(organizationId: string, id: string): Promise<Service | undefined>
     count(organizationId: string): Promise<number>
     hasNamed(organizationId: string, name: string): Promise<boolean>

@@ -1,10 +1,11 @@
 /**
- * `npm run demo`: a demonstration organization, the service and an example service beside it, on this machine only.
+ * `npm run demo`: three organizations to look at, the service and an example service beside it, on this machine only.
  * What it made is kept in `.demo/` until `--reset`.
  */
 import '../cli/src/thread-pool.ts'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   ConfigProblems,
@@ -23,7 +24,7 @@ import { freePort } from './demo-port.ts'
 
 const HELP = `npm run demo [-- --reset] [-- --port 8080]
 
-  --reset    forget the demonstration organization and make a new one
+  --reset    forget the demonstration and make a new one
   --port     where Countersign listens (8080); the example service takes the next free one
   --version  print the version
   --help     print this`
@@ -76,7 +77,8 @@ async function demonstrate({ isReset, port: wished }: { isReset: boolean; port: 
   ]
   const port = await freePort(parseConfig(flags(wished), {}).port, print)
   const config = parseConfig(flags(port), {})
-  const { people, apiToken, inventoryId, services = [] } = await openDemonstration(config, { isReset })
+  const demonstration = await openDemonstration(config, { isReset })
+  const { people, apiToken, inventoryId, services = [], otherOrganization } = demonstration
   await buildConsoleIfNeeded(print)
   const serving = await serve(config, await createLogger('warn', process.stderr), () => {})
   const servicePort = await freePort(port + 1, print)
@@ -87,12 +89,27 @@ async function demonstrate({ isReset, port: wished }: { isReset: boolean; port: 
   // On standard input: what stands in a command line can be read by everyone on the machine.
   const exchange = `echo refresh_token=${apiToken} | curl -s -X POST ${serving.address}/csp/gateway/am/api/auth/api-tokens/authorize -d @-`
   const accessToken = `$(${exchange} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
+  const itemsOf = (id: string): string =>
+    `echo "csp-auth-token: ${accessToken}" | curl -s http://127.0.0.1:${servicePort}/organizations/${id}/items -H @-`
+  const elsewhere = otherOrganization
+    ? `
+${otherOrganization.displayName} has the service as well; its address refuses this token, which is not of ${otherOrganization.displayName}:
+
+  ${itemsOf(otherOrganization.id)}
+`
+    : ''
+  const servicesInLines = services
+    .map(
+      ({ displayName, id }, at) =>
+        `  ${(at === 0 ? 'Services' : '').padEnd(10)}  ${displayName.padEnd(9)}  ${id}   (its id, and the audience of its access tokens)\n`,
+    )
+    .join('')
   print(`
 Countersign is ready.
 
   Console     ${serving.address}
   Sign in     ${people.map(({ username, password, who }) => `${username} / ${password}   (${who})`).join('\n              ')}
-  Services    ${services.map(({ displayName, id }) => `${displayName.padEnd(9)}  ${id}   (its id, and the audience of its access tokens)`).join('\n              ')}
+${servicesInLines}  Mails       ${join(DATA, 'outbox')}/   (as files)
   Help        ${serving.address}/help
   API pages   ${serving.address}/api/reference
 
@@ -102,8 +119,8 @@ Exchange an API token for an access token:
 
 Call the example service with an access token:
 
-  echo "csp-auth-token: ${accessToken}" | curl -s http://127.0.0.1:${servicePort}/organizations/${organizationId}/items -H @-
-
+  ${itemsOf(organizationId)}
+${elsewhere}
 Stop with Ctrl+C. Everything is kept in ${FOLDER}/; "npm run demo -- --reset" begins anew.
 `)
   isReady = true

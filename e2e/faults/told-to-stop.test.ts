@@ -123,10 +123,11 @@ test('the demonstration works as printed, and told to stop leaves nobody behind'
     if (printed.includes('Stop with')) break
   }
   const lines = printed.match(/^ {2}echo .*$/gm) ?? []
-  assert.equal(lines.length, 2, printed)
+  assert.equal(lines.length, 3, printed)
   const answers = await Promise.all(lines.map((line) => promisify(execFile)('sh', ['-c', line])))
   assert.match(answers[0]!.stdout, /"access_token":"ey/)
-  assert.match(answers[1]!.stdout, /^\[|"items"/)
+  assert.match(answers[1]!.stdout, /^\[\{"name":"forklift"/)
+  assert.match(answers[2]!.stdout, /organization_mismatch/)
   const again = [join(ROOT, 'scripts/demo.ts'), '--reset', '--port', '0']
   const reset = promisify(execFile)(process.execPath, ['--conditions=countersign-source', ...again], {
     cwd: folder,

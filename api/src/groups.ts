@@ -1,8 +1,8 @@
 /** People of one organization who hold roles together. */
 import Type, { type Static } from 'typebox'
 import { User } from './people.ts'
-import { AssignedRole, Period } from './roles.ts'
-import { Instant, Line, Nullable, Strict } from './text.ts'
+import { NamedRole, Period, RoleName } from './roles.ts'
+import { Instant, Line, Nullable, Strict, Uuid } from './text.ts'
 
 export const Group = Type.Object({
   id: Type.String(),
@@ -10,7 +10,7 @@ export const Group = Type.Object({
   description: Type.String(),
   createdAt: Instant('When it was made'),
   memberCount: Type.Integer({ description: 'Those whose membership has ended, or has yet to begin, too' }),
-  roles: Type.Array(AssignedRole),
+  roles: Type.Array(NamedRole),
 })
 export type Group = Static<typeof Group>
 export const GroupPage = Type.Object({ items: Type.Array(Group), total: Type.Integer() })
@@ -38,4 +38,10 @@ export const AddGroupMembers = Strict({
 export const AddedGroupMembers = Type.Object({
   succeeded: Type.Array(Type.String()),
   failed: Type.Array(Type.Object({ name: Type.String(), reason: Type.String() })),
+})
+
+/** What would be taken; neither: the group is removed. */
+export const PreviewGroupLoss = Strict({
+  userId: { ...Nullable(Uuid('Somebody who would leave it; null for everyone in it')), default: null },
+  role: { ...Nullable(RoleName), default: null },
 })

@@ -1,6 +1,6 @@
 /** People as others may see them, and what they may change of themselves. */
 import Type, { type Static } from 'typebox'
-import { AssignedRole } from './roles.ts'
+import { AssignedInstants, NamedRole } from './roles.ts'
 import { Instant, Line, Nullable, SearchText, Strict } from './text.ts'
 
 export const User = Type.Object({
@@ -18,8 +18,7 @@ export const EditProfile = Strict({
 })
 
 const GivenRole = Type.Object({
-  ...AssignedRole.properties,
-  displayName: Type.String({ description: 'The name as it is, but for the fixed roles of the organization' }),
+  ...NamedRole.properties,
   group: Nullable(
     Type.Object(
       { id: Type.String(), displayName: Type.String() },
@@ -37,6 +36,9 @@ export const Person = Type.Object({
   lastSignedInAt: Nullable(Instant('When the person signed in last, wherever; null when never')),
   apiTokens: Type.Integer({ description: 'Live API tokens in this organization' }),
   roles: Type.Array(GivenRole, { description: 'Those to come too' }),
+  groups: Type.Array(Type.Object({ id: Type.String(), displayName: Type.String(), ...AssignedInstants }), {
+    description: 'Those that hold no role too',
+  }),
   mayChange: Type.Boolean({ description: 'Whether you may change what this person holds, or end it' }),
 })
 export type Person = Static<typeof Person>

@@ -32,15 +32,25 @@ export type Period = Static<typeof Period>
 export const GiveRole = Strict({ ...RoleName.properties, ...Period.properties })
 export type GiveRole = Static<typeof GiveRole>
 
+export const AssignedInstants = {
+  startsAt: Nullable(Instant('From when it is held; null when it always was')),
+  endsAt: Nullable(Instant('Until when; null for ever')),
+}
+
 /** A role as it was given, with its period. */
 export const AssignedRole = Type.Object({
   serviceId: Nullable(Type.String()),
   name: Type.String(),
   resource: Nullable(Type.String()),
-  startsAt: Nullable(Instant('From when it is held; null when it always was')),
-  endsAt: Nullable(Instant('Until when; null for ever')),
+  ...AssignedInstants,
 })
 export type AssignedRole = Static<typeof AssignedRole>
+
+export const NamedRole = Type.Object({
+  ...AssignedRole.properties,
+  displayName: Type.String({ description: 'The name as it is, but for the fixed roles of the organization' }),
+})
+export type NamedRole = Static<typeof NamedRole>
 
 export const HeldRole = Type.Object({
   name: Type.String(),
@@ -73,3 +83,33 @@ export const MyRoles = Type.Object({
   ),
 })
 export type MyRoles = Static<typeof MyRoles>
+
+export const LosingPeople = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      userId: Type.String(),
+      username: Type.String(),
+      roles: Type.Array(Type.String(), { description: 'Roles that end or shrink, the first twenty' }),
+      permissions: Type.Integer({ description: 'How many permissions are lost' }),
+    }),
+    { description: 'The first fifty' },
+  ),
+  total: Type.Integer(),
+})
+export const LosingApiTokens = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      userId: Type.String(),
+      username: Type.String({ description: 'Whose it is' }),
+      lastUsedAt: Nullable(Instant('When it was exchanged last')),
+    }),
+    { description: 'The first fifty; empty for who may not see API tokens of others' },
+  ),
+  total: Type.Integer(),
+})
+
+/** Who and what loses something by a change, as it is now. */
+export const Losses = Type.Object({ people: LosingPeople, apiTokens: LosingApiTokens })
+export type Losses = Static<typeof Losses>

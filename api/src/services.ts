@@ -1,5 +1,6 @@
 /** Services: what accepts access tokens, the roles and permissions that it defines, and who has it. */
 import Type, { type Static } from 'typebox'
+import { LosingApiTokens, LosingPeople } from './roles.ts'
 import { Instant, Line, Nullable, Strict, Uuid } from './text.ts'
 
 const LOCAL = '[a-z][a-z0-9._-]{0,62}'
@@ -69,30 +70,10 @@ export const Service = Type.Object({
 })
 export type Service = Static<typeof Service>
 
-/** Who and what loses something by a change, as it is now. Of other organizations only how many. */
+/** Of other organizations only how many. */
 export const ServiceLosses = Type.Object({
-  people: Type.Object({
-    items: Type.Array(
-      Type.Object({
-        userId: Type.String(),
-        username: Type.String(),
-        roles: Type.Array(Type.String(), { description: 'Roles that end or shrink, the first twenty' }),
-        permissions: Type.Integer({ description: 'How many permissions are lost' }),
-      }),
-    ),
-    total: Type.Integer(),
-  }),
-  apiTokens: Type.Object({
-    items: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        name: Type.String(),
-        userId: Type.String(),
-        lastUsedAt: Nullable(Instant('When it was exchanged last')),
-      }),
-    ),
-    total: Type.Integer(),
-  }),
+  people: LosingPeople,
+  apiTokens: LosingApiTokens,
   others: Type.Object({
     organizations: Type.Integer(),
     people: Type.Integer(),

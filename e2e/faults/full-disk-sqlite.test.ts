@@ -26,6 +26,7 @@ const WRITES_NOTHING: Readonly<Record<string, number>> = {
   // The caller belongs to the organization already.
   'POST /api/v1/invitations/acceptance/signed-in': 409,
   'POST /api/v1/password-resets/look': 200,
+  'POST /api/v1/organizations/:organizationId/groups/:groupId/preview': 200,
   'POST /api/v1/organizations/:organizationId/services/:serviceId/preview': 200,
   'POST /api/v1/organizations/:organizationId/services/:serviceId/offers/preview': 200,
 }

@@ -69,6 +69,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`PUT ${GROUPS}/:groupId`]: () => ({ displayName: 'Day shift' }),
   [`POST ${GROUPS}/:groupId/members`]: () => ({ members: ['max'] }),
   [`PUT ${GROUPS}/:groupId/roles`]: () => ({ name: 'developer' }),
+  [`POST ${GROUPS}/:groupId/preview`]: () => ({}),
   [`POST ${GROUPS}/:groupId/roles/removal`]: () => ({ name: 'developer' }),
   [`POST ${SERVICES}`]: () => ({ name: 'wiki', displayName: 'Wiki', roles: [], permissions: [] }),
   [`PUT ${SERVICES}/:serviceId`]: () => ({ displayName: 'Wiki', roles: [], permissions: [] }),

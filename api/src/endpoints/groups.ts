@@ -8,8 +8,9 @@ import {
   Group,
   GroupMemberPage,
   GroupPage,
+  PreviewGroupLoss,
 } from '../groups.ts'
-import { GiveRole, RoleName } from '../roles.ts'
+import { GiveRole, Losses, RoleName } from '../roles.ts'
 import { SearchText, Strict, Uuid } from '../text.ts'
 import { ORGANIZATION, inOrganization, PAGE } from './shared.ts'
 
@@ -49,6 +50,16 @@ export const editGroup = endpoint({
   body: EditGroup,
   answer: Group,
 })
+export const previewGroupLoss = endpoint({
+  method: 'POST',
+  path: `${GROUP}/preview`,
+  summary:
+    'Who and which API tokens would lose something by removing a group, a role of it, or somebody from it',
+  params: ofGroup,
+  body: PreviewGroupLoss,
+  answer: Losses,
+  isRead: true,
+})
 export const removeGroup = endpoint({
   method: 'DELETE',
   path: GROUP,
@@ -61,7 +72,7 @@ export const listGroupMembers = endpoint({
   path: `${GROUP}/members`,
   summary: 'Who is in a group, by user name',
   params: ofGroup,
-  query: PAGE,
+  query: Strict({ ...PAGE.properties, search: Type.Optional(SearchText) }),
   answer: GroupMemberPage,
 })
 export const addGroupMembers = endpoint({

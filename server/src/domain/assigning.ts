@@ -55,11 +55,14 @@ export function mayGive({ authority, held, now }: Giver): (asked: AskedRole) => 
   }
 }
 
-const isOfSameService = (own: HeldRole, asked: AskedRole): boolean =>
+export const isOfSameRole = (own: HeldRole, asked: Pick<AskedRole, 'serviceId' | 'name'>): boolean =>
+  own.name === asked.name && isOfSameService(own, asked)
+
+const isOfSameService = (own: HeldRole, asked: Pick<AskedRole, 'serviceId'>): boolean =>
   own.serviceId === asked.serviceId || (asked.serviceId === null && isCustom(own))
 
 /** On as much, and for as long. */
-const reaches = (own: HeldRole, asked: AskedRole, now: Instant): boolean =>
+export const reaches = (own: HeldRole, asked: AskedRole, now: Instant): boolean =>
   (own.resource === null || own.resource === asked.resource) &&
   (own.startsAt ?? 0) <= Math.max(asked.startsAt ?? 0, now) &&
   (own.endsAt === null || (asked.endsAt !== null && asked.endsAt <= own.endsAt))

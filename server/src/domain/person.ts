@@ -1,4 +1,5 @@
 /** Somebody as the people of an organization are listed: who they are, what they hold and whether they can act in it. */
+import type { GroupMembership } from './group.ts'
 import { isCustom, type HeldRole } from './held-role.ts'
 import { isOwner } from './assigning.ts'
 import type { Instant } from './instant.ts'
@@ -14,6 +15,8 @@ export type Person = {
   readonly apiTokens: number
   /** What has ended or not begun too. */
   readonly roles: readonly HeldRole[]
+  /** Those that hold no role too, and those whose time has ended or not begun. */
+  readonly groups: readonly GroupMembership[]
 }
 
 /** A role as it was given: a custom role is one, in however many services it counts. */

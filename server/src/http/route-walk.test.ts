@@ -75,6 +75,7 @@ POST   /api/v1/organizations/:organizationId/groups                             
 GET    /api/v1/organizations/:organizationId/groups/:groupId                    401    404    403    403    403    403    403    403    401    401
 PUT    /api/v1/organizations/:organizationId/groups/:groupId                    401    404    403    403    403    403    403    403    401    401
 DELETE /api/v1/organizations/:organizationId/groups/:groupId                    401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/organizations/:organizationId/groups/:groupId/preview            401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/groups/:groupId/members            401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/organizations/:organizationId/groups/:groupId/members            401    404    403    403    403    403    403    403    401    401
 DELETE /api/v1/organizations/:organizationId/groups/:groupId/members/:userId    401    404    403    403    403    403    403    403    401    401

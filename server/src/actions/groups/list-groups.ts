@@ -29,8 +29,9 @@ export async function listGroupMembers(
   needs: Lookup,
   caller: Caller,
   id: string,
+  search: string,
   page: Page,
 ): Promise<Paged<GroupMember>> {
   await findGroup(needs, caller, id)
-  return needs.store.groups.members(caller.organization.id, id, page)
+  return needs.store.groups.members(caller.organization.id, id, search, page)
 }

@@ -8,7 +8,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { ServiceOffers } from '../../domain/service.ts'
 import type { Needs } from '../needs.ts'
 import { findProvided, refuseUnlessManager } from './managed-service.ts'
-import { countLosses, NOTHING_LOST, type Losses } from './preview-service.ts'
+import { countLosses, NOTHING_LOST, type ServiceLosses } from './preview-service.ts'
 import { offersBy, withoutOffer, writeOffers } from './write-service.ts'
 
 export async function showOffers(
@@ -26,7 +26,7 @@ export async function previewOffers(
   caller: Caller,
   id: string,
   offers: ServiceOffers,
-): Promise<Losses> {
+): Promise<ServiceLosses> {
   refuseUnlessOwner(caller)
   const service = await findProvided(store, caller.organization.id, id)
   const losing = await withoutOffer(store, service, offers)

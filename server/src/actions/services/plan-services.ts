@@ -7,7 +7,7 @@ import type { Service, ServiceOffers } from '../../domain/service.ts'
 import { differenceOf, isDifferent, type ServiceDifference } from '../../domain/service-difference.ts'
 import type { Reads } from '../../store/store.ts'
 import type { Needs } from '../needs.ts'
-import { countLosses, type Losses } from './preview-service.ts'
+import { countLosses, type ServiceLosses } from './preview-service.ts'
 import { soundDefinition, type NewService, type Path } from './sound-definition.ts'
 import { offersBy, withoutOffer } from './write-service.ts'
 
@@ -26,7 +26,7 @@ export type ServiceStep = {
   readonly difference: ServiceDifference | undefined
   /** Undefined when they stay as they are. */
   readonly offers: (ServiceOffers & { readonly withdrawn: number }) | undefined
-  readonly losses: { readonly here: Losses['others']; readonly elsewhere: Losses['others'] }
+  readonly losses: { readonly here: ServiceLosses['others']; readonly elsewhere: ServiceLosses['others'] }
 }
 
 export type ServicesPlan = {
@@ -38,7 +38,7 @@ export type ServicesPlan = {
 }
 
 type Planning = {
-  readonly store: Pick<Reads, 'services' | 'organizations'>
+  readonly store: Pick<Reads, 'services' | 'organizations' | 'roles'>
   readonly settings: Needs['settings']
   readonly at: Instant
 }
@@ -117,12 +117,12 @@ async function stepOf(
 }
 
 const NO_OFFERS: ServiceOffers = { toAll: false, organizationIds: [] }
-const NO_LOSSES: Losses['others'] = { organizations: 0, people: 0, apiTokens: 0 }
+const NO_LOSSES: ServiceLosses['others'] = { organizations: 0, people: 0, apiTokens: 0 }
 
 const isSameOffer = (one: ServiceOffers, other: ServiceOffers): boolean =>
   one.toAll === other.toAll && one.organizationIds.join() === other.organizationIds.toSorted().join()
 
-const sum = (one: Losses['others'], other: Losses['others']): Losses['others'] => ({
+const sum = (one: ServiceLosses['others'], other: ServiceLosses['others']): ServiceLosses['others'] => ({
   organizations: one.organizations + other.organizations,
   people: one.people + other.people,
   apiTokens: one.apiTokens + other.apiTokens,

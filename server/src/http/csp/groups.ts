@@ -53,7 +53,7 @@ export const removeGroupHandler: CompatibleHandler = async (asked) => {
 export const usersOfGroup: CompatibleHandler = async (asked) => {
   const { needs, caller, request } = asked
   const page = pageOf(queryFields(request))
-  const { items, total } = await listGroupMembers(needs, caller, idOf(asked), page)
+  const { items, total } = await listGroupMembers(needs, caller, idOf(asked), '', page)
   const users = items.map((member) => presentUser(member.user, caller.organization))
   const path = `/orgs/${caller.organization.id}/groups/${idOf(asked)}/users`
   return paged(path, page, { items: users, total })

@@ -100,6 +100,12 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       const renamed = await asked('PUT', `/${id}`, { displayName: 'Zürich', description: 'All of them' })
       assert.equal(renamed.body.displayName, 'Zürich')
       await asked('POST', `/${id}/members`, { members: ['max'] })
+      const [max] = (await asked('GET', `/${id}/members?search=max`)).body.items
+      assert.equal(max.user.username, 'max')
+      assert.equal((await asked('GET', `/${id}/members?search=olivia`)).body.total, 0)
+      const person = `/api/v1/organizations/${acme.organization.id}/people/${acme.member.id}`
+      const { groups: own } = (await request(acme, 'GET', person, { headers: owner })).body
+      assert.ok(own.some((group: { displayName: string }) => group.displayName === 'Zürich'))
       assert.equal((await asked('GET', `/${id}/members`)).body.total, 1)
       assert.equal((await asked('DELETE', `/${id}`)).status, 204)
       assert.equal((await asked('GET', `/${id}`)).status, 404)
@@ -113,6 +119,48 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       assert.equal((await request(acme, 'GET', other, { headers: stranger })).status, 404)
       const headers = await accessTokenOf(acme, acme.owner, { scopes: {} })
       assert.equal((await request(acme, 'GET', `${groups()}/${id}`, { headers })).status, 403)
+    })
+
+    test('what goes with a group, a role of it or a member is told before, but not what is held otherwise', async () => {
+      const id = await named('Stock')
+      const other = await named('Stock, too')
+      const role = { serviceId: acme.inventory.id, name: 'inventory:admin', resource: 'warehouse-1' }
+      const clerk = { serviceId: acme.billing.id, name: 'billing:clerk', resource: null }
+      for (const each of [role, clerk]) await asked('PUT', `/${id}/roles`, each)
+      await asked('POST', `/${id}/members`, { members: ['max', 'olivia'] })
+      const { id: tokenId } = await tokenOf(acme, 'max', {
+        scopes: { services: [{ serviceId: acme.inventory.id, allRoles: true }] },
+      })
+      const preview = async (body: object) => {
+        const told = await asked('POST', `/${id}/preview`, body)
+        assert.equal(told.status, 200, JSON.stringify(told.body))
+        const people = told.body.people.items.map((each: { username: string; roles: string[] }) => [
+          each.username,
+          each.roles.toSorted(),
+        ])
+        const tokens = told.body.apiTokens.items.map((each: { id: string }) => each.id)
+        assert.equal(told.body.people.total, people.length)
+        assert.equal(told.body.apiTokens.total, tokens.length)
+        return { people: people.toSorted(), reaches: tokens.includes(tokenId) as boolean }
+      }
+      const both = ['billing:clerk', 'inventory:admin']
+      // Olivia holds both herself.
+      assert.deepEqual(await preview({}), { people: [['max', both]], reaches: true })
+      assert.deepEqual(await preview({ userId: acme.member.id }), { people: [['max', both]], reaches: true })
+      assert.deepEqual(await preview({ userId: acme.member.id, role: clerk }), {
+        people: [['max', ['billing:clerk']]],
+        reaches: false,
+      })
+      // Everywhere is also on that resource; only until tomorrow is not for good.
+      const endsAt = toRfc3339(acme.clock.now + 24 * HOUR_MS)
+      await asked('PUT', `/${other}/roles`, { ...role, resource: null, endsAt })
+      await asked('POST', `/${other}/members`, { members: ['max'] })
+      assert.deepEqual((await preview({ role })).people, [['max', ['inventory:admin']]])
+      await asked('PUT', `/${other}/roles`, { ...role, resource: null })
+      assert.deepEqual(await preview({ role, userId: acme.member.id }), { people: [], reaches: false })
+      assert.equal((await asked('POST', `/${id}/preview`, { userId: acme.stranger.id })).status, 404)
+      const headers = await accessTokenOf(acme, acme.owner, { scopes: {} })
+      assert.equal((await asked('POST', `/${id}/preview`, {}, headers)).status, 403)
     })
   })
 }

@@ -4,8 +4,10 @@ import { createGroup, describeGroup, removeGroup } from '../../actions/groups/ed
 import { addGroupMembers, removeGroupMember } from '../../actions/groups/group-members.ts'
 import { giveGroupRole, takeGroupRole } from '../../actions/groups/group-roles.ts'
 import { findGroup, listGroupMembers, listGroups } from '../../actions/groups/list-groups.ts'
+import { previewGroupLoss } from '../../actions/groups/preview-loss.ts'
 import { route } from '../route.ts'
 import { askedRoleOf, periodOf } from './asked-role.ts'
+import { presentLosses } from './present-losses.ts'
 import { presentGroup, presentGroupMember } from './presenters.ts'
 
 export const groupRoutes = [
@@ -23,11 +25,15 @@ export const groupRoutes = [
     await describeGroup(needs, caller, params.groupId, body)
     return presentGroup(await findGroup(needs, caller, params.groupId))
   }),
+  route(endpoints.previewGroupLoss, 'member', async ({ needs, caller, params, body }) =>
+    presentLosses(await previewGroupLoss(needs, caller, params.groupId, body)),
+  ),
   route(endpoints.removeGroup, 'recentMember', ({ needs, caller, params }) =>
     removeGroup(needs, caller, params.groupId),
   ),
   route(endpoints.listGroupMembers, 'member', async ({ needs, caller, params, query }) => {
-    const { items, total } = await listGroupMembers(needs, caller, params.groupId, query)
+    const { search = '', ...page } = query
+    const { items, total } = await listGroupMembers(needs, caller, params.groupId, search, page)
     return { items: items.map(presentGroupMember), total }
   }),
   route(endpoints.addGroupMembers, 'recentMember', async ({ needs, caller, params, body }) => {

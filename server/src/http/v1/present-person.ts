@@ -4,19 +4,10 @@ import type { Consequences as Stopping } from '../../actions/people/show-consequ
 import { mayTouch } from '../../actions/people/touched-person.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { toRfc3339, toRfc3339OrNull, type Instant } from '../../domain/instant.ts'
-import { organizationRole } from '../../domain/organization-roles.ts'
 import { givenRoles, type GivenRole, type Person as Somebody } from '../../domain/person.ts'
-import { presentUser } from './presenters.ts'
+import { presentAssignedRole, presentUser } from './presenters.ts'
 
-const presentRole = ({ serviceId, name, resource, startsAt, endsAt, group }: GivenRole) => ({
-  serviceId,
-  name,
-  displayName: organizationRole(name)?.displayName ?? name,
-  resource,
-  startsAt: toRfc3339OrNull(startsAt),
-  endsAt: toRfc3339OrNull(endsAt),
-  group,
-})
+const presentRole = (role: GivenRole) => ({ ...presentAssignedRole(role), group: role.group })
 
 export const presentPerson = (person: Somebody, caller: Caller, now: Instant): Person => ({
   user: presentUser(person.user),
@@ -26,6 +17,11 @@ export const presentPerson = (person: Somebody, caller: Caller, now: Instant): P
   lastSignedInAt: toRfc3339OrNull(person.lastSignedInAt),
   apiTokens: person.apiTokens,
   roles: givenRoles(person.roles, now).map(presentRole),
+  groups: person.groups.map(({ id, displayName, startsAt, endsAt }) => ({
+    ...{ id, displayName },
+    startsAt: toRfc3339OrNull(startsAt),
+    endsAt: toRfc3339OrNull(endsAt),
+  })),
   mayChange: mayTouch(caller, person),
 })
 

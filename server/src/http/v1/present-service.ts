@@ -1,8 +1,9 @@
 /** A service, and what would be lost by changing it, as answers. */
 import type { Service as Shown, ServiceLosses, ServiceOffers, ServicePage } from '@countersign/api'
 import type { ListedServices } from '../../actions/services/list-services.ts'
-import type { Losses } from '../../actions/services/preview-service.ts'
-import { toRfc3339, toRfc3339OrNull } from '../../domain/instant.ts'
+import type { ServiceLosses as Losses } from '../../actions/services/preview-service.ts'
+import { presentLosses } from './present-losses.ts'
+import { toRfc3339 } from '../../domain/instant.ts'
 import type { Service, ServiceOffers as Offers } from '../../domain/service.ts'
 
 type Summarized = Pick<Service, 'id' | 'name' | 'displayName' | 'description' | 'organizationId'>
@@ -32,15 +33,8 @@ export const presentServices = ({ items, total }: ListedServices, organizationId
   total,
 })
 
-export const presentLosses = ({ people, apiTokens, others }: Losses): ServiceLosses => ({
-  people: { items: people.items.map((each) => ({ ...each, roles: [...each.roles] })), total: people.total },
-  apiTokens: {
-    items: apiTokens.items.map(({ lastUsedAt, ...token }) => ({
-      ...token,
-      lastUsedAt: toRfc3339OrNull(lastUsedAt),
-    })),
-    total: apiTokens.total,
-  },
+export const presentServiceLosses = ({ others, ...own }: Losses): ServiceLosses => ({
+  ...presentLosses(own),
   others,
 })
 

@@ -6,11 +6,11 @@ import type {
   GeneratedApiToken,
   Group,
   GroupMember,
-  AssignedRole,
   HeldRole,
   MadeOrganization,
   ManagedOrganization,
   MyRoles,
+  NamedRole,
   Organization,
   RefusedExchange,
   Session,
@@ -33,6 +33,7 @@ import type { ManagedOrganization as ManagedTenant } from '../../domain/organiza
 import { recentUntil, sessionEndsAt, type Session as Stay } from '../../domain/session.ts'
 import type { GroupMember as Membership, ListedGroup } from '../../domain/listed-group.ts'
 import type { Assigned } from '../../domain/held-role.ts'
+import { organizationRole } from '../../domain/organization-roles.ts'
 import type { User as Person } from '../../domain/user.ts'
 
 export const presentUser = ({ id, username, email, firstName, lastName }: Person): User => ({
@@ -182,9 +183,16 @@ const presentRole = ({ startsAt, endsAt, permissions, ...role }: DescribedRole):
   permissions: [...permissions],
 })
 
-const presentAssignedRole = ({ serviceId, name, resource, startsAt, endsAt }: Assigned): AssignedRole => ({
+export const presentAssignedRole = ({
   serviceId,
   name,
+  resource,
+  startsAt,
+  endsAt,
+}: Omit<Assigned, 'createdAt'>): NamedRole => ({
+  serviceId,
+  name,
+  displayName: organizationRole(name)?.displayName ?? name,
   resource,
   startsAt: toRfc3339OrNull(startsAt),
   endsAt: toRfc3339OrNull(endsAt),

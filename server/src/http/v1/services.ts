@@ -9,7 +9,7 @@ import { previewService } from '../../actions/services/preview-service.ts'
 import { registerOwnService } from '../../actions/services/register-service.ts'
 import { removeService } from '../../actions/services/remove-service.ts'
 import { route } from '../route.ts'
-import { presentLosses, presentOffers, presentService, presentServices } from './present-service.ts'
+import { presentServiceLosses, presentOffers, presentService, presentServices } from './present-service.ts'
 
 export const serviceRoutes = [
   route(endpoints.listServices, 'member', async ({ needs, caller, query: { search, ...page } }) =>
@@ -22,7 +22,7 @@ export const serviceRoutes = [
     presentService(await findService(needs, caller, params.serviceId), caller.organization.id),
   ),
   route(endpoints.previewService, 'member', async ({ needs, caller, params, body }) =>
-    presentLosses(await previewService(needs, caller, params.serviceId, body.definition)),
+    presentServiceLosses(await previewService(needs, caller, params.serviceId, body.definition)),
   ),
   route(endpoints.changeService, 'recentMember', async ({ needs, caller, params, body }) =>
     presentService(await changeService(needs, caller, params.serviceId, body), caller.organization.id),
@@ -34,7 +34,7 @@ export const serviceRoutes = [
     presentOffers(await showOffers(needs, caller, params.serviceId)),
   ),
   route(endpoints.previewServiceOffers, 'member', async ({ needs, caller, params, body }) =>
-    presentLosses(await previewOffers(needs, caller, params.serviceId, body)),
+    presentServiceLosses(await previewOffers(needs, caller, params.serviceId, body)),
   ),
   route(endpoints.offerService, 'recentMember', async ({ needs, caller, params, body }) =>
     presentOffers(await offerService(needs, caller, params.serviceId, body)),

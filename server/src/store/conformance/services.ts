@@ -45,7 +45,7 @@ export function servicePromises(open: OpenDatabase): void {
       )
       await assign('mine', null)
       const holders = () =>
-        database.store.services.holders(owner.organizationId, service.id, { afterId: '', limit: 10 })
+        database.store.roles.holdersOfService(owner.organizationId, service.id, { afterId: '', limit: 10 })
       assert.deepEqual(
         (await holders()).map(({ userId }) => userId),
         [owner.userId],
@@ -78,11 +78,7 @@ export function servicePromises(open: OpenDatabase): void {
       await assign('inventory:viewer')
       const live = await addApiToken(database.store, owner)
       await addApiToken(database.store, owner, { expiresAt: NOW })
-      const tokens = await database.store.services.apiTokensOfHolders(
-        owner.organizationId,
-        [owner.userId],
-        NOW,
-      )
+      const tokens = await database.store.roles.apiTokensOfHolders(owner.organizationId, [owner.userId], NOW)
       assert.deepEqual(
         tokens.map(({ id }) => id),
         [live.id],

@@ -5,6 +5,7 @@ import type { Assigned } from '../../domain/held-role.ts'
 import { foldedForSearch, searchWords } from '../../domain/search.ts'
 import type { Database } from '../engine.ts'
 import { boundedPage } from '../page.ts'
+import { isFoundBy } from '../people/member-search.ts'
 import { toUser, USER_COLUMNS } from '../people/user-rows.ts'
 import { toAssignedColumns } from '../roles/role-rows.ts'
 import type { Schema } from '../schema.ts'
@@ -90,19 +91,30 @@ export const groupReads = (db: Database): GroupReads => {
             .execute(),
         )
       )[0],
-    members: async (organizationId, id, page) => {
-      const members = db
+    members: async (organizationId, id, search, page) => {
+      const inGroup = db
         .selectFrom('group_members')
-        .innerJoin('users', 'users.id', 'group_members.user_id')
         .where('group_members.organization_id', '=', organizationId)
         .where('group_members.group_id', '=', id)
-      const items = await boundedPage(page, async ({ offset, limit }) => {
-        const rows = await members
+      const found = inGroup
+        .innerJoin('users', 'users.id', 'group_members.user_id')
+        .$if(search !== '', (members) => members.where(isFoundBy(search) as never))
+      // Only ids are sorted: the rows of thousands would be carried along for the few that are shown.
+      const shown = await found
+        .select('group_members.user_id')
+        .orderBy('users.username_folded')
+        .offset(page.offset)
+        .limit(page.limit)
+        .execute()
+      const items = await boundedPage({ offset: 0, limit: shown.length }, async ({ offset, limit }) => {
+        const ids = shown.slice(offset, offset + limit).map(({ user_id }) => user_id)
+        if (ids.length === 0) return []
+        const rows = await inGroup
+          .innerJoin('users', 'users.id', 'group_members.user_id')
+          .where('group_members.user_id', 'in', ids)
           .select(USER_COLUMNS)
           .select(['group_members.starts_at', 'group_members.ends_at', 'group_members.created_at'])
           .orderBy('users.username_folded')
-          .offset(offset)
-          .limit(limit)
           .execute()
         return rows.map((row) => ({
           user: toUser(row),
@@ -111,7 +123,9 @@ export const groupReads = (db: Database): GroupReads => {
           addedAt: row.created_at,
         }))
       })
-      const total = await counted(members.select(({ fn }) => fn.countAll<number>().as('count')))
+      const total = await counted(
+        (search === '' ? inGroup : found).select(({ fn }) => fn.countAll<number>().as('count')),
+      )
       return { items, total }
     },
     countOf: (organizationId) =>

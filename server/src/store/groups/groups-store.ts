@@ -13,8 +13,8 @@ export type GroupReads = {
   /** By name; those that have every word of the search in theirs. */
   list(organizationId: string, search: string, page: Page): Promise<Paged<ListedGroup>>
   find(organizationId: string, id: string): Promise<ListedGroup | undefined>
-  /** By user name; those whose membership has ended, or has yet to begin, too. */
-  members(organizationId: string, id: string, page: Page): Promise<Paged<GroupMember>>
+  /** By user name; those whose membership has ended, or has yet to begin, too. Found as people are. */
+  members(organizationId: string, id: string, search: string, page: Page): Promise<Paged<GroupMember>>
   countOf(organizationId: string): Promise<number>
   countOfPerson(organizationId: string, userId: string): Promise<number>
 }

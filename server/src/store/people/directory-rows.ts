@@ -6,7 +6,7 @@ import { sql, type SqlBool } from 'kysely'
 import type { Instant } from '../../domain/instant.ts'
 import type { Person } from '../../domain/person.ts'
 import type { Database } from '../engine.ts'
-import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
+import { toGroups, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
 import { boundedPage } from '../page.ts'
 import type { Asked, DirectoryChanges, DirectoryReads } from './directory-store.ts'
 import { isFoundBy } from './member-search.ts'
@@ -76,6 +76,7 @@ export const directoryReads = (db: Database, heldRoles: HeldRolesJson): Director
           lastSignedInAt: row.last_signed_in_at,
           apiTokens: Number(row.api_tokens),
           roles: toHeldRoles(row.roles),
+          groups: toGroups(row.roles),
         },
       ]
     })

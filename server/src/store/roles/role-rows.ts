@@ -5,6 +5,7 @@ import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import type { Database } from '../engine.ts'
 import { toGroups, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
 import type { Schema } from '../schema.ts'
+import { roleHolderReads } from './role-holders.ts'
 import type { RoleAssignment, RoleChanges, RoleReads } from './roles-store.ts'
 
 /** Of an assignment, to whomever: what is no organization role and of no service is a custom role. */
@@ -36,6 +37,7 @@ export const roleReads = (db: Database, heldRoles: HeldRolesJson): RoleReads => 
     return row?.roles ?? null
   }
   return {
+    ...roleHolderReads(db, heldRoles),
     heldBy: async (userId, organizationId) => toHeldRoles(await column(userId, organizationId)),
     groupsOf: async (userId, organizationId) => toGroups(await column(userId, organizationId)),
   }

@@ -2,10 +2,11 @@
 import type { GroupMembership } from '../../domain/group.ts'
 import type { Assigned, HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
+import type { RoleHolderReads } from './role-holders-store.ts'
 
 export type RoleAssignment = Assigned & { readonly organizationId: string; readonly userId: string }
 
-export type RoleReads = {
+export type RoleReads = RoleHolderReads & {
   /** What the user holds, through groups too, with what has ended or not begun; the domain decides what counts. */
   heldBy(userId: string, organizationId: string): Promise<readonly HeldRole[]>
   /** The groups that the user is in, those without a role too, and those they are not in yet or any more. */

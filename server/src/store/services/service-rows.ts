@@ -3,9 +3,7 @@ import type { Insertable } from 'kysely'
 import type { Service } from '../../domain/service.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
-import type { HeldRolesJson } from '../held-roles.ts'
 import { boundedPage } from '../page.ts'
-import { serviceHolders } from './service-holders.ts'
 import { serviceListReads } from './service-list.ts'
 import { serviceOfferChanges, serviceOfferReads } from './service-offers.ts'
 import { serviceSearchText } from './service-search.ts'
@@ -62,7 +60,7 @@ const toPermissionRows = ({ id, permissions }: Service) =>
     position,
   })) satisfies Insertable<Schema['service_permissions']>[]
 
-export const serviceReads = (db: Database, heldRoles: HeldRolesJson): ServiceReads => {
+export const serviceReads = (db: Database): ServiceReads => {
   const withDefinitions = async (services: readonly Schema['services'][]): Promise<Service[]> => {
     if (services.length === 0) return []
     const ids = services.map(({ id }) => id)
@@ -135,7 +133,6 @@ export const serviceReads = (db: Database, heldRoles: HeldRolesJson): ServiceRea
         .execute()
       return rows.map(({ organization_id }) => organization_id)
     },
-    ...serviceHolders(db, heldRoles),
     ...serviceListReads(db),
     ...serviceOfferReads(db, withDefinitions),
     find: async (organizationId, id) =>
@@ -143,8 +140,8 @@ export const serviceReads = (db: Database, heldRoles: HeldRolesJson): ServiceRea
   }
 }
 
-export const serviceChanges = (tx: Database, heldRoles: HeldRolesJson): ServiceChanges => ({
-  ...serviceReads(tx, heldRoles),
+export const serviceChanges = (tx: Database): ServiceChanges => ({
+  ...serviceReads(tx),
   ...serviceOfferChanges(tx),
   // A write that changes nothing: SELECT … FOR UPDATE is not in every engine.
   lock: async (organizationId, id) => {

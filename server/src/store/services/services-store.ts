@@ -1,13 +1,11 @@
 /** The services that an organization has, with their roles and permissions: its own, and those it added. */
 import type { Service } from '../../domain/service.ts'
 import type { ServiceOfferChanges, ServiceOfferReads } from './service-offers-store.ts'
-import type { ServiceHolderReads } from './service-holders-store.ts'
 import type { ServiceListReads } from './service-list-store.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Page, Paged } from '../page.ts'
 
-export type ServiceReads = ServiceHolderReads &
-  ServiceListReads &
+export type ServiceReads = ServiceListReads &
   ServiceOfferReads & {
     list(organizationId: string): Promise<Service[]>
     definitions(organizationId: string, page: Page): Promise<Paged<Service>>

@@ -1,11 +1,12 @@
-/** Who holds something of a service in an organization, and which live API tokens they have: what a change reaches. */
+/** Who holds something of a service or through a group, and which live API tokens they have: what taking it away reaches. */
 import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
 
-export type ServiceHolder = {
+export type RoleHolder = {
   readonly userId: string
   readonly username: string
+  /** All of them, with what has ended or not begun. */
   readonly roles: readonly HeldRole[]
 }
 
@@ -21,9 +22,15 @@ export type HoldersApiToken = {
 /** So many at the most, in the order of their ids. */
 export type PartOfHolders = { readonly afterId: string; readonly limit: number }
 
-export type ServiceHolderReads = {
+export type RoleHolderReads = {
   /** Directly, through a group or by a custom role; what has ended or not begun among it. */
-  holders(organizationId: string, id: string, part: PartOfHolders): Promise<ServiceHolder[]>
+  holdersOfService(organizationId: string, serviceId: string, part: PartOfHolders): Promise<RoleHolder[]>
+  /** Everyone in it, whether or not their time in it has begun or ended; or one person, if they are. */
+  holdersInGroup(
+    organizationId: string,
+    group: { readonly id: string; readonly userId: string | null },
+    part: PartOfHolders,
+  ): Promise<RoleHolder[]>
   /** Those that can be exchanged at that instant. */
   apiTokensOfHolders(
     organizationId: string,

@@ -1,9 +1,9 @@
-/** Reads who holds something of a service, by parts, for previews of what a change takes away. */
+/** Reads who holds something of a service or through a group, by parts, for previews of what a change takes away. */
 import { sql } from 'kysely'
 import type { Database } from '../engine.ts'
 import { toAllowedScopes, toBounds } from '../allowed-scopes.ts'
 import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
-import type { ServiceHolderReads } from './service-holders-store.ts'
+import type { RoleHolder, RoleHolderReads } from './role-holders-store.ts'
 
 const holdersOf = (organizationId: string, serviceId: string) => {
   const custom = sql`select role_name from custom_role_permissions
@@ -19,19 +19,43 @@ const holdersOf = (organizationId: string, serviceId: string) => {
   )`
 }
 
-export const serviceHolders = (db: Database, heldRoles: HeldRolesJson): ServiceHolderReads => ({
-  holders: async (organizationId, id, { afterId, limit }) => {
-    const rows = await db
-      .selectFrom('memberships')
-      .innerJoin('users', 'users.id', 'memberships.user_id')
+const membersOf = (db: Database, organizationId: string) =>
+  db
+    .selectFrom('memberships')
+    .innerJoin('users', 'users.id', 'memberships.user_id')
+    .where('memberships.organization_id', '=', organizationId)
+
+type HolderRow = { readonly id: string; readonly username: string; readonly roles: string | null }
+
+const toHolder = ({ id, username, roles }: HolderRow): RoleHolder => ({
+  userId: id,
+  username,
+  roles: toHeldRoles(roles),
+})
+
+export const roleHolderReads = (db: Database, heldRoles: HeldRolesJson): RoleHolderReads => ({
+  holdersOfService: async (organizationId, serviceId, { afterId, limit }) => {
+    const rows = await membersOf(db, organizationId)
       .select(['users.id', 'users.username', heldRoles.as('roles')])
-      .where('memberships.organization_id', '=', organizationId)
       .where('memberships.user_id', '>', afterId)
-      .where('memberships.user_id', 'in', holdersOf(organizationId, id))
+      .where('memberships.user_id', 'in', holdersOf(organizationId, serviceId))
       .orderBy('memberships.user_id')
       .limit(limit)
       .execute()
-    return rows.map((row) => ({ userId: row.id, username: row.username, roles: toHeldRoles(row.roles) }))
+    return rows.map(toHolder)
+  },
+  holdersInGroup: async (organizationId, { id, userId }, { afterId, limit }) => {
+    const rows = await membersOf(db, organizationId)
+      .innerJoin('group_members', 'group_members.user_id', 'memberships.user_id')
+      .select(['users.id', 'users.username', heldRoles.as('roles')])
+      .where('group_members.organization_id', '=', organizationId)
+      .where('group_members.group_id', '=', id)
+      .where('group_members.user_id', '>', afterId)
+      .$if(userId !== null, (members) => members.where('group_members.user_id', '=', userId))
+      .orderBy('group_members.user_id')
+      .limit(limit)
+      .execute()
+    return rows.map(toHolder)
   },
   apiTokensOfHolders: async (organizationId, userIds, now) => {
     if (userIds.length === 0) return []

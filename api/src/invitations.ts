@@ -30,6 +30,7 @@ export const Invitation = Type.Object({
   invitedBy: Nullable(Username),
   sentAt: Instant('When the present link was made'),
   expiresAt: Instant('When the link ends'),
+  isMailed: Type.Boolean({ description: 'Whether the present link was sent by mail' }),
   acceptedAt: Nullable(Instant('When it was accepted')),
   acceptedBy: Nullable(Username),
   withdrawnAt: Nullable(Instant('When it was withdrawn')),
@@ -40,7 +41,7 @@ export const InvitationPage = Type.Object({ items: Type.Array(Invitation), total
 
 export const SentInvitation = Type.Object({
   invitation: Invitation,
-  link: Type.String({ description: 'To be handed over; it is shown once' }),
+  link: Type.String({ description: 'To be handed over, unless it was mailed; it is shown once' }),
 })
 export type SentInvitation = Static<typeof SentInvitation>
 export const SentInvitations = Type.Object({ items: Type.Array(SentInvitation) })

@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox'
 import { LinkCode } from './invitations.ts'
 import { Password } from './sessions.ts'
-import { Instant, Nullable, Strict } from './text.ts'
+import { Instant, Line, Nullable, Strict } from './text.ts'
 
 export const MadePasswordReset = Type.Object({
   username: Type.String(),
@@ -10,6 +10,10 @@ export const MadePasswordReset = Type.Object({
   expiresAt: Instant('When the link ends'),
 })
 export type MadePasswordReset = Static<typeof MadePasswordReset>
+
+export const AskForPasswordReset = Strict({
+  account: Line(254, 'Your user name or your e-mail address, in any case'),
+})
 
 export const LookAtPasswordReset = Strict({ code: LinkCode })
 

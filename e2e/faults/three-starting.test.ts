@@ -31,7 +31,10 @@ test('three that start at once on an empty database, one of them killed in its m
     const servers = [...lucky, ...again]
     for (const at of servers) {
       assert.equal((await send(at, 'GET', '/readyz')).status, 200, `seed ${seed}`)
-      assert.deepEqual((await send(at, 'GET', '/api/v1/installation')).body, { isSetUp: false })
+      assert.deepEqual((await send(at, 'GET', '/api/v1/installation')).body, {
+        isSetUp: false,
+        sendsMail: false,
+      })
     }
     const documents = await Promise.all(servers.map(publishedKeys))
     assert.equal(documents[0]!.length, 2)

@@ -135,6 +135,7 @@ export async function createNeeds(
       },
       presentedThrottle: createAddressThrottle({ failures: 60, seconds: 60, now }),
       setUpThrottle: createAddressThrottle({ failures: 10, seconds: 60, now }),
+      askThrottle: createAddressThrottle({ failures: 20, seconds: 600, now }),
       linkThrottle: createAddressThrottle({ failures: 10, seconds: 60, now }),
       undeclaredProxies: createUndeclaredProxies(),
     }

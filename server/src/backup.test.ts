@@ -64,6 +64,8 @@ async function putIn(acme: Acme, engine: EngineName): Promise<void> {
     `insert into invitations (id, organization_id, email, email_folded, roles, group_ids, link_id, link_hash,
         is_mailed, created_at, sent_at, expires_at)
       values ('i-1', '${o}', 'E@x', 'e@x', '[]', '[]', 'l-1', ${engine === 'sqlite' ? "x'00ff'" : "'\\x00ff'"}, 0, 1, 1, 2)`,
+    `insert into api_token_reminders select id, 3, 1, null from api_tokens`,
+    `insert into role_reminders values ('${o}', '${u}', '', 'reader', '', 5, 1, 1)`,
     `insert into mail_stopped_addresses values ('gone@x', 1, '550 no such user')`,
     `insert into role_requests (id, organization_id, user_id, name, reason, asked_ms, created_at, waits_until)
       values ('r-1', '${o}', '${u}', 'developer', 'To build', 1, 1, 2)`,
@@ -323,6 +325,7 @@ test('every table is either in a backup or left out on purpose', async (t) => {
     'known_places',
     'job_leases',
     'password_resets',
+    'password_reset_asks',
     'mail_outbox',
   ]
   const made = MIGRATIONS.flatMap(({ statements }) =>

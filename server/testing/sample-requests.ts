@@ -55,6 +55,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'POST /api/v1/invitations/acceptance/signed-in': ({ invitationCode = 'unknown' }) => ({
     ...{ code: invitationCode, acceptAs: true },
   }),
+  'POST /api/v1/password-resets': () => ({ account: 'max' }),
   'POST /api/v1/password-resets/look': ({ resetCode = 'unknown' }) => ({ code: resetCode }),
   'POST /api/v1/password-resets/use': ({ resetCode = 'unknown' }) => ({
     code: resetCode,

@@ -8,8 +8,11 @@ import { V1 } from './shared.ts'
 export const showInstallation = endpoint({
   method: 'GET',
   path: `${V1}/installation`,
-  summary: 'Whether the installation is set up',
-  answer: Type.Object({ isSetUp: Type.Boolean() }),
+  summary: 'Whether the installation is set up, and sends mail',
+  answer: Type.Object({
+    isSetUp: Type.Boolean(),
+    sendsMail: Type.Boolean({ description: 'False without a mail server: links are handed over then' }),
+  }),
 })
 export const setUpInstallation = endpoint({
   method: 'POST',

@@ -1,6 +1,7 @@
 /** Choosing a new password by a link. */
 import { endpoint } from '../endpoint.ts'
 import {
+  AskForPasswordReset,
   LookAtPasswordReset,
   LookedPasswordReset,
   MadePasswordReset,
@@ -15,6 +16,13 @@ export const makePasswordReset = endpoint({
   params: ofPerson,
   status: 201,
   answer: MadePasswordReset,
+})
+export const askForPasswordReset = endpoint({
+  method: 'POST',
+  path: `${V1}/password-resets`,
+  summary: 'Have a link for a new password mailed to you; the answer is the same for an unknown account',
+  body: AskForPasswordReset,
+  status: 204,
 })
 export const lookAtPasswordReset = endpoint({
   method: 'POST',

@@ -67,6 +67,8 @@ export type Needs = {
   readonly setUpThrottle: Throttle
   /** Links, to accept an invitation or to choose a new password, that were wrong, by address. */
   readonly linkThrottle: Throttle
+  /** Those who ask for a link to a new password, by address. */
+  readonly askThrottle: Throttle
   /** Values presented to be revoked that were not genuine, by address. */
   readonly presentedThrottle: Throttle
 }

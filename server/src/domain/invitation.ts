@@ -20,6 +20,8 @@ export type Invitation = {
   /** When the link that works was made. */
   readonly sentAt: Instant
   readonly expiresAt: Instant
+  /** Whether the present link was sent by mail, beside being told to its sender. */
+  readonly isMailed: boolean
   readonly acceptedAt: Instant | null
   readonly acceptedBy: string | null
   readonly withdrawnAt: Instant | null

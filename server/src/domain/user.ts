@@ -17,6 +17,9 @@ export type User = {
 
 export const subjectOf = ({ domain, id }: Pick<User, 'domain' | 'id'>): string => `${domain}:${id}`
 
+export const nameOf = ({ firstName, lastName, username }: User): string =>
+  `${firstName} ${lastName} (${username})`
+
 /** The account as `user@domain`, the form that clients of the compatible API show. */
 export const accountOf = ({ username, domain }: Pick<User, 'username' | 'domain'>): string =>
   username.includes('@') ? username : `${username}@${domain}`

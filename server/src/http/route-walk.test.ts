@@ -53,6 +53,7 @@ POST   /api/v1/invitations/look                                                 
 POST   /api/v1/invitations/acceptance                                           400    400    400    400    400    400    400    400    400    400
 POST   /api/v1/invitations/acceptance/signed-in                                 401    400    400    400    401    401    401    401    401    401
 POST   /api/v1/organizations/:organizationId/people/:userId/password-reset      401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/password-resets                                                  204    204    204    204    204    204    204    204    204    204
 POST   /api/v1/password-resets/look                                             400    400    400    400    400    400    400    400    400    400
 POST   /api/v1/password-resets/use                                              400    400    400    400    400    400    400    400    400    400
 GET    /api/v1/organizations/:organizationId/policies                           401    404    200    200    403    403    200    200    401    401

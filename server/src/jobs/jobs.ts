@@ -9,6 +9,7 @@ import { purgeMail, sendMail } from '../actions/mail/send-mail.ts'
 import { purgeReminders } from '../actions/reminders/purge-reminders.ts'
 import { remindOfApiTokens } from '../actions/reminders/remind-of-api-tokens.ts'
 import { remindOfRoles } from '../actions/reminders/remind-of-roles.ts'
+import { answerPasswordResetAsks } from '../actions/password-resets/ask-for-password-reset.ts'
 import { purgeGatheredEvents } from '../actions/purge-gathered-events.ts'
 import { purgeLinks } from '../actions/purge-links.ts'
 import { maintainSigningKeys, refreshKeyring } from '../actions/signing-keys/signing-keys.ts'
@@ -64,6 +65,11 @@ export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
       EVERY_MINUTE,
       'end old values',
       leases.whileHeld('end old values', 3 * MINUTE_MS, endOverdueValues),
+    ),
+    schedule(
+      EVERY_FIVE_SECONDS,
+      'answer password reset asks',
+      leases.whileHeld('answer password reset asks', MINUTE_MS, answerPasswordResetAsks),
     ),
     schedule(EVERY_FIVE_SECONDS, 'send mail', leases.whileHeld('send mail', MINUTE_MS, sendMail)),
     schedule(EVERY_FIVE_MINUTES, 'remind', leases.whileHeld('remind', 30 * MINUTE_MS, remind)),

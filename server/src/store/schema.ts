@@ -151,6 +151,8 @@ export type Schema = {
     expires_at: Instant
     used_at: Instant | null
   }
+  /** Sealed: what was entered, by whom. */
+  password_reset_asks: { id: string; sealed: Uint8Array; asked_at: Instant }
   role_requests: {
     id: string
     organization_id: string
@@ -287,6 +289,7 @@ export type Schema = {
     organization_id: string | null
     kind: string
     recipient: string
+    recipient_folded: string
     sealed: Uint8Array | null
     created_at: Instant
     expires_at: Instant

@@ -13,9 +13,9 @@ import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { giverOf } from '../roles/giving.ts'
 import { refuseUnlessGivable } from './givable-roles.ts'
-import { sendInvitation } from './send-invitation.ts'
+import { sendInvitation, type LetterNeeds } from './send-invitation.ts'
 
-type InvitationNeeds = Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings'>
+type InvitationNeeds = LetterNeeds & Pick<Needs, 'store'>
 
 export type Invite = Pick<Invitation, 'roles' | 'groupIds'> & { readonly emails: readonly string[] }
 

@@ -1,31 +1,40 @@
-/** Makes the one link of an invitation; the one before is dead. Whoever sent it hands the link over. */
+/**
+ * Makes the one link of an invitation; the one before is dead. It is mailed where mails are sent, and told to its sender,
+ * who hands it over otherwise.
+ */
 import { randomUuid } from '../../crypto/random.ts'
 import type { Secret } from '../../crypto/secret.ts'
 import { makeTokenString } from '../../crypto/token-string.ts'
 import type { AuditEvent, Origin } from '../../domain/audit-event.ts'
 import type { Caller } from '../../domain/caller.ts'
-import type { Instant } from '../../domain/instant.ts'
+import { DAY_MS, type Instant } from '../../domain/instant.ts'
 import { INVITATION_MS, type Invitation } from '../../domain/invitation.ts'
+import { invitationMail } from '../../domain/mail/account-mails.ts'
+import { nameOf } from '../../domain/user.ts'
 import type { Changes } from '../../store/store.ts'
 import { auditEvent } from '../audit.ts'
+import { enqueueMail, mayMail } from '../mail/enqueue-mail.ts'
 import type { Needs, Settings } from '../needs.ts'
 
 type Letter = Pick<Invitation, 'organizationId' | 'email' | 'roles' | 'groupIds' | 'invitedBy'>
+
+export type LetterNeeds = Pick<Needs, 'keyedHash' | 'sealing' | 'now' | 'settings' | 'mailTransport'>
 
 export type Sent = { readonly id: string; readonly code: Secret; readonly event: AuditEvent }
 
 /** Everything that invites comes through here, inside the change that it is part of: new, again, and of a first owner. */
 export async function sendInvitation(
-  { keyedHash }: Pick<Needs, 'keyedHash'>,
-  tx: Pick<Changes, 'invitations'>,
+  needs: LetterNeeds,
+  tx: Pick<Changes, 'invitations' | 'mail' | 'organizations'>,
   at: Instant,
   who: Caller | Origin,
   letter: Letter,
 ): Promise<Sent> {
   const { id: linkId, value: code } = makeTokenString('i')
-  const linkHash = keyedHash.hashOf('invitation', code.reveal())
+  const linkHash = needs.keyedHash.hashOf('invitation', code.reveal())
+  const isMailed = await mail(needs, tx, letter, { code, inviter: 'user' in who ? nameOf(who.user) : null })
   const id = await tx.invitations.put(
-    { ...letter, id: randomUuid(), createdAt: at, sentAt: at, expiresAt: at + INVITATION_MS },
+    { ...letter, id: randomUuid(), createdAt: at, sentAt: at, expiresAt: at + INVITATION_MS, isMailed },
     { linkId, linkHash },
   )
   const event = auditEvent(at, who, 'csp__invite', {
@@ -36,6 +45,37 @@ export async function sendInvitation(
   return { id, code, event }
 }
 
+/** Nobody's mailbox is filled, nor is an organization's name made use of for that: what is too much is handed over. */
+async function mail(
+  needs: LetterNeeds,
+  tx: Pick<Changes, 'mail' | 'organizations'>,
+  { email, organizationId }: Letter,
+  { code, inviter }: { readonly code: Secret; readonly inviter: string | null },
+): Promise<boolean> {
+  const { now, settings, mailTransport } = needs
+  if (!mailTransport.isSent) return false
+  if (!(await mayMail(needs, tx, { kind: 'invitation', to: email }))) return false
+  const mailed = { kind: 'invitation', organizationId, since: now() - DAY_MS }
+  const most = settings.openInvitations
+  if ((await tx.mail.countSince(mailed, most)) >= most) return false
+  const organization = await tx.organizations.find(organizationId)
+  const endsAt = now() + INVITATION_MS
+  await enqueueMail(needs, tx, {
+    kind: 'invitation',
+    to: email,
+    organizationId,
+    expiresAt: endsAt,
+    mail: invitationMail({
+      publicUrl: settings.issuer,
+      link: invitationLink(settings, code),
+      organization: organization?.displayName ?? '',
+      inviter,
+      endsAt,
+    }),
+  })
+  return true
+}
+
 /** Where whoever is invited accepts. */
 export const invitationLink = ({ issuer }: Pick<Settings, 'issuer'>, code: Secret): string =>
   `${issuer}/invitation#code=${code.reveal()}`
@@ -44,8 +84,8 @@ const FOR_GOOD = { serviceId: null, resource: null, startsAt: null, endsAt: null
 
 /** By whoever looks after the installation, who need not belong to the organization: nobody's roles bound what it gives. */
 export const inviteFirstOwner = (
-  needs: Pick<Needs, 'keyedHash'>,
-  tx: Pick<Changes, 'invitations'>,
+  needs: LetterNeeds,
+  tx: Pick<Changes, 'invitations' | 'mail' | 'organizations'>,
   at: Instant,
   who: Caller | Origin,
   { organizationId, email }: Pick<Invitation, 'organizationId' | 'email'>,

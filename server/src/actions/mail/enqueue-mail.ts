@@ -44,4 +44,14 @@ export async function enqueueMail(
   })
 }
 
+/** Somebody who can have mails sent can't fill a mailbox with them. */
+const MOST_TO_ONE_A_DAY = 5
+
+export const mayMail = async (
+  { now }: Pick<Needs, 'now'>,
+  tx: Pick<Changes, 'mail'>,
+  { kind, to }: { readonly kind: MailKind; readonly to: string },
+): Promise<boolean> =>
+  (await tx.mail.countSince({ kind, to, since: now() - DAY_MS }, MOST_TO_ONE_A_DAY)) < MOST_TO_ONE_A_DAY
+
 export const sealedMail = (id: string) => ({ keyId: id, purpose: 'mail', algorithm: 'json' })

@@ -28,7 +28,12 @@ const openWith = async (t: TestContext, port: number) => {
 
 const enqueue = (needs: Needs, to = 'max@acme.example'): Promise<void> => {
   const publicUrl = needs.settings.issuer
-  const mail = passwordResetMail({ publicUrl, link: `${publicUrl}/reset#code=1`, endsAt: needs.now() })
+  const mail = passwordResetMail({
+    publicUrl,
+    link: `${publicUrl}/reset#code=1`,
+    username: 'max',
+    endsAt: needs.now(),
+  })
   return needs.store.change(async (tx) => {
     await enqueueMail(needs, tx, { kind: 'password_reset', to, organizationId: null, mail })
     return { result: undefined, events: [] }

@@ -6,7 +6,7 @@ import { numberedName, shortNameOf, type ManagedOrganization } from '../../domai
 import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import type { Changes } from '../../store/store.ts'
-import { inviteFirstOwner } from '../invitations/send-invitation.ts'
+import { inviteFirstOwner, type LetterNeeds } from '../invitations/send-invitation.ts'
 import { keptLine, LONGEST } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 import { operatorEvents, type Operator } from './operators.ts'
@@ -28,7 +28,7 @@ const MOST_ORGANIZATIONS = 10_000
 const NUMBERS_TRIED = 50
 
 export async function makeOrganization(
-  needs: Pick<Needs, 'store' | 'now' | 'keyedHash'>,
+  needs: LetterNeeds & Pick<Needs, 'store'>,
   operator: Operator,
   { displayName: givenName, name: wantedName, ownerUsername, ownerEmail: givenEmail }: NewOrganization,
 ): Promise<MadeOrganization> {

@@ -1,10 +1,12 @@
 /** What whoever holds the link can do: look at it, which changes nothing, and choose a new password, once. */
 import { parseTokenString } from '../../crypto/token-string.ts'
 import type { Origin } from '../../domain/audit-event.ts'
+import { passwordChangedMail } from '../../domain/mail/account-mails.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import type { PasswordReset } from '../../store/password-resets/password-resets-store.ts'
 import { auditEvent, inEachOrganization } from '../audit.ts'
+import { enqueueMail } from '../mail/enqueue-mail.ts'
 import { wrongLink } from '../link-tries.ts'
 import type { Needs } from '../needs.ts'
 import { suitablePasswordHash } from '../sessions/change-account.ts'
@@ -36,7 +38,7 @@ export async function lookAtPasswordReset(
 
 /** Ends every session of the person. Their API tokens go on: they are revoked on a page of their own. */
 export async function usePasswordReset(
-  needs: LinkNeeds,
+  needs: LinkNeeds & Pick<Needs, 'sealing' | 'settings'>,
   origin: Origin,
   { code, password }: { readonly code: string; readonly password: string },
 ): Promise<void> {
@@ -55,6 +57,12 @@ export async function usePasswordReset(
       })
     await tx.users.setPasswordHash(user.id, passwordHash)
     await tx.sessions.endAll(user.id)
+    await enqueueMail(needs, tx, {
+      kind: 'password_changed',
+      to: user.email,
+      organizationId: null,
+      mail: passwordChangedMail({ publicUrl: needs.settings.issuer, at, address: origin.address }),
+    })
     const event = auditEvent(at, origin, 'csp__use_password_reset', {
       userId: user.id,
       target: { type: 'user', id: user.id },

@@ -9,26 +9,32 @@ export const invitationMail = (given: {
   readonly publicUrl: string
   readonly link: string
   readonly organization: string
-  readonly inviter: string
+  /** Null for the first owner, whom the operator invites. */
+  readonly inviter: string | null
   readonly endsAt: Instant
 }): Mail =>
   composedMail({
     publicUrl: given.publicUrl,
-    subject: `${given.inviter} invites you to ${given.organization}`,
+    subject:
+      given.inviter === null
+        ? `You are invited to ${given.organization}`
+        : `${given.inviter} invites you to ${given.organization}`,
     paragraphs: [
-      `${given.inviter} invites you to join the organization ${given.organization}.`,
+      `${given.inviter ?? 'The operator of this installation'} invites you to join the organization ${given.organization}, where you can generate API tokens.`,
       { label: 'See the invitation', link: given.link },
       `The link works once, until ${instantInWords(given.endsAt)}. If you don’t know what this is about, do nothing.`,
     ],
     reason: 'You get this mail because someone entered your address to invite you.',
   })
 
-export const passwordResetMail = (given: At & { readonly link: string; readonly endsAt: Instant }): Mail =>
+export const passwordResetMail = (
+  given: At & { readonly link: string; readonly username: string; readonly endsAt: Instant },
+): Mail =>
   composedMail({
     publicUrl: given.publicUrl,
     subject: 'Choose a new password',
     paragraphs: [
-      'Someone, probably you, asked for a new password for your account.',
+      `Someone, probably you, asked for a new password for your account ${given.username}.`,
       { label: 'Choose a new password', link: given.link },
       `The link works once, until ${instantInWords(given.endsAt)}. If it was not you, do nothing: your password stays as it is.`,
     ],

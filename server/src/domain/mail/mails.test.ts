@@ -13,6 +13,7 @@ const about = {
   organization: ODD,
   role: ODD,
   person: ODD,
+  username: ODD,
   inviter: ODD,
   name: ODD,
   reason: ODD,

@@ -7,6 +7,7 @@ import { presentOpened } from './opened-session.ts'
 export const installationRoutes = [
   route(endpoints.showInstallation, 'anyone', async ({ needs }) => ({
     isSetUp: await needs.store.installation.hasOrganization(),
+    sendsMail: needs.mailTransport.isSent,
   })),
   route(endpoints.setUpInstallation, 'anyone', async ({ needs, origin, body, sessionCookie }) => {
     const opened = await setUpInstallation(needs, origin, body)

@@ -59,3 +59,39 @@ test('without a mail server the state says that mails are not sent', async (t) =
   const acme = await openAcme(t)
   assert.equal((await stateFor(acme, 'olivia')).body.isSent, false)
 })
+
+const inviteIvy = async (acme: Acme) =>
+  request(acme, 'POST', `/api/v1/organizations/${acme.organization.id}/invitations`, {
+    headers: await signIn(acme, 'olivia'),
+    body: { emails: ['Ivy@acme.example'] },
+  })
+
+test('an invitation is mailed with its link, again when it is sent again, and no more than five times a day', async (t) => {
+  const relay = await openRelay(t)
+  const acme = await openAcme(t, { env: settingsFor(relay.port) })
+  const mailed: boolean[] = []
+  const links: string[] = []
+  for (let count = 0; count < 6; count++) {
+    const { body } = await inviteIvy(acme)
+    mailed.push(body.items[0].invitation.isMailed)
+    links.push(body.items[0].link)
+  }
+  assert.deepEqual(mailed, [true, true, true, true, true, false])
+  await sendMail(acme.app.needs)
+  const mails = relay.received.filter(({ to }) => to.join() === 'Ivy@acme.example')
+  assert.equal(mails.length, 5)
+  const text = mails[0]!.raw.replaceAll('=\r\n', '').replaceAll('=3D', '=')
+  assert.match(text, /^Subject: Olivia Example \(olivia\) invites you to Acme\r$/m)
+  assert.ok(links.some((link) => text.includes(link)))
+  assert.doesNotMatch(text, /^List-Unsubscribe/m)
+})
+
+test('without a mail server an invitation is handed over, and no mail is written', async (t) => {
+  const acme = await openAcme(t)
+  const { body } = await inviteIvy(acme)
+  assert.equal(body.items[0].invitation.isMailed, false)
+  assert.equal(
+    await acme.app.needs.store.mail.countSince({ kind: 'invitation', to: 'ivy@acme.example', since: 0 }, 9),
+    0,
+  )
+})

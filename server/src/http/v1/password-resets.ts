@@ -1,5 +1,6 @@
 /** One-time links with which a person chooses a new password. */
 import { endpoints } from '@countersign/api'
+import { askForPasswordReset } from '../../actions/password-resets/ask-for-password-reset.ts'
 import { makePasswordReset } from '../../actions/password-resets/make-password-reset.ts'
 import { lookAtPasswordReset, usePasswordReset } from '../../actions/password-resets/use-password-reset.ts'
 import { toRfc3339, toRfc3339OrNull } from '../../domain/instant.ts'
@@ -14,6 +15,9 @@ export const passwordResetRoutes = [
       expiresAt: toRfc3339(expiresAt),
     }
   }),
+  route(endpoints.askForPasswordReset, 'anyone', ({ needs, origin, body }) =>
+    askForPasswordReset(needs, origin, body.account),
+  ),
   route(endpoints.lookAtPasswordReset, 'anyone', async ({ needs, origin, body }) => {
     const { reset, user, state } = await lookAtPasswordReset(needs, origin, body.code)
     return {

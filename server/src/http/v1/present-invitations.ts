@@ -23,6 +23,7 @@ export const presentInvitation = (
   invitedBy: inviter?.username ?? null,
   sentAt: toRfc3339(invitation.sentAt),
   expiresAt: toRfc3339(invitation.expiresAt),
+  isMailed: invitation.isMailed,
   acceptedAt: toRfc3339OrNull(invitation.acceptedAt),
   acceptedBy: accepter?.username ?? null,
   withdrawnAt: toRfc3339OrNull(invitation.withdrawnAt),

@@ -11,7 +11,7 @@ export function invitationPromises(open: OpenDatabase): void {
     const newLink = () => ({ linkId: newSecret().id, linkHash: newHash() })
     const newInvitation = (organizationId: string, more: Partial<NewInvitation> = {}): NewInvitation => ({
       ...{ id: newSecret().id, organizationId, email: 'Ivy@acme.example', roles: [], groupIds: [] },
-      ...{ invitedBy: null, createdAt: NOW, sentAt: NOW, expiresAt: NOW + 10 },
+      ...{ invitedBy: null, isMailed: false, createdAt: NOW, sentAt: NOW, expiresAt: NOW + 10 },
       ...more,
     })
 

@@ -18,6 +18,7 @@ const COLUMNS = [
   'invitations.created_at',
   'invitations.sent_at',
   'invitations.expires_at',
+  'invitations.is_mailed',
   'invitations.accepted_at',
   'invitations.accepted_by',
   'invitations.withdrawn_at',
@@ -38,6 +39,7 @@ const toInvitation = (row: Row): Invitation => ({
   createdAt: row.created_at,
   sentAt: row.sent_at,
   expiresAt: row.expires_at,
+  isMailed: row.is_mailed === 1,
   acceptedAt: row.accepted_at,
   acceptedBy: row.accepted_by,
   withdrawnAt: row.withdrawn_at,
@@ -188,7 +190,8 @@ export const invitationChanges = (tx: Database): InvitationChanges => ({
       link_hash: linkHash,
       sent_at: invitation.sentAt,
       expires_at: invitation.expiresAt,
-    }
+      is_mailed: invitation.isMailed ? 1 : 0,
+    } as const
     const again = await tx
       .updateTable('invitations')
       .set(sent)
@@ -206,7 +209,6 @@ export const invitationChanges = (tx: Database): InvitationChanges => ({
         id: invitation.id,
         organization_id: invitation.organizationId,
         email_folded: folded(invitation.email),
-        is_mailed: 0,
         created_at: invitation.createdAt,
         accepted_at: null,
         accepted_by: null,

@@ -39,6 +39,33 @@ export const mailReads = (db: Database): MailReads => ({
       })),
     }
   },
+  countSince: async ({ kind, since, ...whose }, most) => {
+    const some = db
+      .selectFrom('mail_outbox')
+      .select('id')
+      .where('kind', '=', kind)
+      .where('created_at', '>', since)
+      .$if('to' in whose, (query) =>
+        query.where('recipient_folded', '=', 'to' in whose ? folded(whose.to) : ''),
+      )
+      .$if('organizationId' in whose, (query) =>
+        query.where('organization_id', '=', 'organizationId' in whose ? whose.organizationId : ''),
+      )
+      .limit(most)
+    const { count } = await db
+      .selectFrom(some.as('some'))
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    return Number(count)
+  },
+  findStopped: async (address) => {
+    const row = await db
+      .selectFrom('mail_stopped_addresses')
+      .select(['stopped_at', 'said'])
+      .where('address_folded', '=', folded(address))
+      .executeTakeFirst()
+    return row && { stoppedAt: row.stopped_at, said: row.said }
+  },
 })
 
 export const mailChanges = (tx: Database): MailChanges => ({
@@ -51,6 +78,7 @@ export const mailChanges = (tx: Database): MailChanges => ({
         organization_id: mail.organizationId,
         kind: mail.kind,
         recipient: mail.recipient,
+        recipient_folded: folded(mail.recipient),
         sealed: mail.sealed,
         created_at: mail.createdAt,
         expires_at: mail.expiresAt,
@@ -58,6 +86,13 @@ export const mailChanges = (tx: Database): MailChanges => ({
         tries: 0,
       })
       .execute()
+  },
+  reopen: async (address) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('mail_stopped_addresses')
+      .where('address_folded', '=', folded(address))
+      .executeTakeFirst()
+    return numDeletedRows === 1n
   },
 })
 

@@ -29,9 +29,22 @@ export type MailCounts = {
 export type MailReads = {
   /** Of an organization's mails, and of its members' addresses; of all with null. */
   counts(organizationId: string | null, mostAddresses: number): Promise<MailCounts>
+  /** Of a kind, to one address in any case, or for one organization, since then; counts no further than `most`. */
+  countSince(
+    what: { readonly kind: string; readonly since: Instant } & (
+      { readonly to: string } | { readonly organizationId: string }
+    ),
+    most: number,
+  ): Promise<number>
+  /** What the mail server said, when nothing is sent to this address any more. */
+  findStopped(address: string): Promise<{ readonly stoppedAt: Instant; readonly said: string } | undefined>
 }
 
-export type MailChanges = MailReads & { enqueue(mail: EnqueuedMail): Promise<void> }
+export type MailChanges = MailReads & {
+  enqueue(mail: EnqueuedMail): Promise<void>
+  /** Mails go to this address again. False when they did. */
+  reopen(address: string): Promise<boolean>
+}
 
 export type Settled =
   | { readonly how: 'sent'; readonly at: Instant; readonly said: string }

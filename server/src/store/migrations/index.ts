@@ -22,6 +22,7 @@ import { organizationSearch } from './0022-organization-search.ts'
 import { linksByEnd } from './0024-links-by-end.ts'
 import { reminders } from './0025-reminders.ts'
 import { serviceSearch } from './0026-service-search.ts'
+import { mailLimits } from './0027-mail-limits.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly Migration[] = [
   linksByEnd,
   reminders,
   serviceSearch,
+  mailLimits,
 ]

@@ -1,7 +1,7 @@
 /** Password resets as rows; those that were used stay, to say so. */
 import type { Database } from '../engine.ts'
 import { toUser, USER_COLUMNS } from '../people/user-rows.ts'
-import type { PasswordResetChanges, PasswordResetReads } from './password-resets-store.ts'
+import type { PasswordReset, PasswordResetChanges, PasswordResetReads } from './password-resets-store.ts'
 
 export const passwordResetReads = (db: Database): PasswordResetReads => ({
   find: async (id) => {
@@ -42,34 +42,41 @@ export const passwordResetReads = (db: Database): PasswordResetReads => ({
 
 export const passwordResetChanges = (tx: Database): PasswordResetChanges => ({
   ...passwordResetReads(tx),
-  insert: async ({ id, userId, requestedBy, createdAt, expiresAt, usedAt }, linkHash) => {
-    await tx
-      .deleteFrom('password_resets')
-      .where('user_id', '=', userId)
-      .where('used_at', 'is', null)
+  insert: async (reset, linkHash) => {
+    await deleteOpen(tx, reset.userId)
+    await insert(tx, reset, linkHash)
+  },
+  insertBeside: (reset, linkHash) => insert(tx, reset, linkHash),
+  keepAsk: async ({ id, sealed, askedAt }, most) => {
+    const { waiting } = await tx
+      .selectFrom('password_reset_asks')
+      .select(({ fn }) => fn.countAll<number>().as('waiting'))
+      .executeTakeFirstOrThrow()
+    if (Number(waiting) >= most) return false
+    await tx.insertInto('password_reset_asks').values({ id, sealed, asked_at: askedAt }).execute()
+    return true
+  },
+  takeAsks: async (limit) => {
+    const rows = await tx
+      .deleteFrom('password_reset_asks')
+      .where('id', 'in', (oldest) =>
+        oldest.selectFrom('password_reset_asks').select('id').orderBy('asked_at').orderBy('id').limit(limit),
+      )
+      .returningAll()
       .execute()
-    await tx
-      .insertInto('password_resets')
-      .values({
-        id,
-        user_id: userId,
-        link_hash: linkHash,
-        requested_by: requestedBy,
-        created_at: createdAt,
-        expires_at: expiresAt,
-        used_at: usedAt,
-      })
-      .execute()
+    return rows.map(({ id, sealed, asked_at }) => ({ id, sealed, askedAt: asked_at }))
   },
   use: async (id, at) => {
-    const { numUpdatedRows } = await tx
+    const used = await tx
       .updateTable('password_resets')
       .set({ used_at: at })
       .where('id', '=', id)
       .where('used_at', 'is', null)
       .where('expires_at', '>', at)
+      .returning('user_id')
       .executeTakeFirst()
-    return numUpdatedRows === 1n
+    if (used) await deleteOpen(tx, used.user_id)
+    return used !== undefined
   },
   purge: async (before, limit) => {
     const oldest = tx
@@ -85,3 +92,22 @@ export const passwordResetChanges = (tx: Database): PasswordResetChanges => ({
     return Number(numDeletedRows)
   },
 })
+
+async function deleteOpen(tx: Database, userId: string): Promise<void> {
+  await tx.deleteFrom('password_resets').where('user_id', '=', userId).where('used_at', 'is', null).execute()
+}
+
+async function insert(tx: Database, reset: PasswordReset, linkHash: Uint8Array): Promise<void> {
+  await tx
+    .insertInto('password_resets')
+    .values({
+      id: reset.id,
+      user_id: reset.userId,
+      link_hash: linkHash,
+      requested_by: reset.requestedBy,
+      created_at: reset.createdAt,
+      expires_at: reset.expiresAt,
+      used_at: reset.usedAt,
+    })
+    .execute()
+}

@@ -9,6 +9,8 @@ export type UserReads = {
 }
 
 export type UserChanges = UserReads & {
+  /** By user name or by e-mail, in any case: an address may be of several accounts. */
+  findByAccount(account: string, limit: number): Promise<readonly User[]>
   insert(user: User, passwordHash: string): Promise<void>
   setPasswordHash(id: string, passwordHash: string): Promise<void>
   setProfile(id: string, profile: { firstName: string; lastName: string }): Promise<void>

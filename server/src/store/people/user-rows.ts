@@ -79,6 +79,21 @@ export const userReads = (db: Database): UserReads => ({
 
 export const userChanges = (tx: Database): UserChanges => ({
   ...userReads(tx),
+  findByAccount: async (account, limit) => {
+    const rows = await tx
+      .selectFrom('users')
+      .select(USER_COLUMNS)
+      .where((where) =>
+        where.or([
+          where('users.username_folded', '=', folded(account)),
+          where('users.email_folded', '=', folded(account)),
+        ]),
+      )
+      .orderBy('users.id')
+      .limit(limit)
+      .execute()
+    return rows.map(toUser)
+  },
   insert: async (user, passwordHash) => {
     await tx.insertInto('users').values(toRow(user, passwordHash)).execute()
   },

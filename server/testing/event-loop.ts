@@ -16,8 +16,11 @@ export async function longestTurnMs(work: () => Promise<unknown>): Promise<numbe
     if (isWatching) setImmediate(turn)
   }
   setImmediate(turn)
-  await work()
-  isWatching = false
+  try {
+    await work()
+  } finally {
+    isWatching = false
+  }
   await new Promise((resolve) => setImmediate(resolve))
   return longest
 }

@@ -6,6 +6,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { ListedGroup } from '../../domain/listed-group.ts'
 import type { RoleOfGroup } from '../../store/groups/groups-store.ts'
 import { keptDescription, keptLine, LONGEST } from '../kept-text.ts'
+import { inTurns } from '../in-turns.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { groupEvent, groupRoleEvent } from './group-event.ts'
@@ -41,7 +42,7 @@ export async function createGroup(
     await tx.groups.insert(organizationId, group).catch(refuseTaken)
     const { id, displayName, createdAt: at } = group
     const events = [groupEvent(at, caller, 'csp__create_group', id, { displayName })]
-    for (const role of assigned) {
+    for await (const role of inTurns(assigned)) {
       await tx.groups.putRole(organizationId, id, role).catch(refuseUnknownGroupRole)
       events.push(groupRoleEvent(at, caller, 'csp__assign_group_role', id, role))
     }
@@ -96,11 +97,11 @@ export async function changeGroup(
       throw new Refusal('not_found')
     const isDescribed = kept.displayName !== displayName || kept.description !== description
     const events = isDescribed ? [groupEvent(at, caller, 'csp__edit_group', id, kept)] : []
-    for (const role of give) {
+    for await (const role of inTurns(give)) {
       await tx.groups.putRole(organizationId, id, { ...role, createdAt: at }).catch(refuseUnknownGroupRole)
       events.push(groupRoleEvent(at, caller, 'csp__assign_group_role', id, role))
     }
-    for (const role of take) {
+    for await (const role of inTurns(take)) {
       if (await tx.groups.removeRole(organizationId, id, role))
         events.push(groupRoleEvent(at, caller, 'csp__remove_group_role', id, role))
     }

@@ -2,7 +2,7 @@
 import type { Caller } from '../../domain/caller.ts'
 import { whileBoth, type Period } from '../../domain/period.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { memberNamed } from '../member-named.ts'
+import { inTurns } from '../in-turns.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { giverOf, refuseGivingMore } from '../roles/giving.ts'
@@ -43,8 +43,8 @@ export async function addGroupMembers(
     const succeeded: string[] = []
     const failed: Failed[] = []
     const events = []
-    for (const name of new Set(names)) {
-      const user = await memberNamed(tx, organizationId, name)
+    for await (const name of inTurns(new Set(names))) {
+      const user = await tx.organizations.memberNamed(organizationId, name)
       if (user === undefined) {
         failed.push({ name, reason: NO_SUCH_MEMBER })
         continue
@@ -97,8 +97,8 @@ export async function removeGroupMembers(
     const succeeded: string[] = []
     const failed: Failed[] = []
     const events = []
-    for (const name of new Set(names)) {
-      const user = await memberNamed(tx, organizationId, name)
+    for await (const name of inTurns(new Set(names))) {
+      const user = await tx.organizations.memberNamed(organizationId, name)
       const isRemoved = user && (await tx.groups.removeMember(organizationId, groupId, user.id))
       if (!isRemoved) {
         failed.push({ name, reason: user ? 'Not in this group.' : NO_SUCH_MEMBER })

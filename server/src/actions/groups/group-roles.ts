@@ -4,6 +4,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { isNamedOnly } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { RoleOfGroup } from '../../store/groups/groups-store.ts'
+import { inTurns } from '../in-turns.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { giverOf, refuseGivingMore } from '../roles/giving.ts'
@@ -77,7 +78,7 @@ export async function refuseUnlessSuitable(
   }
   let rights = 0
   const kept = held.filter((role) => !asked.some((each) => isSameRole(each, role)))
-  for (const role of [...asked, ...kept]) {
+  for await (const role of inTurns([...asked, ...kept])) {
     rights += 1 + (await permissionsOf(needs, caller.organization, role)).length
   }
   refuseGivingMore(await giverOf(store, caller, now()), asked)

@@ -9,6 +9,7 @@ import type { Page, Paged } from '../../store/page.ts'
 import type { Changes, Reads } from '../../store/store.ts'
 import { auditEvent } from '../audit.ts'
 import { keptLine, LONGEST } from '../kept-text.ts'
+import { inTurns } from '../in-turns.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { giverOf } from '../roles/giving.ts'
@@ -63,7 +64,7 @@ export function invite(
     for (const pending of await tx.invitations.pendingTo(organizationId, emails))
       refuseUnlessMayTouch(caller, pending)
     const sent = []
-    for (const email of emails) {
+    for await (const email of inTurns(emails)) {
       const letter = { organizationId, email, roles, groupIds, invitedBy: caller.user.id }
       sent.push(await sendInvitation(everything, tx, at, caller, letter))
     }
@@ -141,7 +142,7 @@ async function listedOf(
   sent: readonly { readonly id: string; readonly code: Secret }[],
 ): Promise<SentInvitation[]> {
   const listed: SentInvitation[] = []
-  for (const { id, code } of sent)
+  for await (const { id, code } of inTurns(sent))
     listed.push({ listed: (await tx.invitations.find(organizationId, id))!, code })
   return listed
 }

@@ -2,8 +2,11 @@
 import type { AskedRole } from '../../domain/assigning.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
 import type { Caller } from '../../domain/caller.ts'
+import type { HeldRole } from '../../domain/held-role.ts'
+import type { Instant } from '../../domain/instant.ts'
 import type { Person } from '../../domain/person.ts'
 import type { Changes } from '../../store/store.ts'
+import { inTurns } from '../in-turns.ts'
 import { keepingOwners } from '../last-owner.ts'
 import type { Needs } from '../needs.ts'
 import { giverOf, refuseGivingMore } from '../roles/giving.ts'
@@ -34,7 +37,7 @@ export async function changeRoles(
   const at = now()
   const { organization } = caller
   const { user } = await findToTouch(store, caller, userId, at)
-  for (const asked of give) {
+  for await (const asked of inTurns(give)) {
     refuseUnsoundPeriod(asked, at)
     await permissionsOf({ store }, organization, asked)
   }
@@ -42,11 +45,12 @@ export async function changeRoles(
   await store.change(async (tx) => {
     const events = await keepingOwners(tx, organization.id, at, async () => {
       const told: AuditEvent[] = []
-      for (const asked of give) {
-        const event = await put(tx, caller, userId, asked, at)
+      const held = await tx.roles.heldBy(userId, organization.id)
+      for await (const asked of inTurns(give)) {
+        const event = await put(tx, caller, userId, { asked, before: directlyHeld(held, asked), at })
         if (event !== undefined) told.push(personEvent(at, caller, event, user, givenDetails(asked)))
       }
-      for (const role of take) {
+      for await (const role of inTurns(take)) {
         if (await tx.roles.remove(organization.id, userId, role))
           told.push(personEvent(at, caller, 'csp__remove_role', user, takenDetails(role)))
       }
@@ -59,17 +63,17 @@ export async function changeRoles(
   return findPerson(store, caller, userId, now())
 }
 
+type Put = { readonly asked: AskedRole; readonly before: HeldRole | undefined; readonly at: Instant }
+
 /** Answers what was done, undefined when it was so before. */
 async function put(
   tx: Pick<Changes, 'roles'>,
   caller: Caller,
   userId: string,
-  asked: AskedRole,
-  at: number,
+  { asked, before, at }: Put,
 ): Promise<'csp__assign_role' | 'csp__change_role_period' | undefined> {
-  const [held] = await directlyHeld(tx, caller, userId, asked)
-  if (held?.startsAt === asked.startsAt && held.endsAt === asked.endsAt) return undefined
-  if (held) await tx.roles.remove(caller.organization.id, userId, asked)
+  if (before?.startsAt === asked.startsAt && before.endsAt === asked.endsAt) return undefined
+  if (before) await tx.roles.remove(caller.organization.id, userId, asked)
   await assignDirectly(tx, caller, userId, asked, at)
-  return held ? 'csp__change_role_period' : 'csp__assign_role'
+  return before ? 'csp__change_role_period' : 'csp__assign_role'
 }

@@ -10,13 +10,9 @@ import type { Changes } from '../../store/store.ts'
 /** What tells one role of a person from the others. */
 export type Role = Pick<AskedRole, 'serviceId' | 'name' | 'resource'>
 
-export const directlyHeld = async (
-  tx: Pick<Changes, 'roles'>,
-  { organization }: Caller,
-  userId: string,
-  asked: Role,
-): Promise<readonly HeldRole[]> =>
-  (await tx.roles.heldBy(userId, organization.id)).filter(
+/** Of what a person holds; a custom role is there for each of its services. */
+export const directlyHeld = (held: readonly HeldRole[], asked: Role): HeldRole | undefined =>
+  held.find(
     (role) =>
       role.group === null &&
       role.name === asked.name &&

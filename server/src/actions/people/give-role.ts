@@ -30,7 +30,7 @@ export function giveRole(
   asked: AskedRole,
 ): Promise<Person> {
   return assigning(needs, caller, userId, asked, async (tx, assign) => {
-    if ((await directlyHeld(tx, caller, userId, asked)).length > 0)
+    if (directlyHeld(await tx.roles.heldBy(userId, caller.organization.id), asked))
       throw new Refusal('conflict', {
         detail: 'This person has the role already. Change for how long instead.',
       })

@@ -2,7 +2,6 @@
 import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { subjectOf } from '../../domain/user.ts'
-import { memberNamed } from '../member-named.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { removePerson } from './remove-person.ts'
@@ -30,7 +29,7 @@ export async function removePeople(
 }
 
 async function removed(needs: Pick<Needs, 'store' | 'now'>, caller: Caller, name: string): Promise<boolean> {
-  const user = await memberNamed(needs.store, caller.organization.id, name)
+  const user = await needs.store.organizations.memberNamed(caller.organization.id, name)
   if (user === undefined) return false
   try {
     await removePerson(needs, caller, user.id)

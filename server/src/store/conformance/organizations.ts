@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { change, sharedDatabase, type OpenDatabase } from './database.ts'
-import { addMember, newAssignment, newOrganization, newService, NOW } from './samples.ts'
+import { addMember, newAssignment, newOrganization, newService, newUser, NOW } from './samples.ts'
 
 export function organizationPromises(open: OpenDatabase): void {
   suite('organizations', () => {
@@ -115,6 +115,23 @@ export function organizationPromises(open: OpenDatabase): void {
       assert.deepEqual(items, [member])
       const stranger = await addMember(database.store)
       assert.equal(await database.store.organizations.findMember(organizationId, stranger.userId), undefined)
+    })
+
+    test('a member is found by the id, which goes first, or by the user name in any case, and nobody else is', async () => {
+      const username = `Named ${newUser().username}`
+      const { organizationId, userId, user } = await addMember(database.store, { user: { username } })
+      const namesake = newUser({ username: userId })
+      const stranger = await addMember(database.store)
+      await change(database.store, async (tx) => {
+        await tx.users.insert(namesake, 'hash')
+        await tx.organizations.addMember(organizationId, namesake.id, NOW)
+      })
+      const named = (name: string) => database.store.organizations.memberNamed(organizationId, name)
+      assert.deepEqual(await named(userId), user)
+      assert.deepEqual(await named(user.username.toUpperCase()), user)
+      assert.deepEqual(await named(namesake.id), namesake)
+      for (const name of [stranger.userId, stranger.user.username, '', '%', user.email])
+        assert.equal(await named(name), undefined)
     })
 
     test('removing a member takes every role held there and nothing elsewhere', async () => {

@@ -10,7 +10,7 @@ import { isFoundBy } from '../people/member-search.ts'
 import { managedOrganizationReads } from './managed-organization-rows.ts'
 import { ORGANIZATION_COLUMNS, toOrganization } from './organization-columns.ts'
 import { organizationSearchText } from './organization-search.ts'
-import { toUser, USER_COLUMNS, type UserRow } from '../people/user-rows.ts'
+import { folded, toUser, USER_COLUMNS, type UserRow } from '../people/user-rows.ts'
 
 const toRow = (organization: Organization) =>
   ({
@@ -105,6 +105,17 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Organ
     findMember: async (id, userId) => {
       const row = await membersOf(id).where('users.id', '=', userId).executeTakeFirst()
       return row && toMember(row)
+    },
+    memberNamed: async (id, name) => {
+      const row = await usersOf(id)
+        .select(USER_COLUMNS)
+        .where(({ eb, or }) =>
+          or([eb('users.id', '=', name), eb('users.username_folded', '=', folded(name))]),
+        )
+        .orderBy(sql`users.id = ${name}`, 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row && toUser(row)
     },
     searchMembers: async (id, term, limit) => {
       const rows = await membersOf(id)

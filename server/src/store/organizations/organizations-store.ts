@@ -7,6 +7,7 @@ import type {
   Belonging,
   Policies,
 } from '../../domain/organization.ts'
+import type { User } from '../../domain/user.ts'
 import type { Page, Paged } from '../page.ts'
 
 /** Only those who hold a role of this service at this moment. */
@@ -32,6 +33,8 @@ export type OrganizationReads = ManagedOrganizationReads & {
   listWithRoles(userId: string): Promise<Belonging[]>
   members(id: string, page: Page, among?: MembersOfService): Promise<Paged<Member>>
   findMember(id: string, userId: string): Promise<Member | undefined>
+  /** By the id or, in any case, by the user name: lists that people paste have either. */
+  memberNamed(id: string, name: string): Promise<User | undefined>
   /** By a part of user name, names or e-mail, in any case. */
   searchMembers(id: string, term: string, limit: number): Promise<Member[]>
 }

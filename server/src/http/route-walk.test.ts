@@ -39,6 +39,9 @@ DELETE /api/v1/sessions/:sessionId                                              
 DELETE /api/v1/sessions                                                         401    200    200    403    401    401    401    401    401    401
 PATCH  /api/v1/account                                                          401    200    200    403    401    401    401    401    401    401
 PUT    /api/v1/account/password                                                 401    204    204    403    401    401    401    401    401    401
+GET    /api/v1/account/mail                                                     401    200    200    200    401    401    401    401    401    401
+PATCH  /api/v1/account/mail                                                     401    200    200    200    401    401    401    401    401    401
+DELETE /api/v1/account/mail/stop                                                401    200    200    200    401    401    401    401    401    401
 GET    /api/v1/organizations                                                    401    200    200    200    401    401    401    401    401    401
 PATCH  /api/v1/organizations/:organizationId                                    401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/organizations                      401    404    403    403    403    403    403    403    401    401
@@ -69,6 +72,8 @@ POST   /api/v1/organizations/:organizationId/people/:userId/roles               
 PUT    /api/v1/organizations/:organizationId/people/:userId/roles               401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/organizations/:organizationId/people/:userId/roles/removals      401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/mail                               401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/people/:userId/mail                401    404    403    403    403    403    403    403    401    401
+DELETE /api/v1/organizations/:organizationId/people/:userId/mail/stop           401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/api-tokens/revocation                                            204    204    204    204    204    204    204    204    204    204
 GET    /api/v1/organizations/:organizationId/my-roles                           401    404    200    200    200    200    200    200    401    401
 GET    /api/v1/organizations/:organizationId/groups                             401    404    403    403    403    403    403    403    401    401

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openAcme, PASSWORD, type Acme } from '../../../testing/acme.ts'
+import { eventsNamed } from '../../../testing/audit-trail.ts'
 import { openRelay, refusing } from '../../../testing/relay.ts'
 import { generate, request, signIn } from '../../../testing/requests.ts'
 import { changePassword } from '../../actions/sessions/change-account.ts'
@@ -94,4 +95,63 @@ test('without a mail server an invitation is handed over, and no mail is written
     await acme.app.needs.store.mail.countSince({ kind: 'invitation', to: 'ivy@acme.example', since: 0 }, 9),
     0,
   )
+})
+
+test('an address that was refused is shown to its person and to who manages members, and either reopens it', async (t) => {
+  let isThere = false
+  const relay = await openRelay(t, {
+    onRcptTo: (_address, _session, answer) =>
+      answer(isThere ? undefined : refusing(550, '5.1.1 no such person')),
+  })
+  const acme = await openAcme(t, { env: settingsFor(relay.port) })
+  const [max, olivia, sam] = [
+    await signIn(acme, 'max'),
+    await signIn(acme, 'olivia'),
+    await signIn(acme, 'sam'),
+  ]
+  const ofMax = `/api/v1/organizations/${acme.organization.id}/people/${acme.member.id}/mail`
+  const own = () => request(acme, 'GET', '/api/v1/account/mail', { headers: max })
+  assert.deepEqual((await own()).body, {
+    ...{ email: 'max@acme.example', isSent: true, reminders: true, stopped: null },
+  })
+  await sendMail(acme.app.needs)
+  assert.match((await own()).body.stopped.said, /no such person/)
+  assert.equal(
+    (await request(acme, 'GET', ofMax, { headers: olivia })).body.stopped.said,
+    (await own()).body.stopped.said,
+  )
+  for (const [headers, status] of [
+    [max, 403],
+    [sam, 404],
+  ] as const)
+    assert.equal((await request(acme, 'DELETE', `${ofMax}/stop`, { headers })).status, status)
+  assert.equal((await request(acme, 'DELETE', `${ofMax}/stop`, { headers: olivia })).status, 204)
+  assert.equal((await own()).body.stopped, null)
+  await generate(acme, max)
+  await sendMail(acme.app.needs)
+  assert.ok((await own()).body.stopped, 'it was refused again')
+  isThere = true
+  const reopened = await request(acme, 'DELETE', '/api/v1/account/mail/stop', { headers: max })
+  assert.equal(reopened.body.stopped, null)
+  await generate(acme, max)
+  await sendMail(acme.app.needs)
+  assert.equal(relay.received.length, 1)
+  const events = eventsNamed(acme, 'csp__reopen_address')
+  assert.deepEqual(
+    events.map(({ user_id, target_id }) => [user_id, target_id]),
+    [
+      [acme.owner.id, acme.member.id],
+      [acme.member.id, acme.member.id],
+    ],
+  )
+})
+
+test('reminders are turned off and on again in the account', async (t) => {
+  const acme = await openAcme(t)
+  const headers = await signIn(acme, 'max')
+  for (const reminders of [false, true]) {
+    const { body } = await request(acme, 'PATCH', '/api/v1/account/mail', { headers, body: { reminders } })
+    assert.equal(body.reminders, reminders)
+    assert.equal((await request(acme, 'GET', '/api/v1/account/mail', { headers })).body.reminders, reminders)
+  }
 })

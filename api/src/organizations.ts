@@ -18,6 +18,12 @@ export type Organization = Static<typeof Organization>
 const DisplayName = Line(100, 'What it is called')
 export const EditOrganization = Strict({ displayName: DisplayName })
 
+/** Whom a platform operator invited to be the owner, and has not accepted. */
+export const PendingOwner = Type.Object({
+  email: Type.String(),
+  expiresAt: Instant('When the link ends, or ended'),
+})
+
 export const ManagedOrganization = Type.Object({
   id: Type.String(),
   name: Type.String({
@@ -28,6 +34,8 @@ export const ManagedOrganization = Type.Object({
   suspendedAt: Nullable(Instant('Since when nobody can act in it; null when it is open')),
   isHome: Type.Boolean(),
   memberCount: Type.Integer({ description: 'People who belong to it' }),
+  hasOwner: Type.Boolean({ description: 'Whether somebody who can act is its owner, without an end' }),
+  invitedOwner: Nullable(PendingOwner),
 })
 export type ManagedOrganization = Static<typeof ManagedOrganization>
 export const ManagedOrganizationPage = Type.Object({
@@ -83,3 +91,13 @@ export const EditManagedOrganization = Strict(
   { minProperties: 1 },
 )
 export type EditManagedOrganization = Static<typeof EditManagedOrganization>
+
+export const InviteOwner = Strict({
+  email: Type.String({ format: 'email', maxLength: 254, description: 'Of whom is to own it' }),
+})
+export const InvitedOwner = Type.Object({
+  email: Type.String(),
+  link: Type.String({ description: 'To be handed over; it is shown once, works once and for 7 days' }),
+  expiresAt: Instant('When the link ends'),
+})
+export type InvitedOwner = Static<typeof InvitedOwner>

@@ -47,6 +47,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'POST /api/v1/api-tokens/revocation': () => ({ value: 'unknown' }),
   'PATCH /api/v1/organizations/:organizationId': () => ({ displayName: 'Acme Works' }),
   [`POST ${MANAGED}`]: () => ({ displayName: 'Initech' }),
+  [`POST ${MANAGED}/:managedId/owner-invitation`]: () => ({ email: 'olga@acme.example' }),
   [`PATCH ${MANAGED}/:managedId`]: () => ({ displayName: 'Globex International' }),
   'POST /api/v1/organizations/:organizationId/invitations': () => ({ emails: ['ivy@acme.example'] }),
   'POST /api/v1/invitations/look': ({ invitationCode = 'unknown' }) => ({ code: invitationCode }),

@@ -4,6 +4,8 @@ import { endpoint } from '../endpoint.ts'
 import {
   EditManagedOrganization,
   EditOrganization,
+  InviteOwner,
+  InvitedOwner,
   MadeOrganization,
   MakeOrganization,
   ManagedOrganization,
@@ -64,4 +66,14 @@ export const editManagedOrganization = endpoint({
   params: ofManaged,
   body: EditManagedOrganization,
   answer: ManagedOrganization,
+})
+export const inviteOwner = endpoint({
+  method: 'POST',
+  path: `${MANAGED}/:managedId/owner-invitation`,
+  summary:
+    'Invite the owner of an organization that has none, as a platform operator: a new link; one from before is dead',
+  params: ofManaged,
+  body: InviteOwner,
+  status: 201,
+  answer: InvitedOwner,
 })

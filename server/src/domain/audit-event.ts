@@ -24,6 +24,7 @@ export type AuditEventName =
   /** Not written any more: `domain/gathered-event.ts` counts them. */
   | 'csp__refresh_token_exchange_failed'
   | 'csp__make_organization'
+  | 'csp__invite_owner'
   | 'csp__rename_organization'
   | 'csp__suspend_organization'
   | 'csp__reopen_organization'

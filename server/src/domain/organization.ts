@@ -25,7 +25,13 @@ export type Policies = {
 export type Member = { readonly user: User; readonly roles: readonly HeldRole[] }
 
 /** As platform operators see it, whether or not they belong to it. */
-export type ManagedOrganization = Organization & { readonly memberCount: number }
+export type ManagedOrganization = Organization & {
+  readonly memberCount: number
+  /** Who can act, and is one for good. */
+  readonly hasOwner: boolean
+  /** Whom who runs the installation invited to be its owner, and has not accepted. */
+  readonly invitedOwner: { readonly email: string; readonly expiresAt: Instant } | null
+}
 
 /** Where a person belongs, with what they hold there. */
 export type Belonging = { readonly organization: Organization; readonly roles: readonly HeldRole[] }

@@ -48,6 +48,7 @@ GET    /api/v1/organizations/:organizationId/organizations                      
 POST   /api/v1/organizations/:organizationId/organizations                      401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/organizations/:managedId           401    404    403    403    403    403    403    403    401    401
 PATCH  /api/v1/organizations/:organizationId/organizations/:managedId           401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/organizations/:organizationId/organizations/:managedId/owner-invitation 401 404 403 403 403 403 403 403 401 401
 GET    /api/v1/organizations/:organizationId/invitations                        401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/organizations/:organizationId/invitations                        401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/organizations/:organizationId/invitations/:invitationId/link     401    404    403    403    403    403    403    403    401    401

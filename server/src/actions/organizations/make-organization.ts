@@ -1,6 +1,7 @@
 /** Makes an organization beside the others, and its first owner when one is named. Its short name is taken by no other. */
 import { randomUuid } from '../../crypto/random.ts'
 import type { Secret } from '../../crypto/secret.ts'
+import { INVITATION_MS } from '../../domain/invitation.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { numberedName, shortNameOf, type ManagedOrganization } from '../../domain/organization.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -62,7 +63,13 @@ export async function makeOrganization(
     })
     const memberCount = owner === undefined ? 0 : 1
     return {
-      result: { ...organization, memberCount, ownerCode: invited?.code ?? null },
+      result: {
+        ...organization,
+        memberCount,
+        hasOwner: owner !== undefined,
+        invitedOwner: email === undefined ? null : { email, expiresAt: at + INVITATION_MS },
+        ownerCode: invited?.code ?? null,
+      },
       events: invited === undefined ? events : [...events, invited.event],
     }
   })

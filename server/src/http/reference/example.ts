@@ -36,6 +36,8 @@ const BY_SCHEMA: Readonly<Record<string, unknown>> = {
     suspendedAt: null,
     isHome: false,
     memberCount: 12,
+    hasOwner: true,
+    invitedOwner: null,
   },
   MadeOrganization: {
     id: UUID,
@@ -45,6 +47,8 @@ const BY_SCHEMA: Readonly<Record<string, unknown>> = {
     suspendedAt: null,
     isHome: false,
     memberCount: 0,
+    hasOwner: false,
+    invitedOwner: { email: 'max@acme.example', expiresAt: '2027-03-07T10:00:00.000Z' },
     ownerLink: 'https://tokens.acme.example/invitation#code=csni…',
   },
   MakeOrganization: { displayName: 'Acme', ownerEmail: 'max@acme.example' },

@@ -108,6 +108,32 @@ suite('organizations', async () => {
     assert.ok(own.permissions.includes('organization.manage'))
   })
 
+  test('without an owner get one invited again, by one link at a time; with an owner, none from outside', async () => {
+    const made = (await make({ displayName: 'Tyrell', ownerEmail: 'eldon@tyrell.example' })).body
+    assert.deepEqual([made.hasOwner, made.invitedOwner.email], [false, 'eldon@tyrell.example'])
+    const invite = (email: string) =>
+      request(acme, 'POST', `${path}/${made.id}/owner-invitation`, { headers: operator, body: { email } })
+    const accept = (link: string) =>
+      request(acme, 'POST', '/api/v1/invitations/acceptance', {
+        body: {
+          ...{ code: link.split('#code=')[1], password: 'an entirely different passphrase' },
+          ...{ firstName: 'Rachael', lastName: 'Example' },
+        },
+      })
+    const again = await invite('rachael@tyrell.example')
+    assert.equal(again.status, 201, again.text)
+    assert.equal((await accept(made.ownerLink)).status, 409)
+    const [listed] = (await list('search=tyrell')).items
+    assert.deepEqual([listed.hasOwner, listed.invitedOwner.email], [false, 'rachael@tyrell.example'])
+    assert.equal((await accept(again.body.link)).status, 201)
+    const [owned] = (await list('search=tyrell')).items
+    assert.deepEqual([owned.hasOwner, owned.invitedOwner], [true, null])
+    const late = await invite('roy@tyrell.example')
+    assert.deepEqual([late.status, late.body.code], [409, 'not_possible'])
+    for (const place of [made.id, organization.id])
+      assert.equal((await eventsOf(place, 'csp__invite_owner')).length, 1)
+  })
+
   test('that are suspended exchange nothing, stay listed with their mark, and come back when reopened', async () => {
     const there = { ...acme, organization: other }
     const headers = await sessionOf(acme, stranger)

@@ -5,10 +5,13 @@ import {
   listManagedOrganizations,
   showManagedOrganization,
 } from '../../actions/organizations/list-managed-organizations.ts'
+import { invitationLink } from '../../actions/invitations/send-invitation.ts'
+import { inviteOwner } from '../../actions/organizations/invite-owner.ts'
 import { listOwnOrganizations, permissionsIn } from '../../actions/organizations/list-own-organizations.ts'
 import { makeOrganization } from '../../actions/organizations/make-organization.ts'
 import { operatorOf } from '../../actions/organizations/operators.ts'
 import { renameOrganization } from '../../actions/organizations/rename-organization.ts'
+import { toRfc3339 } from '../../domain/instant.ts'
 import { route } from '../route.ts'
 import { presentMadeOrganization, presentManagedOrganization, presentOrganization } from './presenters.ts'
 
@@ -38,4 +41,13 @@ export const organizationRoutes = [
       await editManagedOrganization(needs, operatorOf(caller), params.managedId, body),
     ),
   ),
+  route(endpoints.inviteOwner, 'recentMember', async ({ needs, caller, params, body }) => {
+    const { email, code, expiresAt } = await inviteOwner(
+      needs,
+      operatorOf(caller),
+      params.managedId,
+      body.email,
+    )
+    return { email, link: invitationLink(needs.settings, code), expiresAt: toRfc3339(expiresAt) }
+  }),
 ]

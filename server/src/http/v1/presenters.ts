@@ -62,6 +62,11 @@ export const presentManagedOrganization = (organization: ManagedTenant): Managed
   suspendedAt: toRfc3339OrNull(organization.suspendedAt),
   isHome: organization.isHome,
   memberCount: organization.memberCount,
+  hasOwner: organization.hasOwner,
+  invitedOwner: organization.invitedOwner && {
+    email: organization.invitedOwner.email,
+    expiresAt: toRfc3339(organization.invitedOwner.expiresAt),
+  },
 })
 
 export const presentMadeOrganization = (

@@ -240,6 +240,16 @@ export const invitationChanges = (tx: Database): InvitationChanges => ({
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
+  withdrawFirstOwners: async (organizationId, at) => {
+    await tx
+      .updateTable('invitations')
+      .set({ withdrawn_at: at })
+      .where('organization_id', '=', organizationId)
+      .where('invited_by', 'is', null)
+      .where('accepted_at', 'is', null)
+      .where('withdrawn_at', 'is', null)
+      .execute()
+  },
   purge: async (before, limit) => {
     // One that was accepted was so before its link ended; one that was withdrawn, perhaps after.
     const isOver = sql<SqlBool>`expires_at <= ${before} and (withdrawn_at is null or withdrawn_at <= ${before})`

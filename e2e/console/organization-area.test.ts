@@ -1,6 +1,9 @@
 /** The organization's area: shown by right, and what an owner decides there; and what is told of a suspended organization. */
 import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
+import { addMember } from '../../server/src/actions/people/add-member.ts'
+import { removeRole } from '../../server/src/actions/roles/assign-role.ts'
+import { PASSWORD } from '../../server/testing/acme.ts'
 import { assertAccessible } from './axe.ts'
 import { openAcmeInBrowser, openBrowser } from './installation.ts'
 import { openSettings, signIn } from './people.ts'
@@ -28,14 +31,36 @@ test('an owner renames the organization, and every page calls it so', async (t) 
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360)
 })
 
-test('whoever has no right there finds no way in, and an address of it says why', async (t) => {
+test('a member finds the services there and no more, and the address of another page says why', async (t) => {
   const page = await opened.newPage(t)
   await signIn(page, 'max')
-  await page.getByRole('button', { name: 'Max Example' }).click()
-  await page.getByRole('menuitem', { name: 'My Account' }).waitFor()
-  assert.equal(await page.getByRole('menuitem', { name: 'Organization' }).count(), 0)
+  await page.goto(area)
+  await page.getByRole('heading', { name: 'Services', level: 1 }).waitFor()
+  const tabs = page.getByRole('navigation', { name: 'Organization' }).getByRole('link')
+  assert.deepEqual(await tabs.allTextContents(), ['Services'])
   await page.goto(`${area}/settings`)
   await page.getByRole('heading', { name: 'This page is not for you' }).waitFor()
+})
+
+test('whoever has no right there finds no way in', async (t) => {
+  const { needs } = acme.app
+  const bill = await addMember(needs, acme.organization.id, {
+    ...{ username: 'bill', email: 'bill@acme.example', firstName: 'Bill', lastName: 'Example' },
+    password: PASSWORD,
+  })
+  const membership = {
+    organizationId: acme.organization.id,
+    userId: bill.id,
+    serviceId: null,
+    resource: null,
+  }
+  await acme.give(bill, 'billing_read_only')
+  await removeRole(needs, { ...membership, name: 'org_member' })
+  const page = await opened.newPage(t)
+  await signIn(page, 'bill')
+  await page.getByRole('button', { name: 'Bill Example' }).click()
+  await page.getByRole('menuitem', { name: 'My Account' }).waitFor()
+  assert.equal(await page.getByRole('menuitem', { name: 'Organization' }).count(), 0)
   await page.goto(area)
   await page.getByRole('heading', { name: 'My Roles' }).waitFor()
 })

@@ -13,9 +13,9 @@ import { SignedInRoute } from '../frame/signed-in-route.tsx'
 import { AreaRoute } from '../organization-area/area-route.tsx'
 import { ToFirstPage } from '../organization-area/to-first-page.tsx'
 import { Home } from '../organizations/home.tsx'
-import { managedSearchOf, type ManagedSearch } from '../organizations/managed/list-search.ts'
 import { OrganizationRoute } from '../organizations/organization-route.tsx'
 import { peopleSearchOf, type PeopleSearch } from '../people/list-view.ts'
+import { pagedSearchOf, type PagedSearch } from '../search/paged-search.ts'
 import { sessionQuery } from '../sessions/session-query.ts'
 import { AccountRoute } from '../sessions/account/account-route.tsx'
 import { FailedContent, FailedPage } from './failed-page.tsx'
@@ -169,6 +169,42 @@ const invitations = createRoute({
   path: 'invitations',
   component: lazyPage(() => import('../invitations/invitations-page.tsx'), 'InvitationsPage'),
 })
+const services = createRoute({ getParentRoute: () => organizationArea, path: 'services' })
+const pagedSearch = (search: Record<string, unknown>): PagedSearch =>
+  pagedSearchOf(textsOf(search, ['q', 'page']))
+const serviceList = createRoute({
+  getParentRoute: () => services,
+  path: '/',
+  validateSearch: pagedSearch,
+  component: lazyPage(() => import('../services/services-page.tsx'), 'ServicesPage'),
+})
+const serviceCatalogue = createRoute({
+  getParentRoute: () => services,
+  path: 'catalogue',
+  validateSearch: pagedSearch,
+  component: lazyPage(() => import('../services/catalogue-page.tsx'), 'CataloguePage'),
+})
+const newService = createRoute({
+  getParentRoute: () => services,
+  path: 'new',
+  component: lazyPage(() => import('../services/register/register-page.tsx'), 'RegisterPage'),
+})
+const service = createRoute({ getParentRoute: () => services, path: '$serviceId' })
+const serviceHome = createRoute({
+  getParentRoute: () => service,
+  path: '/',
+  component: lazyPage(() => import('../services/service-page.tsx'), 'ServicePage'),
+})
+const serviceEditing = createRoute({
+  getParentRoute: () => service,
+  path: 'edit',
+  component: lazyPage(() => import('../services/register/edit-page.tsx'), 'EditPage'),
+})
+const serviceOffers = createRoute({
+  getParentRoute: () => service,
+  path: 'offers',
+  component: lazyPage(() => import('../services/offers-page.tsx'), 'OffersPage'),
+})
 const settings = createRoute({
   getParentRoute: () => organizationArea,
   path: 'settings',
@@ -177,7 +213,7 @@ const settings = createRoute({
 const organizations = createRoute({
   getParentRoute: () => organizationArea,
   path: 'organizations',
-  validateSearch: (search): ManagedSearch => managedSearchOf(textsOf(search, ['q', 'page'])),
+  validateSearch: pagedSearch,
   component: lazyPage(() => import('../organizations/managed/organizations-page.tsx'), 'OrganizationsPage'),
 })
 
@@ -203,6 +239,12 @@ export const router = createRouter({
           areaHome,
           people.addChildren([peopleList, person]),
           invitations,
+          services.addChildren([
+            serviceList,
+            serviceCatalogue,
+            newService,
+            service.addChildren([serviceHome, serviceEditing, serviceOffers]),
+          ]),
           settings,
           organizations,
         ]),

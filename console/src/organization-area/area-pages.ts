@@ -8,6 +8,7 @@ const AREA_PAGES = [
     label: 'Invitations',
     permission: 'members.read',
   },
+  { to: '/o/$organizationId/organization/services', label: 'Services', permission: 'services.read' },
   { to: '/o/$organizationId/organization/settings', label: 'Settings', permission: 'organization.manage' },
   {
     to: '/o/$organizationId/organization/organizations',

@@ -2,7 +2,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useTypedSearch } from '../api-tokens/list/use-typed-search.ts'
+import { useTypedSearch } from '../search/use-typed-search.ts'
 import type { PeopleSearch } from './list-view.ts'
 import { givableRolesQuery } from './people-queries.ts'
 import classes from './people.module.css'

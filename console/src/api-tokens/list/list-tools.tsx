@@ -2,7 +2,7 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { DEFAULT_SORT, isSort, isStateFilter, type ListSearch, STATE_FILTERS } from './list-view.ts'
-import { useTypedSearch } from './use-typed-search.ts'
+import { useTypedSearch } from '../../search/use-typed-search.ts'
 import classes from './list-tools.module.css'
 
 const ORDERS = [

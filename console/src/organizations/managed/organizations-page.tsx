@@ -1,15 +1,15 @@
 /** The organizations of the installation, for its platform operators: made, renamed, suspended and reopened here. */
 import { endpoints, type ManagedOrganization } from '@countersign/api'
-import { Button, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
-import { useTypedSearch } from '../../api-tokens/list/use-typed-search.ts'
 import { useSubmission } from '../../forms/use-submission.ts'
 import { Lines } from '../../frame/lines.tsx'
+import { PageTurner } from '../../frame/page-turner.tsx'
 import { Page } from '../../frame/page.tsx'
 import { ProblemState } from '../../problems/problem-state.tsx'
+import { SearchField } from '../../search/search-field.tsx'
 import { call } from '../../sessions/call.ts'
 import { sessionQuery } from '../../sessions/session-query.ts'
 import { useOrganization } from '../use-organization.ts'
@@ -30,7 +30,6 @@ export function OrganizationsPage() {
     (typed: string) => void navigate({ search: typed === '' ? {} : { q: typed }, replace: true }),
     [navigate],
   )
-  const [typed, setTyped] = useTypedSearch(q, handOn)
   const { data, error, refetch } = useQuery(managedQuery({ organizationId, search: q, page }))
   const [open, setOpen] = useState<Open>()
   const [told, setTold] = useState('')
@@ -52,7 +51,6 @@ export function OrganizationsPage() {
   const dialog = { organizationId, onClose: () => setOpen(undefined), onChanged: change }
   const toPage = (number: number): void =>
     void navigate({ search: { ...(q !== '' && { q }), ...(number > 1 && { page: number }) } })
-  const last = data === undefined ? page : Math.max(1, Math.ceil(data.total / PAGE_SIZE))
 
   return (
     <Page
@@ -61,14 +59,11 @@ export function OrganizationsPage() {
       actions={<Button onClick={() => setOpen({ dialog: 'make' })}>Make an organization…</Button>}
     >
       <div role="search" className={classes.search}>
-        <TextInput
-          aria-label="Search organizations"
+        <SearchField
+          label="Search organizations"
           placeholder="Search by name"
-          type="search"
-          maxLength={100}
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          inAddress={q}
+          onSearch={handOn}
         />
       </div>
       <p role="status" className={classes.told}>
@@ -86,18 +81,14 @@ export function OrganizationsPage() {
           onReopen={(about) => void reopen(about)}
         />
       )}
-      {last > 1 && (
-        <nav aria-label="Pages of the list" className={classes.pages}>
-          <Button variant="default" disabled={page <= 1} onClick={() => toPage(page - 1)}>
-            Previous
-          </Button>
-          <span>
-            Page {page} of {last}
-          </span>
-          <Button variant="default" disabled={page >= last} onClick={() => toPage(page + 1)}>
-            Next
-          </Button>
-        </nav>
+      {data && (
+        <PageTurner
+          label="Pages of the list"
+          page={page}
+          pageSize={PAGE_SIZE}
+          total={data.total}
+          onTurn={toPage}
+        />
       )}
       <MakeDialog {...dialog} isOpen={open?.dialog === 'make'} />
       <NameDialog {...dialog} organization={open?.dialog === 'rename' ? open.about : undefined} />

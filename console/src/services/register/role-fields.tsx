@@ -1,0 +1,64 @@
+/** The roles of a service. Each is folded but for those that are new, opened, or wrong: a service may have fifty of them. */
+import { Button } from '@mantine/core'
+import { type Dispatch, useRef, useState } from 'react'
+import classes from './definition-form.module.css'
+import type { Draft, DraftChange, DraftRole } from './draft.ts'
+import { NarrowSearch } from './narrow-search.tsx'
+import { RoleRow } from './role-row.tsx'
+import { useFocusAdded } from './use-focus-added.ts'
+import { useFound } from './use-found.ts'
+
+const FEW = 8
+
+type Props = {
+  readonly draft: Draft
+  readonly fields: Readonly<Record<string, string>>
+  readonly onChange: Dispatch<DraftChange>
+}
+
+export function RoleFields({ draft: { name, permissions, roles }, fields, onChange }: Props) {
+  const { search, setSearch, found } = useFound(roles, ({ local, displayName }) => `${local} ${displayName}`)
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
+  const list = useRef<HTMLUListElement>(null)
+  const focusAdded = useFocusAdded(list, roles.length)
+  const add = (): void => {
+    const key = crypto.randomUUID()
+    setSearch('')
+    setOpened((before) => new Set(before).add(key))
+    onChange({ do: 'add role', key })
+    focusAdded()
+  }
+  const fold = ({ key }: DraftRole): void =>
+    setOpened((before) =>
+      before.has(key) ? new Set([...before].filter((each) => each !== key)) : new Set(before).add(key),
+    )
+  return (
+    <fieldset className={classes.part}>
+      <legend>Roles ({roles.length})</legend>
+      <p className={classes.soft}>What people are given: each a named set of the permissions above.</p>
+      {roles.length > FEW && <NarrowSearch label="Search roles" value={search} onChange={setSearch} />}
+      <ul ref={list} className={classes.roles}>
+        {found.map(({ row, at }) => {
+          const wrong = Object.keys(fields).some((path) => path.startsWith(`roles.${at}.`))
+          return (
+            <RoleRow
+              key={row.key}
+              service={name}
+              role={row}
+              permissions={permissions}
+              path={`roles.${at}`}
+              fields={fields}
+              isOpen={wrong || opened.has(row.key)}
+              onFold={() => fold(row)}
+              onChange={onChange}
+            />
+          )
+        })}
+      </ul>
+      {found.length === 0 && roles.length > 0 && <p className={classes.soft}>No role fits.</p>}
+      <Button variant="default" onClick={add} className={classes.add}>
+        Add a role
+      </Button>
+    </fieldset>
+  )
+}

@@ -1,0 +1,55 @@
+/** Removes a service, or one that was added from this organization alone, after telling who and what loses by it. */
+import { endpoints, type Service } from '@countersign/api'
+import { Button } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Confirmation } from '../frame/confirmation.tsx'
+import { Lines } from '../frame/lines.tsx'
+import { useOrganization } from '../organizations/use-organization.ts'
+import { ProblemState } from '../problems/problem-state.tsx'
+import { call } from '../sessions/call.ts'
+import { ServiceLosses } from './service-losses.tsx'
+import { readServicesAgain, removalLossesQuery } from './services-queries.ts'
+
+export function Removal({ service: { id: serviceId, displayName, isOwn } }: { readonly service: Service }) {
+  const { id: organizationId, displayName: here } = useOrganization()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const [isAsked, setIsAsked] = useState(false)
+  const remove = async (): Promise<void> => {
+    const params = { organizationId, serviceId }
+    await call(isOwn ? endpoints.removeService : endpoints.removeAddedService, { params })
+    await navigate({ to: '/o/$organizationId/organization/services', params: { organizationId } })
+    await readServicesAgain(queryClient, organizationId)
+  }
+  return (
+    <>
+      <Button variant="danger-quiet" onClick={() => setIsAsked(true)}>
+        Remove…
+      </Button>
+      <Confirmation
+        isOpen={isAsked}
+        onClose={() => setIsAsked(false)}
+        title={isOwn ? `Remove ${displayName}?` : `Remove ${displayName} from ${here}?`}
+        confirmLabel="Remove"
+        pendingLabel="Removing…"
+        onConfirm={remove}
+      >
+        <RemovalLosses organizationId={organizationId} serviceId={serviceId} />
+        <p>
+          {isOwn
+            ? 'Its roles are taken from everyone, and its id is gone for good: registered again, it has another one.'
+            : `Its roles are taken from everyone in ${here}. It can be added again while it is offered, without them.`}
+        </p>
+      </Confirmation>
+    </>
+  )
+}
+
+function RemovalLosses(props: { readonly organizationId: string; readonly serviceId: string }) {
+  const { data, error, refetch } = useQuery(removalLossesQuery(props.organizationId, props.serviceId))
+  if (error && !data) return <ProblemState error={error} onRetry={() => void refetch()} />
+  if (!data) return <Lines count={3} label="Reading who loses something" />
+  return <ServiceLosses {...data} />
+}

@@ -245,6 +245,23 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       assert.deepEqual(gone, { succeeded: [member.id], failed: [owner.id] })
     })
 
+    test('a role that is held through a group says so, and is named once however often it is held', async () => {
+      const user = await person('developer')
+      const organizationRoles = ['developer', 'support_user']
+      const { id } = await ask('POST', `/orgs/${org}/groups`, { displayName: 'Bench', organizationRoles })
+      await ask('POST', `/orgs/${org}/groups/${id}/users`, { usernamesToAdd: [user.username] })
+      const { results } = await ask('GET', `/orgs/${org}/users/search?userSearchTerm=${user.username}`)
+      const held = results[0].organizationRoles.map(
+        (role: { name: string; membershipType: string }) => `${role.name} ${role.membershipType}`,
+      )
+      assert.deepEqual(held.toSorted(), [
+        ...['developer DIRECT', 'developer GROUP', 'org_member DIRECT', 'support_user GROUP'],
+      ])
+      const own = { as: await tokenFor(user) }
+      const roles = await ask('GET', `/loggedin/user/orgs/${org}/roles`, undefined, own)
+      assert.deepEqual(namesIn(roles), ['developer', 'org_member', 'support_user'])
+    })
+
     test('nobody gives by a group what they do not hold, nor what is given to persons only', async () => {
       const clerks = {
         serviceRoles: [{ serviceDefinitionId: billing.id, serviceRoleNames: ['billing:clerk'] }],

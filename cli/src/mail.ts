@@ -9,9 +9,9 @@ ${whereHelp(['smtpHost', 'smtpPort', 'smtpSecurity', 'smtpUser', 'smtpPassword',
 
 const ADVICE = {
   unreachable: 'The mail server can’t be reached. Look at COUNTERSIGN_SMTP_HOST and COUNTERSIGN_SMTP_PORT.',
-  tls: 'The connection can’t be encrypted. Look at COUNTERSIGN_SMTP_SECURITY, and at the certificate of the mail server.',
+  tls: 'The connection can’t be encrypted. Look at COUNTERSIGN_SMTP_SECURITY (starttls, tls or none) with COUNTERSIGN_SMTP_PORT, and at the certificate of the mail server, which Node has to know (NODE_EXTRA_CA_CERTS for one of your own).',
   authentication:
-    'The mail server refuses the sign-in. Look at COUNTERSIGN_SMTP_USER and COUNTERSIGN_SMTP_PASSWORD.',
+    'The mail server refuses the sign-in, or wants one. Look at COUNTERSIGN_SMTP_USER and COUNTERSIGN_SMTP_PASSWORD.',
   refused:
     'The mail server refuses the mail, perhaps only for now. Its words say why; COUNTERSIGN_MAIL_FROM may be a sender that it does not know.',
 }
@@ -19,9 +19,15 @@ const ADVICE = {
 async function test([address, ...argv]: readonly string[]): Promise<number> {
   if (address === undefined || address.startsWith('--'))
     throw new UsageError(['Whom to send it to? countersign mail test ADDRESS.'])
+  if (!/^[^\s@<>,;:"]+@[^\s@<>,;:"]+$/.test(address))
+    throw new UsageError([`"${address}" is no e-mail address.`])
   const { isSent, delivery } = await sendTestMail(configuration(argv), address)
+  if (!isSent) {
+    print(`No mail server is set, so nothing was sent: ${delivery.said}. Set COUNTERSIGN_SMTP_HOST.`)
+    return 1
+  }
   if (delivery.outcome === 'sent') {
-    print(isSent ? `The mail server took it: ${delivery.said}` : `No mail server is set: ${delivery.said}`)
+    print(`The mail server took it for ${address}: ${delivery.said}`)
     return 0
   }
   print(`The mail was not sent: ${delivery.said}`)

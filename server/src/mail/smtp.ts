@@ -42,7 +42,7 @@ export const smtpTransport = (
       const { response } = await transport.sendMail(messageOf(sender, addressed))
       return { outcome: 'sent', said: oneLine(response) }
     } catch (error) {
-      return failureOf(error as SmtpError)
+      return failureOf(error as SmtpError, { host, port })
     } finally {
       clearTimeout(deadline)
       socket.destroy()
@@ -59,14 +59,31 @@ type SmtpError = Error & {
   readonly rejectedErrors?: readonly SmtpError[]
 }
 
-function failureOf(error: SmtpError): Delivery {
+function failureOf(error: SmtpError, server: Pick<SmtpServer, 'host' | 'port'>): Delivery {
   const refused = error.rejectedErrors?.[0] ?? error
   const said = oneLine(refused.response ?? refused.message)
   const isFinal = (refused.responseCode ?? 0) >= 500
   if (isFinal && refused.command === 'RCPT TO' && !isAboutUs(refused))
     return { outcome: 'address_refused', said }
   if (isFinal && refused.command === 'DATA') return { outcome: 'mail_refused', said }
-  return { outcome: 'later', trouble: troubleOf(refused), said }
+  const trouble = troubleOf(refused)
+  return { outcome: 'later', trouble, said: inWords(said, refused, server) }
+}
+
+/** What Node and OpenSSL say is for programmers; what a server says is repeated as it is. */
+function inWords(
+  said: string,
+  { code, responseCode }: SmtpError,
+  { host, port }: Pick<SmtpServer, 'host' | 'port'>,
+): string {
+  if (code === 'ETLS' && responseCode !== undefined) return `${host} does not offer STARTTLS: ${said}`
+  if (responseCode !== undefined) return said
+  if (/ENOTFOUND|EAI_AGAIN/.test(said)) return `no address was found for ${host}`
+  if (said.includes('ECONNREFUSED')) return `nothing answers at ${host} on port ${port}`
+  if (/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(said)) return `there is no way to ${host} on port ${port}`
+  if (said.includes('wrong version number')) return `${host} does not speak TLS on port ${port}`
+  if (/certificate|altname/i.test(said)) return `the certificate of ${host} is not good: ${said}`
+  return said
 }
 
 /** 530 and 5.7.x (RFC 3463: security or policy) refuse whoever sends, whatever the address is. */
@@ -75,6 +92,7 @@ const isAboutUs = ({ responseCode, response }: SmtpError): boolean =>
 
 function troubleOf({ code, responseCode, message }: SmtpError): MailTrouble {
   if (code === 'EAUTH' || code === 'ENOAUTH') return 'authentication'
+  if (responseCode === 530 && /auth/i.test(message)) return 'authentication'
   if (code === 'ETLS' || /certificate|\bSSL\b|\bTLS\b|STARTTLS|altname/i.test(message)) return 'tls'
   return responseCode === undefined ? 'unreachable' : 'refused'
 }

@@ -74,7 +74,7 @@ export type Consequences = Static<typeof Consequences>
 
 export const GivableRole = Type.Object({
   serviceId: Nullable(Type.String()),
-  serviceName: Nullable(Type.String({ description: 'Null for an organization role' })),
+  serviceName: Nullable(Type.String({ description: 'Null for an organization role or a custom role' })),
   name: Type.String(),
   displayName: Type.String(),
 })

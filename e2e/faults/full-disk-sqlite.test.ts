@@ -27,6 +27,7 @@ const WRITES_NOTHING: Readonly<Record<string, number>> = {
   'POST /api/v1/invitations/acceptance/signed-in': 409,
   'POST /api/v1/password-resets/look': 200,
   'POST /api/v1/organizations/:organizationId/groups/:groupId/preview': 200,
+  'POST /api/v1/organizations/:organizationId/custom-roles/:roleName/preview': 200,
   'POST /api/v1/organizations/:organizationId/services/:serviceId/preview': 200,
   'POST /api/v1/organizations/:organizationId/services/:serviceId/offers/preview': 200,
 }

@@ -100,7 +100,7 @@ export function write(plan: Plan, { method, path }: Pick<Operation, 'method' | '
 
 const IN_A_VISIT = [
   ...['organizationId', 'apiTokenId', 'sessionId', 'userId', 'managedId', 'groupId', 'serviceId'],
-  ...['offeredId', 'addedId', 'invitationId', 'invitationCode', 'resetCode'],
+  ...['offeredId', 'addedId', 'invitationId', 'invitationCode', 'resetCode', 'inventoryId', 'roleName'],
 ]
 
 /** One that must succeed: the owner's, with nothing unusual in it. */

@@ -39,6 +39,7 @@ const ENV = {
   // Each visit has some of its own.
   COUNTERSIGN_SERVICES_PER_ORGANIZATION: '10000',
   COUNTERSIGN_GROUPS_PER_ORGANIZATION: '10000',
+  COUNTERSIGN_CUSTOM_ROLES_PER_ORGANIZATION: '10000',
   COUNTERSIGN_OPEN_INVITATIONS: '10000',
 }
 const STACK = /\n\s+at |node_modules|\.ts:\d|file:\/\/|TypeError|SyntaxError|FST_|SQLITE|\[object /

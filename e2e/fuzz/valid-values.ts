@@ -29,6 +29,10 @@ const BY_PATTERN: readonly (readonly [pattern: string, usual: readonly string[]]
   ['^[0-9A-Za-z]{12}$', ['${apiTokenId}', '${otherApiTokenId}']],
   ['^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', ['${inventoryId}', '${billingId}']],
   [
+    '^[a-z][a-z0-9-]{0,62}:[a-z][a-z0-9._-]{0,62}$',
+    ['inventory:item.read', 'inventory:item.write', 'inventory:viewer'],
+  ],
+  [
     '^[A-Za-z0-9._:-]+$',
     ['inventory:viewer', 'inventory:item.read', 'billing:clerk', 'org_owner', 'members.read'],
   ],

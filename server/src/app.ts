@@ -122,6 +122,7 @@ export async function createNeeds(
           members: config.membersPerGroup,
           rights: config.rightsPerGroup,
         },
+        customRolesPerOrganization: config.customRolesPerOrganization,
         servicesPerOrganization: config.servicesPerOrganization,
         rightsPerService: config.rightsPerService,
         version: version(),

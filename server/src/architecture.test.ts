@@ -18,6 +18,7 @@ const CAPABILITIES = new Set([
     'invitations',
     'password-resets',
     'groups',
+    'custom-roles',
     'roles',
     'services',
     'policies',

@@ -55,6 +55,7 @@ async function putIn(acme: Acme, engine: EngineName): Promise<void> {
   const [o, s, u] = [acme.organization.id, acme.inventory.id, acme.member.id]
   const statements = [
     `insert into service_offers values ('${s}', '${acme.other.id}', 1)`,
+    `insert into custom_role_names values ('${o}', 'gone', 1), ('${o}', 'reader', 1)`,
     `insert into custom_roles values ('${o}', 'reader', 'Reader', '', 1)`,
     `insert into custom_role_permissions values ('${o}', 'reader', '${s}', '["inventory:item.read"]', 1)`,
     `insert into groups values ('g-1', '${o}', 'Night shift', 'night shift', '', 1)`,

@@ -111,6 +111,11 @@ export const SETTINGS = {
     fallback: '400',
     parse: text.wholeNumber(1, 10_000),
   }),
+  customRolesPerOrganization: setting({
+    help: 'Custom roles that one organization may have',
+    fallback: '100',
+    parse: text.wholeNumber(1, 10_000),
+  }),
   servicesPerOrganization: setting({
     help: 'Services that an organization may have: its own, and those that it added',
     fallback: '200',

@@ -20,14 +20,23 @@ const MANAGED = '/api/v1/organizations/:organizationId/organizations'
 
 const GROUPS = '/api/v1/organizations/:organizationId/groups'
 
+const CUSTOM_ROLES = '/api/v1/organizations/:organizationId/custom-roles'
+
 /** Nobody's. */
 const UNKNOWN: Readonly<Record<string, string>> = {
+  roleName: 'no-such-role',
   groupId: '00000000-0000-4000-8000-000000000000',
   invitationId: '00000000-0000-4000-8000-000000000000',
   managedId: '00000000-0000-4000-8000-000000000000',
   userId: '00000000-0000-4000-8000-000000000000',
   serviceId: '00000000-0000-4000-8000-000000000000',
 }
+
+/** Of what everybody holds for good in these tests, so that whoever may define roles may define this one. */
+const customRole = ({ inventoryId = UNKNOWN['serviceId'] }: Ids) => ({
+  displayName: 'Reader',
+  services: [{ serviceId: inventoryId, permissions: ['inventory:item.read'] }],
+})
 
 const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'POST /api/v1/installation': () => ({
@@ -74,6 +83,9 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`PUT ${GROUPS}/:groupId/roles`]: () => ({ name: 'developer' }),
   [`POST ${GROUPS}/:groupId/preview`]: () => ({}),
   [`POST ${GROUPS}/:groupId/roles/removal`]: () => ({ name: 'developer' }),
+  [`POST ${CUSTOM_ROLES}`]: (ids) => ({ name: 'reader', ...customRole(ids) }),
+  [`PUT ${CUSTOM_ROLES}/:roleName`]: customRole,
+  [`POST ${CUSTOM_ROLES}/:roleName/preview`]: () => ({ services: null }),
   [`POST ${SERVICES}`]: () => ({ name: 'wiki', displayName: 'Wiki', roles: [], permissions: [] }),
   [`PUT ${SERVICES}/:serviceId`]: () => ({ displayName: 'Wiki', roles: [], permissions: [] }),
   [`POST ${SERVICES}/:serviceId/preview`]: () => ({ definition: null }),

@@ -16,7 +16,7 @@ const DEVELOPER = { ...MEMBER, name: 'developer' }
 
 export type ThingsToManage = Awaited<ReturnType<typeof thingsToManage>>
 
-export async function thingsToManage({ app, organization, other, owner }: Acme) {
+export async function thingsToManage({ app, organization, other, owner, inventory }: Acme) {
   const { needs } = app
   const { store } = needs
   const at = needs.now()
@@ -39,12 +39,16 @@ export async function thingsToManage({ app, organization, other, owner }: Acme) 
     ...{ id: randomUuid(), name: short, displayName: short, tokensMayAdminister: false },
     ...{ suspendedAt: null, isHome: false, createdAt: at },
   }
+  const reads = { serviceId: inventory.id, permissions: ['inventory:item.read'] }
+  const words = { displayName: short, description: '', createdAt: at }
+  const role = { ...words, name: `role-${short}`, services: [reads] }
   const group = { id: randomUuid(), displayName: short, description: '', createdAt: at }
   const invitation = await store.change(async (tx) => {
     await tx.users.insert(person, 'nobody knows it')
     await tx.organizations.addMember(organization.id, id, at)
     await tx.roles.assign({ ...MEMBER, organizationId: organization.id, userId: id, createdAt: at })
     await tx.organizations.insert(managed)
+    await tx.customRoles.insert(organization.id, role)
     await tx.groups.insert(organization.id, group)
     await tx.groups.putMember(organization.id, group.id, { ...FOR_GOOD, userId: id, createdAt: at })
     await tx.groups.putRole(organization.id, group.id, { ...DEVELOPER, createdAt: at })
@@ -61,6 +65,7 @@ export async function thingsToManage({ app, organization, other, owner }: Acme) 
   const reset = await makePasswordResetAtTheMachine(needs, FROM_A_TEST, short)
   return {
     ...{ userId: id, managedId: managed.id, groupId: group.id, invitationId: invitation.id },
+    ...{ inventoryId: inventory.id, roleName: role.name },
     ...{ serviceId: own.id, offeredId: offered.id, addedId: added.id },
     ...{ invitationCode: invitation.code.reveal(), resetCode: reset.code.reveal() },
   }

@@ -32,6 +32,8 @@ export type Settings = {
   readonly openInvitations: number
   /** Of an organization, of a person in it, and what one group may have. */
   readonly groups: GroupLimits
+  /** Of an organization. */
+  readonly customRolesPerOrganization: number
   /** Its own, and those that it added. */
   readonly servicesPerOrganization: number
   /** Permissions, roles, and the permissions in each role. */

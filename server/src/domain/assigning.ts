@@ -5,6 +5,7 @@
 import { permits, type Authority } from './authority.ts'
 import { heldAt, isCustom, type HeldRole } from './held-role.ts'
 import type { Instant } from './instant.ts'
+import { isOrganizationRole } from './organization-roles.ts'
 import type { Period } from './period.ts'
 import { rolesCovered } from './scope.ts'
 
@@ -44,14 +45,19 @@ export const actsAsOwner = ({ grants }: Pick<Authority, 'grants'>): boolean =>
 /** Answers for one role after another: what the giver holds is looked through once. */
 export function mayGive({ authority, held, now }: Giver): (asked: AskedRole) => boolean {
   if (!permits(authority, 'members.manage')) return () => false
-  const own = Map.groupBy(rolesCovered(authority.grants, heldAt(held, now)), ({ name }) => name)
+  const present = heldAt(held, now)
+  const own = Map.groupBy(rolesCovered(authority.grants, present), ({ name }) => name)
+  const custom = Map.groupBy(present.filter(isCustom), ({ name }) => name)
   const isByOwner = actsAsOwner(authority)
   return (asked) => {
-    const holdsIt = (own.get(asked.name) ?? []).some(
-      (role) => isOfSameService(role, asked) && reaches(role, asked, now),
-    )
-    if (asked.serviceId === null && asked.name === 'platform_operator') return holdsIt
-    return holdsIt || isByOwner || (asked.serviceId === null && asked.name === MEMBERSHIP)
+    const { serviceId, name } = asked
+    // Whose credential covers a custom role in some of its services only would give all of it.
+    const parts = serviceId !== null || isOrganizationRole(name) ? [asked] : (custom.get(name) ?? [])
+    const covered = (own.get(name) ?? []).filter((role) => reaches(role, asked, now))
+    const holdsIt =
+      parts.length > 0 && parts.every((part) => covered.some((role) => role.serviceId === part.serviceId))
+    if (serviceId === null && name === 'platform_operator') return holdsIt
+    return holdsIt || isByOwner || (serviceId === null && name === MEMBERSHIP)
   }
 }
 
@@ -66,3 +72,11 @@ export const reaches = (own: HeldRole, asked: AskedRole, now: Instant): boolean 
   (own.resource === null || own.resource === asked.resource) &&
   (own.startsAt ?? 0) <= Math.max(asked.startsAt ?? 0, now) &&
   (own.endsAt === null || (asked.endsAt !== null && asked.endsAt <= own.endsAt))
+
+/** What somebody could put into a role that others hold, owners apart: held on every resource, and for good. */
+export const lastingPermissions = ({ authority, held, now }: Giver, serviceId: string): ReadonlySet<string> =>
+  new Set(
+    rolesCovered(authority.grants, heldAt(held, now))
+      .filter((role) => role.serviceId === serviceId && role.resource === null && role.endsAt === null)
+      .flatMap(({ permissions }) => permissions),
+  )

@@ -29,6 +29,7 @@ const GROUPS = [
   ['/givable-roles', 'People'],
   ['/invitations', 'People'],
   ['/password-resets', 'People'],
+  ['/custom-roles', 'Roles'],
   ['/services', 'Services'],
   ['/organizations', 'Organizations'],
   ['/session', 'Sessions'],

@@ -32,8 +32,8 @@ const NEEDED: readonly (readonly [route: RegExp, right: string])[] = [
   [/^GET \/services(\/catalogue|\/:serviceId)?$/, 'services.read'],
   [/^\w+ \/services/, 'services.manage'],
   [/\/(mail|givable-roles|consequences)$/, 'members.manage'],
-  [/^GET \/(people|users|invitations|groups)/, 'members.read'],
-  [/^\w+ \/(people|users|invitations|groups)/, 'members.manage'],
+  [/^GET \/(people|users|invitations|groups|custom-roles)/, 'members.read'],
+  [/^\w+ \/(people|users|invitations|groups|custom-roles)/, 'members.manage'],
   [/^\w+ \/(api-tokens|own)\b|^GET (\/policies|\/my-roles|\/roles(\/\{role\})?)?$/, MEMBERSHIP],
 ]
 
@@ -54,6 +54,7 @@ suite('every route of an organization answers by the right that it needs', async
     COUNTERSIGN_SIGNING_ALGORITHM: 'ES256',
     COUNTERSIGN_SERVICES_PER_ORGANIZATION: '10000',
     COUNTERSIGN_GROUPS_PER_ORGANIZATION: '10000',
+    COUNTERSIGN_CUSTOM_ROLES_PER_ORGANIZATION: '10000',
     COUNTERSIGN_OPEN_INVITATIONS: '10000',
   }
   const acme = await openAcme({ after }, { env })

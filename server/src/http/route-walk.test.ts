@@ -88,6 +88,12 @@ POST   /api/v1/organizations/:organizationId/groups/:groupId/members            
 DELETE /api/v1/organizations/:organizationId/groups/:groupId/members/:userId    401    404    403    403    403    403    403    403    401    401
 PUT    /api/v1/organizations/:organizationId/groups/:groupId/roles              401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/organizations/:organizationId/groups/:groupId/roles/removal      401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/custom-roles                         401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/organizations/:organizationId/custom-roles                         401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/custom-roles/:roleName               401    404    403    403    403    403    403    403    401    401
+PUT    /api/v1/organizations/:organizationId/custom-roles/:roleName               401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/organizations/:organizationId/custom-roles/:roleName/preview       401    404    403    403    403    403    403    403    401    401
+DELETE /api/v1/organizations/:organizationId/custom-roles/:roleName               401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/services                           401    404    200    200    403    403    200    200    401    401
 POST   /api/v1/organizations/:organizationId/services                           401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/services/:serviceId                401    404    200    200    403    403    200    200    401    401

@@ -1,6 +1,7 @@
 /** Every route of `/api/v1`. The router, the OpenAPI document and the test that walks them as every kind of caller read it. */
 import type { Route } from './route.ts'
 import { apiTokenRoutes } from './v1/api-tokens.ts'
+import { customRoleRoutes } from './v1/custom-roles.ts'
 import { groupRoutes } from './v1/groups.ts'
 import { installationRoutes } from './v1/installation.ts'
 import { invitationRoutes } from './v1/invitations.ts'
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...mailRoutes,
   ...roleRoutes,
   ...groupRoutes,
+  ...customRoleRoutes,
   ...serviceRoutes,
   ...apiTokenRoutes,
 ]

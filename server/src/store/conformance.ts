@@ -4,6 +4,7 @@ import { apiTokenPromises } from './conformance/api-tokens.ts'
 import { auditEventPromises } from './conformance/audit-events.ts'
 import { changePromises } from './conformance/changes.ts'
 import type { OpenDatabase } from './conformance/database.ts'
+import { customRolePromises } from './conformance/custom-roles.ts'
 import { exchangeFactsPromises } from './conformance/exchange-facts.ts'
 import { gatheredEventPromises } from './conformance/gathered-events.ts'
 import { heldThroughPromises } from './conformance/held-through.ts'
@@ -36,6 +37,7 @@ const PROMISES = [
   memberSearchPromises,
   invitationPromises,
   rolePromises,
+  customRolePromises,
   heldThroughPromises,
   apiTokenPromises,
   regeneratingPromises,

@@ -4,6 +4,7 @@ import { apiTokenChanges, apiTokenReads } from './api-tokens/api-token-rows.ts'
 import { archiveOf } from './backup/archive.ts'
 import { addEvents, auditEventReads } from './audit/audit-event-rows.ts'
 import { addGathered, gatheredEventReads, purgeGathered } from './audit/gathered-event-rows.ts'
+import { customRoleChanges, customRoleReads } from './custom-roles/custom-role-rows.ts'
 import { transaction, type Database, type Engine } from './engine.ts'
 import { compileCallerFacts } from './api-tokens/caller-facts.ts'
 import { compileExchangeFacts, exchangeReads } from './exchange/exchange-facts.ts'
@@ -41,6 +42,7 @@ export function kyselyStore(engine: Engine): Store {
     passwordResets: passwordResetChanges(tx),
     roles: roleChanges(tx, heldRoles),
     groups: groupChanges(tx),
+    customRoles: customRoleChanges(tx),
     services: serviceChanges(tx),
     sessions: sessionChanges(tx),
     signingKeys: signingKeyChanges(tx),
@@ -60,6 +62,7 @@ export function kyselyStore(engine: Engine): Store {
     passwordResets: passwordResetReads(reader),
     roles: roleReads(reader, heldRoles),
     groups: groupReads(reader),
+    customRoles: customRoleReads(reader),
     services: serviceReads(reader),
     sessions: sessionReads(reader),
     signingKeys: signingKeyReads(reader),

@@ -95,6 +95,8 @@ export type Schema = {
     description: string
     created_at: Instant
   }
+  /** Those of removed ones too. */
+  custom_role_names: { organization_id: string; name: string; created_at: Instant }
   custom_role_permissions: {
     organization_id: string
     role_name: string

@@ -10,6 +10,7 @@ import type { Instant } from '../domain/instant.ts'
 import type { ApiTokenChanges, ApiTokenReads } from './api-tokens/api-tokens-store.ts'
 import type { AuditEventReads } from './audit/audit-store.ts'
 import type { GatheredEventReads } from './audit/gathered-events-store.ts'
+import type { CustomRoleChanges, CustomRoleReads } from './custom-roles/custom-roles-store.ts'
 import type { Archive } from './backup/archive-store.ts'
 import type { ApiTokenUsage, EndedValue, ExchangeReads } from './exchange/exchange-store.ts'
 import type { GroupChanges, GroupReads } from './groups/groups-store.ts'
@@ -38,6 +39,7 @@ export type Reads = {
   readonly passwordResets: PasswordResetReads
   readonly roles: RoleReads
   readonly groups: GroupReads
+  readonly customRoles: CustomRoleReads
   readonly services: ServiceReads
   readonly sessions: SessionReads
   readonly signingKeys: SigningKeyReads
@@ -58,6 +60,7 @@ export type Changes = Reads & {
   readonly passwordResets: PasswordResetChanges
   readonly roles: RoleChanges
   readonly groups: GroupChanges
+  readonly customRoles: CustomRoleChanges
   readonly services: ServiceChanges
   readonly sessions: SessionChanges
   readonly signingKeys: SigningKeyChanges

@@ -10,7 +10,7 @@ import { giverOf } from '../roles/giving.ts'
 
 export type GivableRole = {
   readonly serviceId: string | null
-  /** Of the service, as people read it; null for an organization role. */
+  /** Of the service, as people read it; null for an organization role and for a custom role. */
   readonly serviceName: string | null
   readonly name: string
   readonly displayName: string
@@ -24,27 +24,31 @@ export async function listGivableRoles(
 ): Promise<Paged<GivableRole>> {
   refuseWithout(caller, 'members.manage')
   const at = now()
-  const [giver, services] = await Promise.all([
+  const [giver, services, custom] = await Promise.all([
     giverOf(store, caller, at),
     store.services.list(caller.organization.id),
+    store.customRoles.summaries(caller.organization.id),
   ])
   const words = searchWords(search)
   const isGivable = mayGive(giver)
-  const roles = [...organizationRoles(caller), ...services.flatMap(rolesOf)].filter(
-    ({ serviceId, serviceName, name, displayName }) => {
-      if (!isGivable({ serviceId, name, resource: null, startsAt: null, endsAt: at + 1 })) return false
-      if (words.length === 0) return true
-      const text = foldedForSearch([serviceName, name, displayName].join('\n'))
-      return words.every((word) => text.includes(word))
-    },
-  )
+  const all = [...organizationRoles(caller), ...custom.map(ofNoService), ...services.flatMap(rolesOf)]
+  const roles = all.filter(({ serviceId, serviceName, name, displayName }) => {
+    if (!isGivable({ serviceId, name, resource: null, startsAt: null, endsAt: at + 1 })) return false
+    if (words.length === 0) return true
+    const text = foldedForSearch([serviceName, name, displayName].join('\n'))
+    return words.every((word) => text.includes(word))
+  })
   return { items: roles.slice(offset, offset + limit), total: roles.length }
 }
 
 const organizationRoles = ({ organization }: Caller): GivableRole[] =>
   Object.entries(ORGANIZATION_ROLES)
     .filter(([name]) => existsIn(name, organization))
-    .map(([name, { displayName }]) => ({ serviceId: null, serviceName: null, name, displayName }))
+    .map(([name, { displayName }]) => ofNoService({ name, displayName }))
+
+const ofNoService = ({ name, displayName }: Pick<GivableRole, 'name' | 'displayName'>): GivableRole => ({
+  ...{ serviceId: null, serviceName: null, name, displayName },
+})
 
 type Service = {
   readonly id: string

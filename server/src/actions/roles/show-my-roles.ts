@@ -16,6 +16,8 @@ export type DescribedRole = Omit<HeldRole, 'permissions' | 'serviceId'> & {
   readonly permissions: readonly Permission[]
 }
 
+type Described = Pick<DescribedRole, 'name' | 'displayName' | 'description'>
+
 export type MyRoles = {
   readonly organizationRoles: readonly DescribedRole[]
   readonly services: readonly (Pick<Service, 'id' | 'name' | 'displayName'> & {
@@ -28,9 +30,10 @@ export async function showMyRoles(
   { store, now }: Pick<Needs, 'store' | 'now'>,
   { user, organization, authority }: Caller,
 ): Promise<MyRoles> {
-  const [all, services] = await Promise.all([
+  const [all, services, custom] = await Promise.all([
     store.roles.heldBy(user.id, organization.id),
     store.services.list(organization.id),
+    store.customRoles.summaries(organization.id),
   ])
   const held = rolesCovered(authority.grants, heldAt(all, now()))
   const byService = Map.groupBy(held, ({ serviceId }) => serviceId)
@@ -41,7 +44,7 @@ export async function showMyRoles(
       const roles = byService.get(id)
       return roles === undefined
         ? []
-        : [{ id, name, displayName, roles: describeServiceRoles(roles, service) }]
+        : [{ id, name, displayName, roles: describeServiceRoles(roles, service, custom) }]
     }),
   }
 }
@@ -58,14 +61,16 @@ function describeOrganizationRole({ name, permissions, ...held }: HeldRole): Des
 function describeServiceRoles(
   held: readonly HeldRole[],
   service: Pick<Service, 'roles' | 'permissions'>,
+  custom: readonly Described[],
 ): DescribedRole[] {
   const permissionsByName = new Map(service.permissions.map((permission) => [permission.name, permission]))
-  const displayNames = new Map(service.roles.map((role) => [role.name, role.displayName]))
+  const ofService = service.roles.map((role) => ({ ...role, description: '' }))
+  const described = new Map([...ofService, ...custom].map((role) => [role.name, role]))
   return held.map(({ name, permissions, ...role }) => ({
     ...role,
     name,
-    displayName: displayNames.get(name) ?? name,
-    description: '',
+    displayName: described.get(name)?.displayName ?? name,
+    description: described.get(name)?.description ?? '',
     permissions: permissions.map(
       (permission) => permissionsByName.get(permission) ?? { name: permission, description: '' },
     ),

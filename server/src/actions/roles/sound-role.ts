@@ -17,12 +17,12 @@ export async function refuseUnsoundRole(
   role: Role,
 ): Promise<void> {
   const permissions = await permissionsOf({ store }, organization, role)
-  if (role.serviceId === null) return
+  if (isOrganizationRole(role.name)) return
   refuseTooManyRights([...(await store.roles.heldBy(userId, organization.id)), { permissions }])
 }
 
 /**
- * What a role permits that exists there; of a custom role nothing, which the database knows.
+ * What a role permits that exists there.
  * @throws {Refusal} `role_invalid` or `not_found`
  */
 export async function permissionsOf(
@@ -31,11 +31,13 @@ export async function permissionsOf(
   { serviceId, name, resource }: Role,
 ): Promise<readonly string[]> {
   if (serviceId === null) {
-    const isSound = (existsIn(name, organization) || !isOrganizationRole(name)) && resource === null
-    if (isSound) return organizationRole(name)?.permissions ?? []
-    throw new Refusal('role_invalid', {
-      detail: `${name} is no organization role, or is bound to a resource.`,
-    })
+    const isKnown = existsIn(name, organization) || !isOrganizationRole(name)
+    if (!isKnown || resource !== null) {
+      throw new Refusal('role_invalid', {
+        detail: `${name} is no role of this organization, or is bound to a resource.`,
+      })
+    }
+    return organizationRole(name)?.permissions ?? customPermissions({ store }, organization, name)
   }
   if (resource === '') {
     throw new Refusal('role_invalid', {
@@ -48,6 +50,22 @@ export async function permissionsOf(
   if (role === undefined)
     throw new Refusal('not_found', { detail: 'No service of this organization has such a role.' })
   return role.permissions
+}
+
+async function customPermissions(
+  { store }: Pick<Needs, 'store'>,
+  { id }: Organization,
+  name: string,
+): Promise<readonly string[]> {
+  const role = await store.customRoles.find(id, name)
+  if (role === undefined) {
+    const detail = 'This organization has no such role. Look it up in the list of roles.'
+    throw new Refusal('not_found', { detail })
+  }
+  if (role.services.length > 0) return role.services.flatMap(({ permissions }) => permissions)
+  throw new Refusal('conflict', {
+    detail: `Nothing is left in the custom role ${name}: its services or their permissions are gone. Put permissions into it first, or remove it.`,
+  })
 }
 
 /** Each exchange reads and carries all of them. */

@@ -88,6 +88,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
   address: ['198.51.100.7'],
   userAgent: ['curl/8.5.0'],
   scope: ['inventory:viewer'],
+  roleName: ['stock-reader'],
   perms: [`external/${UUID}/inventory:viewer`],
 }
 const ANY_TEXT = ['…', UUID, API_TOKEN_ID, 'inventory:viewer']

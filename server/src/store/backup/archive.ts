@@ -25,6 +25,7 @@ const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
   service_roles: ['service_id', 'name'],
   service_offers: ['service_id', 'organization_id'],
   service_organizations: ['organization_id', 'service_id'],
+  custom_role_names: ['organization_id', 'name'],
   custom_roles: ['organization_id', 'name'],
   custom_role_permissions: ['organization_id', 'role_name', 'service_id'],
   role_assignments: ['organization_id', 'user_id', ...ASSIGNED],

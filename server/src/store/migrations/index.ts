@@ -23,6 +23,7 @@ import { linksByEnd } from './0024-links-by-end.ts'
 import { reminders } from './0025-reminders.ts'
 import { serviceSearch } from './0026-service-search.ts'
 import { mailLimits } from './0027-mail-limits.ts'
+import { customRoleNames } from './0028-custom-role-names.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
   reminders,
   serviceSearch,
   mailLimits,
+  customRoleNames,
 ]

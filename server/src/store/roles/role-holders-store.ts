@@ -1,4 +1,4 @@
-/** Who holds something of a service or through a group, and which live API tokens they have: what taking it away reaches. */
+/** Who holds something of a service, a custom role or through a group, and which live API tokens they have: what taking it away reaches. */
 import type { AllowedScopes } from '../../domain/allowed-scopes.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -25,6 +25,8 @@ export type PartOfHolders = { readonly afterId: string; readonly limit: number }
 export type RoleHolderReads = {
   /** Directly, through a group or by a custom role; what has ended or not begun among it. */
   holdersOfService(organizationId: string, serviceId: string, part: PartOfHolders): Promise<RoleHolder[]>
+  /** Directly or through a group; what has ended or not begun among it. */
+  holdersOfCustomRole(organizationId: string, name: string, part: PartOfHolders): Promise<RoleHolder[]>
   /** Everyone in it, whether or not their time in it has begun or ended; or one person, if they are. */
   holdersInGroup(
     organizationId: string,

@@ -58,9 +58,11 @@ export function PermissionFields({ draft: { name, permissions }, fields, onChang
       </ul>
       {found.length === 0 && permissions.length > 0 && <p className={classes.soft}>No permission fits.</p>}
       {shown.length < found.length && (
-        <Button variant="subtle" onClick={() => setIsWhole(true)} className={classes.add}>
-          Show all {found.length}
-        </Button>
+        <div className={classes.all}>
+          <Button variant="subtle" size="compact-sm" onClick={() => setIsWhole(true)}>
+            Show all {found.length}
+          </Button>
+        </div>
       )}
       <Button variant="default" onClick={add} className={classes.add}>
         Add a permission

@@ -16,7 +16,11 @@ export function readDefinition(pasted: string): Read {
   if (services.length !== 1) return { problem: 'Paste one service at a time.' }
   const problem = problemIn(services[0])
   if (problem !== undefined) return { problem }
-  return { draft: draftOf(definitionIn(services[0] as Given), false) }
+  const definition = definitionIn(services[0] as Given)
+  const known = new Set(definition.permissions.map(({ name }) => name))
+  const unknown = definition.roles.flatMap(({ permissions }) => permissions).find((name) => !known.has(name))
+  if (unknown !== undefined) return { problem: `A role has ${unknown}, which permissions does not define.` }
+  return { draft: draftOf(definition, false) }
 }
 
 type Given = Omit<RegisterService, 'description' | 'permissions'> & {

@@ -22,9 +22,19 @@ export function soundDefinition(
   limits: Limits,
 ): NewService & Pick<Service, 'description'> {
   const [flaw] = unsoundIn(definition, limits)
-  if (flaw !== undefined) throw flaw.refusal
-  return keptDefinition(definition, (text, { field, most }) => keptLine(text, field, most))
+  if (flaw !== undefined) throw located(flaw)
+  return keptDefinition(definition, (text, { path, field, most }) => {
+    try {
+      return keptLine(text, field, most)
+    } catch (error) {
+      throw error instanceof Refusal ? located({ path, refusal: error }) : error
+    }
+  })
 }
+
+/** With the place as a field of the request, so that a form can say it there. */
+const located = ({ path, refusal: { code, detail } }: Flaw): Refusal =>
+  new Refusal(code, { detail, ...(path.length > 0 && { fields: { [path.join('.')]: detail } }) })
 
 /** All of them, for whoever wrote the definition into a file. */
 export function flawsIn(definition: NewService, limits: Limits): Flaw[] {

@@ -71,6 +71,22 @@ suite('a service over HTTP', async () => {
     assert.match(body.detail, /has a service named billing already/)
   })
 
+  test('that is wrong in one place is refused with the field of it', async () => {
+    const wrong = async (change: object) => {
+      const { status, body } = await owner.register({ ...WIKI, ...change })
+      assert.equal(status, 400)
+      return Object.keys(body.fields)
+    }
+    assert.deepEqual(await wrong({ roles: [reader, reader] }), ['roles.1.name'])
+    const stranger = { ...editor, permissions: [READ.name, 'wiki:page.burn'] }
+    assert.deepEqual(await wrong({ roles: [reader, stranger] }), ['roles.1.permissions.1'])
+    const invisible = { ...editor, displayName: 'Edi\u200btor' }
+    assert.deepEqual(await wrong({ roles: [reader, invisible] }), ['roles.1.displayName'])
+    const { value } = await generate(acme, await sessionOf(acme, admin))
+    const secret = { ...WRITE, description: `with ${value}` }
+    assert.deepEqual(await wrong({ permissions: [READ, secret] }), ['permissions.1.description'])
+  })
+
   test('beyond the limit is refused with the limit', async () => {
     const [one, two] = [
       await owner.register({ ...WIKI }),

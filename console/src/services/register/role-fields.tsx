@@ -1,8 +1,9 @@
 /** The roles of a service. Each is folded but for those that are new, opened, or wrong: a service may have fifty of them. */
 import { Button } from '@mantine/core'
-import { type Dispatch, useRef, useState } from 'react'
+import { type Dispatch, useCallback, useRef, useState } from 'react'
+import { messageFor } from '../../forms/use-submission.ts'
 import classes from './definition-form.module.css'
-import type { Draft, DraftChange, DraftRole } from './draft.ts'
+import type { Draft, DraftChange } from './draft.ts'
 import { NarrowSearch } from './narrow-search.tsx'
 import { RoleRow } from './role-row.tsx'
 import { useFocusAdded } from './use-focus-added.ts'
@@ -28,10 +29,11 @@ export function RoleFields({ draft: { name, permissions, roles }, fields, onChan
     onChange({ do: 'add role', key })
     focusAdded()
   }
-  const fold = ({ key }: DraftRole): void =>
+  const fold = useCallback((key: string): void => {
     setOpened((before) =>
       before.has(key) ? new Set([...before].filter((each) => each !== key)) : new Set(before).add(key),
     )
+  }, [])
   return (
     <fieldset className={classes.part}>
       <legend>Roles ({roles.length})</legend>
@@ -39,17 +41,19 @@ export function RoleFields({ draft: { name, permissions, roles }, fields, onChan
       {roles.length > FEW && <NarrowSearch label="Search roles" value={search} onChange={setSearch} />}
       <ul ref={list} className={classes.roles}>
         {found.map(({ row, at }) => {
-          const wrong = Object.keys(fields).some((path) => path.startsWith(`roles.${at}.`))
+          const path = `roles.${at}`
+          const isWrong = messageFor(fields, path) !== undefined
           return (
             <RoleRow
               key={row.key}
               service={name}
               role={row}
               permissions={permissions}
-              path={`roles.${at}`}
-              fields={fields}
-              isOpen={wrong || opened.has(row.key)}
-              onFold={() => fold(row)}
+              wrongDisplayName={messageFor(fields, `${path}.displayName`)}
+              wrongName={messageFor(fields, `${path}.name`)}
+              wrongPermissions={messageFor(fields, `${path}.permissions`)}
+              isOpen={isWrong || opened.has(row.key)}
+              onFold={fold}
               onChange={onChange}
             />
           )

@@ -1,31 +1,28 @@
-/** One role: what it is called, and a tick for each permission that it has. */
-import { Button, Checkbox, TextInput } from '@mantine/core'
+/** One role, folded or open: what it is called, and what it permits. */
+import { Button, TextInput } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
-import { type Dispatch, useId } from 'react'
-import { messageFor } from '../../forms/use-submission.ts'
+import { type Dispatch, memo, useId } from 'react'
 import classes from './definition-form.module.css'
 import type { DraftChange, DraftPermission, DraftRole } from './draft.ts'
-import { NarrowSearch } from './narrow-search.tsx'
-import { useFound } from './use-found.ts'
-
-const FEW = 12
+import { RoleTicks } from './role-ticks.tsx'
 
 type Props = {
   readonly service: string
   readonly role: DraftRole
   readonly permissions: readonly DraftPermission[]
-  /** Of this role in what the server says. */
-  readonly path: string
-  readonly fields: Readonly<Record<string, string>>
+  readonly wrongDisplayName: string | undefined
+  readonly wrongName: string | undefined
+  readonly wrongPermissions: string | undefined
   readonly isOpen: boolean
-  readonly onFold: () => void
+  readonly onFold: (key: string) => void
   readonly onChange: Dispatch<DraftChange>
 }
 
-export function RoleRow(props: Props) {
-  const { service, role, permissions, isOpen, onFold, onChange } = props
+export const RoleRow = memo((props: Props) => {
+  const { service, role, permissions, wrongPermissions, isOpen, onFold, onChange } = props
   const contentId = useId()
   const called = role.displayName || role.local || 'New role'
+  const retires = role.isKept ? 'Retire' : 'Leave out'
   return (
     <li>
       <div className={classes.head}>
@@ -34,7 +31,7 @@ export function RoleRow(props: Props) {
           aria-expanded={isOpen}
           aria-controls={isOpen ? contentId : undefined}
           className={classes.fold}
-          onClick={onFold}
+          onClick={() => onFold(role.key)}
         >
           <IconChevronRight size={16} className={classes.arrow} aria-hidden />
           <strong>{called}</strong>
@@ -50,26 +47,25 @@ export function RoleRow(props: Props) {
         <Button
           variant="subtle"
           size="compact-sm"
-          aria-label={`${role.isKept ? 'Retire' : 'Leave out'} the role ${called}`}
+          aria-label={`${retires} the role ${called}`}
           onClick={() => onChange({ do: 'retire role', key: role.key })}
         >
-          {role.isKept ? 'Retire' : 'Leave out'}
+          {retires}
         </Button>
       </div>
       {isOpen && (
         <div id={contentId} className={classes.content}>
           <RoleTexts {...props} />
           <RoleTicks role={role} permissions={permissions} onChange={onChange} called={called} />
-          {messageFor(props.fields, `${props.path}.permissions`) && (
-            <p role="alert">{messageFor(props.fields, `${props.path}.permissions`)}</p>
-          )}
+          {wrongPermissions && <p role="alert">{wrongPermissions}</p>}
         </div>
       )}
     </li>
   )
-}
+})
 
-function RoleTexts({ role: { key, local, displayName, isKept }, path, fields, onChange }: Props) {
+function RoleTexts({ role, wrongDisplayName, wrongName, onChange }: Props) {
+  const { key, local, displayName, isKept } = role
   return (
     <div className={classes.row}>
       <TextInput
@@ -81,7 +77,7 @@ function RoleTexts({ role: { key, local, displayName, isKept }, path, fields, on
         onChange={({ currentTarget: { value } }) =>
           onChange({ do: 'say of role', key, said: { displayName: value } })
         }
-        error={messageFor(fields, `${path}.displayName`)}
+        error={wrongDisplayName}
       />
       {!isKept && (
         <TextInput
@@ -93,50 +89,9 @@ function RoleTexts({ role: { key, local, displayName, isKept }, path, fields, on
           onChange={({ currentTarget: { value } }) =>
             onChange({ do: 'say of role', key, said: { local: value } })
           }
-          error={messageFor(fields, `${path}.name`)}
+          error={wrongName}
         />
       )}
     </div>
-  )
-}
-
-function RoleTicks({
-  role,
-  permissions,
-  called,
-  onChange,
-}: Pick<Props, 'role' | 'permissions' | 'onChange'> & { readonly called: string }) {
-  const { search, setSearch, found } = useFound(permissions, (row) => `${row.local} ${row.description}`)
-  const tick = (keys: readonly string[], isTicked: boolean): void =>
-    onChange({ do: 'tick', role: role.key, permissions: keys, isTicked })
-  const shown = found.map(({ row }) => row.key)
-  if (permissions.length === 0)
-    return <p className={classes.soft}>The service has no permission yet. Add one above to tick it here.</p>
-  return (
-    <fieldset className={classes.ticks}>
-      <legend>What {called} permits</legend>
-      {permissions.length > FEW && (
-        <NarrowSearch label={`Search permissions for ${called}`} value={search} onChange={setSearch} />
-      )}
-      <div className={classes.all}>
-        <Button variant="subtle" size="compact-sm" onClick={() => tick(shown, true)}>
-          {search.trim() === '' ? 'Tick all' : `Tick the ${shown.length} found`}
-        </Button>
-        <Button variant="subtle" size="compact-sm" onClick={() => tick(shown, false)}>
-          {search.trim() === '' ? 'Tick none' : `Untick the ${shown.length} found`}
-        </Button>
-      </div>
-      <div className={classes.grid}>
-        {found.map(({ row: { key, local, description } }) => (
-          <Checkbox
-            key={key}
-            label={description || local || 'New permission'}
-            description={description && <code>{local}</code>}
-            checked={role.permissions.has(key)}
-            onChange={({ currentTarget: { checked } }) => tick([key], checked)}
-          />
-        ))}
-      </div>
-    </fieldset>
   )
 }

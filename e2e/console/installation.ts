@@ -19,6 +19,8 @@ type AcmeOptions = {
   readonly prefix?: string
   /** Where the service's clock begins; now, unless said otherwise. */
   readonly openedAt?: number
+  /** Settings by their environment names. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** For the whole of a test file. */
@@ -32,10 +34,10 @@ export async function openBrowser(test: Cleanup): Promise<Browser> {
 export async function openAcmeInBrowser(
   test: Cleanup,
   browser: Browser,
-  { prefix = '', openedAt }: AcmeOptions = {},
+  { prefix = '', openedAt, env: more = {} }: AcmeOptions = {},
 ) {
   const { port, url } = await freeAddress(prefix)
-  const env = { COUNTERSIGN_PUBLIC_URL: url }
+  const env = { COUNTERSIGN_PUBLIC_URL: url, ...more }
   const acme = await openSearched(test, (cleanup, log) =>
     openAcme(cleanup, { env, log, ...(openedAt !== undefined && { now: openedAt }) }),
   )

@@ -18,6 +18,9 @@ import { assertOutage, isExchanged } from './outage.ts'
 
 /** Asked with POST, but nothing is to be written: set up already, and computed only. */
 const WRITES_NOTHING: Readonly<Record<string, number>> = {
+  // The address was never stopped.
+  'DELETE /api/v1/account/mail/stop': 200,
+  'DELETE /api/v1/organizations/:organizationId/people/:userId/mail/stop': 204,
   'POST /api/v1/installation': 409,
   'POST /api/v1/organizations/:organizationId/api-tokens/preview': 200,
   // Of a value that is not known.

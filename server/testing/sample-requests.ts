@@ -51,7 +51,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'POST /api/v1/session': () => ({ username: 'max', password: PASSWORD }),
   'POST /api/v1/session/reauthentication': () => ({ password: PASSWORD }),
   'PATCH /api/v1/account': () => ({ firstName: 'Max', lastName: 'Example' }),
-  'PATCH /api/v1/account/mail': () => ({ reminders: true }),
+  'PATCH /api/v1/account/mail': () => ({ reminders: false }),
   'PUT /api/v1/account/password': () => ({ currentPassword: PASSWORD, newPassword: PASSWORD }),
   'POST /api/v1/api-tokens/revocation': () => ({ value: 'unknown' }),
   'PATCH /api/v1/organizations/:organizationId': () => ({ displayName: 'Acme Works' }),

@@ -1,7 +1,7 @@
 /** The e-mail reminder as it is chosen: the days stay as they were while no reminder is wanted. */
 export type ReminderAnswer = { readonly isWanted: boolean; readonly days: number }
 
-export const DEFAULT_REMINDER: ReminderAnswer = { isWanted: false, days: 14 }
+export const DEFAULT_REMINDER: ReminderAnswer = { isWanted: false, days: 30 }
 
 export const reminderDaysOf = ({ isWanted, days }: ReminderAnswer): number | null => (isWanted ? days : null)
 

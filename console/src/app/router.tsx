@@ -52,6 +52,12 @@ const invitation = createRoute({
   path: 'invitation',
   component: lazyPage(() => import('../invitations/invitation-page.tsx'), 'InvitationPage'),
 })
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  ...unframed,
+  path: 'forgot-password',
+  component: lazyPage(() => import('../password-resets/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+})
 const resetPassword = createRoute({
   getParentRoute: () => root,
   ...unframed,
@@ -222,6 +228,7 @@ export const router = createRouter({
     signIn,
     setUp,
     invitation,
+    forgotPassword,
     resetPassword,
     signedIn.addChildren([
       home,

@@ -34,7 +34,7 @@ export function InvitationsPage() {
   return (
     <Page
       title="Invitations"
-      introduction={`Who was invited to ${displayName}, and what became of it. An invitation works once and ends after 7 days.`}
+      introduction={`Who was invited to ${displayName}, and what became of it. An invitation is mailed where a mail server is set, works once and ends after 7 days.`}
       actions={mayInvite && <Button onClick={() => setIsInviting(true)}>Invite people…</Button>}
     >
       <SentLinks sent={sent} />

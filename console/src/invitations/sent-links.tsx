@@ -1,5 +1,10 @@
-/** The links of invitations that were just sent, to be handed over. They are shown once. */
+/**
+ * What became of invitations that were just sent: mailed, or a link to be handed over. Links are shown once, mailed ones
+ * only when asked for.
+ */
 import type { SentInvitation } from '@countersign/api'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { CopyButton } from '../api-tokens/generated/copy-button.tsx'
 import { useCopy } from '../api-tokens/generated/use-copy.ts'
 import { Notice } from '../problems/notice.tsx'
@@ -7,20 +12,62 @@ import classes from '../people/people.module.css'
 
 export function SentLinks({ sent }: { readonly sent: readonly SentInvitation[] }) {
   if (sent.length === 0) return null
+  const toHandOver = sent.filter(({ invitation }) => !invitation.isMailed)
+  const mailed = sent.filter(({ invitation }) => invitation.isMailed)
   return (
-    <Notice tone="accent" role="status" title={sent.length === 1 ? 'The link' : 'The links'}>
+    <>
+      {mailed.length > 0 && <Mailed key={mailed[0]!.link} sent={mailed} />}
+      {toHandOver.length > 0 && (
+        <Notice tone="accent" role="status" title={toHandOver.length === 1 ? 'The link' : 'The links'}>
+          <p>
+            {mailed.length > 0 && 'These were not mailed: too many mails went out already today. '}
+            {HAND_OVER}
+          </p>
+          <Links sent={toHandOver} />
+        </Notice>
+      )}
+    </>
+  )
+}
+
+const HAND_OVER =
+  'Hand each to the person it is for, and to nobody else: whoever has it can use it. It is shown only now, works once, and ends after 7 days.'
+
+function Mailed({ sent }: { readonly sent: readonly SentInvitation[] }) {
+  const [isShown, setIsShown] = useState(false)
+  const names = sent.map(({ invitation }) => invitation.email)
+  return (
+    <Notice
+      tone="accent"
+      role="status"
+      title={sent.length === 1 ? 'Sent by mail' : `${sent.length} sent by mail`}
+    >
       <p>
-        Hand each to the person it is for, and to nobody else: whoever has it can use it. It is shown only
-        now, works once, and ends after 7 days.
+        <bdi>{names.slice(0, 5).join(', ')}</bdi>
+        {names.length > 5 && ` and ${names.length - 5} more`}. The mail has the link, which works once and
+        ends after 7 days.
       </p>
-      <ul className={classes.held}>
-        {sent.map((each) => (
-          <SentLink key={each.link} sent={each} />
-        ))}
-      </ul>
+      {isShown ? (
+        <>
+          <p>{HAND_OVER}</p>
+          <Links sent={sent} />
+        </>
+      ) : (
+        <Button variant="default" onClick={() => setIsShown(true)}>
+          {sent.length === 1 ? 'Show the link' : 'Show the links'}
+        </Button>
+      )}
     </Notice>
   )
 }
+
+const Links = ({ sent }: { readonly sent: readonly SentInvitation[] }) => (
+  <ul className={classes.held}>
+    {sent.map((each) => (
+      <SentLink key={each.link} sent={each} />
+    ))}
+  </ul>
+)
 
 function SentLink({ sent: { invitation, link } }: { readonly sent: SentInvitation }) {
   const { state, copy } = useCopy(link, () => {})

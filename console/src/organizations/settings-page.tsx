@@ -7,6 +7,7 @@ import { Form } from '../forms/form.tsx'
 import { messageFor, useSubmission } from '../forms/use-submission.ts'
 import { Facts } from '../frame/facts.tsx'
 import { Page } from '../frame/page.tsx'
+import { MailStateSection } from '../mail/mail-state-section.tsx'
 import { PoliciesSection } from '../policies/policies-section.tsx'
 import { call } from '../sessions/call.ts'
 import { sessionQuery } from '../sessions/session-query.ts'
@@ -62,6 +63,9 @@ export function SettingsPage() {
         />
       </div>
       <PoliciesSection />
+      {organization.permissions.includes('members.manage') && (
+        <MailStateSection organizationId={organization.id} />
+      )}
     </Page>
   )
 }

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { Facts } from '../frame/facts.tsx'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
+import { PersonMailNotice } from '../mail/person-mail-notice.tsx'
 import { Moment } from '../moments/moment.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
@@ -16,7 +17,7 @@ import { PersonRoles } from './person-roles.tsx'
 import classes from './people.module.css'
 
 export function PersonPage() {
-  const { id } = useOrganization()
+  const { id, permissions } = useOrganization()
   const { user: me } = useSession()
   const { userId } = useParams({ from: '/signed-in/o/$organizationId/organization/people/$userId' })
   const { data: person, error, refetch } = useQuery(personQuery(id, userId))
@@ -48,6 +49,7 @@ export function PersonPage() {
       <p ref={status} role="status" tabIndex={-1} className={classes.status}>
         {said}
       </p>
+      {permissions.includes('members.manage') && <PersonMailNotice organizationId={id} user={user} />}
       <Facts
         facts={[
           ['User name', <bdi translate="no">{user.username}</bdi>],

@@ -9,6 +9,7 @@ import { client } from '../connection/client.ts'
 import { Form } from '../forms/form.tsx'
 import { PasswordField } from '../forms/password-field.tsx'
 import { messageFor, useSubmission } from '../forms/use-submission.ts'
+import { ButtonLink } from '../frame/button-link.tsx'
 import { installationQuery } from '../installation/installation-query.ts'
 import { Notice } from '../problems/notice.tsx'
 import { Entrance } from './entrance.tsx'
@@ -57,6 +58,11 @@ export function SignInPage() {
         submitLabel="Sign in"
         pendingLabel="Signing in…"
         fieldNames={['username', 'password']}
+        otherActions={
+          <ButtonLink variant="subtle" to="/forgot-password">
+            Forgotten password?
+          </ButtonLink>
+        }
       >
         <TextInput
           label="User name"

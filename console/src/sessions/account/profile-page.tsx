@@ -7,6 +7,7 @@ import { Form } from '../../forms/form.tsx'
 import { messageFor, useSubmission } from '../../forms/use-submission.ts'
 import { Facts } from '../../frame/facts.tsx'
 import { Page } from '../../frame/page.tsx'
+import { AccountMailSection } from '../../mail/account-mail-section.tsx'
 import { useOrganization } from '../../organizations/use-organization.ts'
 import { call } from '../call.ts'
 import { sessionQuery, useSession } from '../session-query.ts'
@@ -76,6 +77,7 @@ export function ProfilePage() {
           ]}
         />
       </div>
+      <AccountMailSection />
     </Page>
   )
 }

@@ -60,7 +60,7 @@ export const expiryReminderMail = (given: {
       'What uses them stops then, unless you regenerate them before. A regenerated API token has a new value.',
       ...given.organizations.flatMap(({ organization, link, tokens: its }) => [
         `In ${organization}:`,
-        ...its.map(({ name, expiresAt }) => `${name} expires on ${instantInWords(expiresAt)}`),
+        { items: its.map(({ name, expiresAt }) => `${name} expires on ${instantInWords(expiresAt)}`) },
         { label: `See your API tokens in ${organization}`, link },
       ]),
       ...(given.more === 0 ? [] : [`And ${given.more} more.`]),

@@ -5,7 +5,8 @@
 import { toRfc3339, type Instant } from '../instant.ts'
 import type { Mail } from './mail.ts'
 
-type Paragraph = string | { readonly label: string; readonly link: string }
+type Paragraph =
+  string | { readonly label: string; readonly link: string } | { readonly items: readonly string[] }
 
 type Composition = {
   readonly publicUrl: string
@@ -26,7 +27,7 @@ export function composedMail(given: Composition): Mail {
       ? given.paragraphs
       : [...given.paragraphs, { label: 'Turn these reminders off', link: unsubscribeUrl }]
   for (const paragraph of paragraphs)
-    if (typeof paragraph !== 'string' && !paragraph.link.startsWith(`${publicUrl}/`))
+    if (typeof paragraph !== 'string' && 'link' in paragraph && !paragraph.link.startsWith(`${publicUrl}/`))
       throw new Error('a mail links only to the public URL')
   const footer = `${reason}\nCountersign at ${publicUrl}`
   return {
@@ -47,13 +48,18 @@ ${paragraphs.map(asHtml).join('\n')}
 const oneLine = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim()
 
-const asText = (paragraph: Paragraph): string =>
-  typeof paragraph === 'string' ? oneLine(paragraph) : `${oneLine(paragraph.label)}:\n${paragraph.link}`
+function asText(paragraph: Paragraph): string {
+  if (typeof paragraph === 'string') return oneLine(paragraph)
+  if ('items' in paragraph) return paragraph.items.map((item) => `- ${oneLine(item)}`).join('\n')
+  return `${oneLine(paragraph.label)}:\n${paragraph.link}`
+}
 
-const asHtml = (paragraph: Paragraph): string =>
-  typeof paragraph === 'string'
-    ? `<p>${escaped(oneLine(paragraph))}</p>`
-    : `<p><a href="${escaped(paragraph.link)}">${escaped(oneLine(paragraph.label))}</a><br><small>${escaped(paragraph.link)}</small></p>`
+function asHtml(paragraph: Paragraph): string {
+  if (typeof paragraph === 'string') return `<p>${escaped(oneLine(paragraph))}</p>`
+  if ('items' in paragraph)
+    return `<ul>${paragraph.items.map((item) => `<li>${escaped(oneLine(item))}</li>`).join('')}</ul>`
+  return `<p><a href="${escaped(paragraph.link)}">${escaped(oneLine(paragraph.label))}</a><br><small>${escaped(paragraph.link)}</small></p>`
+}
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -22,6 +22,7 @@ header nav a[aria-current] { color: var(--ink); border-color: var(--accent) }
 .mark .one { fill: var(--ink) } .mark .other { fill: var(--accent) }
 .skip { position: absolute; left: -9999px } .skip:focus { left: 16px; top: 8px; background: var(--paper); padding: 8px 12px }
 .columns { display: grid; gap: 48px; grid-template-columns: 220px minmax(0, 1fr); padding-bottom: 96px }
+.columns.alone { display: block }
 main:focus { outline: none }
 main > :first-child { margin-top: 36px }
 h1 { font-size: 1.625rem; line-height: 1.25; font-weight: 650; letter-spacing: -.015em; margin: 36px 0 12px; text-wrap: balance }

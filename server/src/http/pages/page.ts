@@ -65,7 +65,7 @@ function documentOf(settings: PageSettings, { title, part, contents, main }: Pag
 <body><a class="skip" href="#content">Skip to the content</a>
 <header><div>${hasConsole ? `<a class="mark" href="${escaped(base)}" aria-label="Countersign, home">${mark}</a>` : `<span class="mark">${mark}</span>`}
 <nav aria-label="Documents">${links.join('')}</nav></div></header>
-<div class="columns">${contents === undefined ? '' : `<nav class="contents" aria-label="Contents">${contents}</nav>`}
+<div class="columns${contents === undefined ? ' alone' : ''}">${contents === undefined ? '' : `<nav class="contents" aria-label="Contents">${contents}</nav>`}
 <main id="content" tabindex="-1">${main}</main></div></body></html>`
 }
 

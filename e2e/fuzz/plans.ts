@@ -101,6 +101,7 @@ export function write(plan: Plan, { method, path }: Pick<Operation, 'method' | '
 const IN_A_VISIT = [
   ...['organizationId', 'apiTokenId', 'sessionId', 'userId', 'managedId', 'groupId', 'serviceId'],
   ...['offeredId', 'addedId', 'invitationId', 'invitationCode', 'resetCode', 'inventoryId', 'roleName'],
+  ...['requestId', 'ownRequestId', 'grantedRequestId'],
 ]
 
 /** One that must succeed: the owner's, with nothing unusual in it. */

@@ -41,6 +41,7 @@ const ENV = {
   COUNTERSIGN_GROUPS_PER_ORGANIZATION: '10000',
   COUNTERSIGN_CUSTOM_ROLES_PER_ORGANIZATION: '10000',
   COUNTERSIGN_OPEN_INVITATIONS: '10000',
+  COUNTERSIGN_ROLE_REQUESTS_PER_PERSON: '10000',
 }
 const STACK = /\n\s+at |node_modules|\.ts:\d|file:\/\/|TypeError|SyntaxError|FST_|SQLITE|\[object /
 const TOKEN = /csn[a-z][0-9A-Za-z]{61}|eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{20,}/

@@ -64,7 +64,7 @@ export async function createVisits(target: Target) {
       await tx.organizations.setPolicies(acme.organization.id, { tokensMayAdminister: true })
       return { result: undefined, events: [] }
     })
-    const managed = await thingsToManage(acme)
+    const managed = await thingsToManage(acme, user)
     const old = await generate(acme, { cookie: headers!.cookie })
     // So that there is an old value to be ended.
     const { body: token } = await request(acme, 'POST', `${apiTokensPath(acme)}/${old.apiToken.id}/value`, {

@@ -116,6 +116,10 @@ export async function createNeeds(
         domain: config.domain,
         apiTokensPerPerson: config.apiTokensPerPerson,
         openInvitations: config.openInvitations,
+        roleRequests: {
+          waiting: config.roleRequestsPerPerson,
+          waitMs: config.roleRequestDays * DAY_MS,
+        },
         groups: {
           perOrganization: config.groupsPerOrganization,
           perPerson: config.groupsPerPerson,

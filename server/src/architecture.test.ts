@@ -20,6 +20,7 @@ const CAPABILITIES = new Set([
     'groups',
     'custom-roles',
     'roles',
+    'role-requests',
     'services',
     'policies',
     'audit',

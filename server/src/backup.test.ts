@@ -68,8 +68,8 @@ async function putIn(acme: Acme, engine: EngineName): Promise<void> {
     `insert into api_token_reminders select id, 3, 1, null from api_tokens`,
     `insert into role_reminders values ('${o}', '${u}', '', 'reader', '', 5, 1, 1)`,
     `insert into mail_stopped_addresses values ('gone@x', 1, '550 no such user')`,
-    `insert into role_requests (id, organization_id, user_id, name, reason, asked_ms, created_at, waits_until)
-      values ('r-1', '${o}', '${u}', 'developer', 'To build', 1, 1, 2)`,
+    `insert into role_requests (id, organization_id, user_id, name, reason, lifetime, created_at, waits_until)
+      values ('r-1', '${o}', '${u}', 'developer', 'To build', null, 1, 2)`,
   ]
   if (engine === 'sqlite') {
     const database = new DatabaseSync(join(acme.dataDir, 'countersign.db'))
@@ -333,8 +333,8 @@ test('every table is either in a backup or left out on purpose', async (t) => {
     statements({ bytes: '', bigint: '', table: '', appendOnly: () => [] }),
   )
     .flatMap((statement) => /^create table (\w+)/.exec(statement)?.[1] ?? [])
-    // Made anew under another name, and renamed.
-    .filter((table) => !table.startsWith('new_'))
+    // Made anew: under another name, and renamed, or in its place.
+    .filter((table, at, all) => !table.startsWith('new_') && all.indexOf(table) === at)
   assert.ok(made.length > 10)
   const { acme } = await backedUp(t, 'sqlite')
   const kept = new Set((await contentOf(acme.app.needs)).map((row) => (JSON.parse(row) as [string])[0]))

@@ -91,6 +91,16 @@ export const SETTINGS = {
     fallback: '1000',
     parse: text.wholeNumber(1, 100_000),
   }),
+  roleRequestsPerPerson: setting({
+    help: 'Requests for roles of one person in an organization that may wait for a decision at a time',
+    fallback: '10',
+    parse: text.wholeNumber(1, 10_000),
+  }),
+  roleRequestDays: setting({
+    help: 'How many days a request for a role waits for a decision',
+    fallback: '7',
+    parse: text.wholeNumber(1, 365),
+  }),
   groupsPerOrganization: setting({
     help: 'Groups that one organization may have',
     fallback: '1000',

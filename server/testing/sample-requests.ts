@@ -18,6 +18,7 @@ const PERSON = '/api/v1/organizations/:organizationId/people/:userId'
 
 const MANAGED = '/api/v1/organizations/:organizationId/organizations'
 
+const ROLE_REQUESTS = '/api/v1/organizations/:organizationId/role-requests'
 const GROUPS = '/api/v1/organizations/:organizationId/groups'
 
 const CUSTOM_ROLES = '/api/v1/organizations/:organizationId/custom-roles'
@@ -27,6 +28,7 @@ const UNKNOWN: Readonly<Record<string, string>> = {
   roleName: 'no-such-role',
   groupId: '00000000-0000-4000-8000-000000000000',
   invitationId: '00000000-0000-4000-8000-000000000000',
+  requestId: '00000000-0000-4000-8000-000000000000',
   managedId: '00000000-0000-4000-8000-000000000000',
   userId: '00000000-0000-4000-8000-000000000000',
   serviceId: '00000000-0000-4000-8000-000000000000',
@@ -77,6 +79,9 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${PERSON}/roles`]: () => ({ serviceId: null, name: 'developer' }),
   [`PUT ${PERSON}/roles`]: () => ({ serviceId: null, name: 'org_member' }),
   [`POST ${PERSON}/roles/removals`]: () => ({ serviceId: null, name: 'org_member' }),
+  [`POST ${ROLE_REQUESTS}`]: () => ({ name: 'developer', lifetime: null, reason: 'To build' }),
+  [`POST ${ROLE_REQUESTS}/:requestId/approval`]: () => ({}),
+  [`POST ${ROLE_REQUESTS}/:requestId/refusal`]: () => ({ reason: 'Not needed' }),
   [`POST ${GROUPS}`]: () => ({ displayName: 'Night shift' }),
   [`PUT ${GROUPS}/:groupId`]: () => ({ displayName: 'Day shift' }),
   [`POST ${GROUPS}/:groupId/members`]: () => ({ members: ['max'] }),
@@ -99,9 +104,13 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${API_TOKENS}/revocations`]: ({ apiTokenId }) => ({ ids: [apiTokenId] }),
 }
 
-/** What a parameter is the id of: a service that was added is another than one that is the organization's own. */
-export const idOf = (path: string, parameter: string): string =>
-  parameter === 'serviceId' && path.includes('/services/added/') ? 'addedId' : parameter
+/** What a parameter is the id of: one and the same thing is not both added and one's own, or granted and to be decided. */
+export function idOf(path: string, parameter: string): string {
+  if (path.includes('/services/added/') && parameter === 'serviceId') return 'addedId'
+  if (path.endsWith('/withdrawal') && parameter === 'requestId') return 'ownRequestId'
+  if (path.endsWith('/role') && parameter === 'requestId') return 'grantedRequestId'
+  return parameter
+}
 
 /** The URL and, where there is one, the body. */
 export function sampleRequest(method: string, path: string, ids: Ids): { url: string; body?: Body } {

@@ -6,6 +6,7 @@ import { sendInvitation } from '../src/actions/invitations/send-invitation.ts'
 import { makePasswordResetAtTheMachine } from '../src/actions/password-resets/make-password-reset.ts'
 import { registerService } from '../src/actions/services/register-service.ts'
 import { randomUuid } from '../src/crypto/random.ts'
+import { DAY_MS } from '../src/domain/instant.ts'
 import type { User } from '../src/domain/user.ts'
 import type { Acme } from './acme.ts'
 
@@ -13,10 +14,16 @@ const FROM_A_TEST = { requestId: 'test', address: '127.0.0.1', userAgent: 'test'
 const FOR_GOOD = { startsAt: null, endsAt: null }
 const MEMBER = { serviceId: null, name: 'org_member', resource: null, ...FOR_GOOD }
 const DEVELOPER = { ...MEMBER, name: 'developer' }
+const AUDITOR = { ...MEMBER, name: 'access_log_auditor' }
+const SUPPORTER = { ...MEMBER, name: 'support_user' }
 
 export type ThingsToManage = Awaited<ReturnType<typeof thingsToManage>>
 
-export async function thingsToManage({ app, organization, other, owner, inventory }: Acme) {
+/** Of `asker` only a request for a role. */
+export async function thingsToManage(
+  { app, organization, other, owner, member, inventory }: Acme,
+  asker: User = member,
+) {
   const { needs } = app
   const { store } = needs
   const at = needs.now()
@@ -42,6 +49,12 @@ export async function thingsToManage({ app, organization, other, owner, inventor
   const reads = { serviceId: inventory.id, permissions: ['inventory:item.read'] }
   const words = { displayName: short, description: '', createdAt: at }
   const role = { ...words, name: `role-${short}`, services: [reads] }
+  /** Asked for long ago: none is one of too many in a day. */
+  const requestBy = (userId: string, role = AUDITOR) => ({
+    ...{ id: randomUuid(), organizationId: organization.id, userId, role, reason: 'To look' },
+    ...{ lifetime: null, createdAt: at - 2 * DAY_MS, waitsUntil: at + DAY_MS },
+  })
+  const [waiting, granted, asked] = [requestBy(id), requestBy(id, SUPPORTER), requestBy(asker.id)]
   const group = { id: randomUuid(), displayName: short, description: '', createdAt: at }
   const invitation = await store.change(async (tx) => {
     await tx.users.insert(person, 'nobody knows it')
@@ -52,6 +65,10 @@ export async function thingsToManage({ app, organization, other, owner, inventor
     await tx.groups.insert(organization.id, group)
     await tx.groups.putMember(organization.id, group.id, { ...FOR_GOOD, userId: id, createdAt: at })
     await tx.groups.putRole(organization.id, group.id, { ...DEVELOPER, createdAt: at })
+    for (const each of [waiting, granted, asked]) await tx.roleRequests.insert(each)
+    const decided = { decision: 'granted', at, by: owner.id, reason: null, grantedUntil: null } as const
+    await tx.roleRequests.decide(organization.id, granted.id, decided)
+    await tx.roles.assign({ ...SUPPORTER, organizationId: organization.id, userId: id, createdAt: at })
     for (const service of [offered, added]) {
       await tx.services.setOffers(service.id, { toAll: false, organizationIds: [organization.id] }, at)
     }
@@ -66,6 +83,7 @@ export async function thingsToManage({ app, organization, other, owner, inventor
   return {
     ...{ userId: id, managedId: managed.id, groupId: group.id, invitationId: invitation.id },
     ...{ inventoryId: inventory.id, roleName: role.name },
+    ...{ requestId: waiting.id, grantedRequestId: granted.id, ownRequestId: asked.id },
     ...{ serviceId: own.id, offeredId: offered.id, addedId: added.id },
     ...{ invitationCode: invitation.code.reveal(), resetCode: reset.code.reveal() },
   }

@@ -8,7 +8,7 @@ import { lineOf } from '../domain/text.ts'
 import type { User } from '../domain/user.ts'
 
 /** In Unicode code points. */
-export const LONGEST = { name: 100, username: 254, email: 254, description: 200 } as const
+export const LONGEST = { name: 100, username: 254, email: 254, description: 200, reason: 500 } as const
 
 /** @throws {Refusal} `request_invalid` */
 export function keptLine(given: string, field: string, most: number): string {

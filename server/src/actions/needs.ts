@@ -30,6 +30,8 @@ export type Settings = {
   readonly apiTokensPerPerson: number
   /** Invitations of an organization that may wait to be accepted at a time. */
   readonly openInvitations: number
+  /** How many of one person may wait in an organization, and how long each does. */
+  readonly roleRequests: { readonly waiting: number; readonly waitMs: number }
   /** Of an organization, of a person in it, and what one group may have. */
   readonly groups: GroupLimits
   /** Of an organization. */

@@ -61,6 +61,30 @@ export function mayGive({ authority, held, now }: Giver): (asked: AskedRole) => 
   }
 }
 
+/** Of which roles somebody may give at least a while: all that there are, or these; null stands for every resource. */
+export type GivableRoles =
+  | { readonly everything: true }
+  | {
+      readonly everything: false
+      readonly roles: readonly Pick<AskedRole, 'serviceId' | 'name' | 'resource'>[]
+    }
+
+/** What `mayGive` says of every role at once, but for `platform_operator`, as a list to look things up by. */
+export function givableBy({ authority, held, now }: Giver): GivableRoles {
+  if (!permits(authority, 'members.manage')) return { everything: false, roles: [] }
+  if (actsAsOwner(authority)) return { everything: true }
+  const own = rolesCovered(authority.grants, heldAt(held, now)).map((role) => ({
+    serviceId: isCustom(role) ? null : role.serviceId,
+    name: role.name,
+    resource: role.resource,
+  }))
+  return { everything: false, roles: [{ serviceId: null, name: MEMBERSHIP, resource: null }, ...own] }
+}
+
+/** Whether somebody who holds these has no need to be given it. */
+export const isHeldAlready = (held: readonly HeldRole[], asked: AskedRole, now: Instant): boolean =>
+  heldAt(held, now).some((role) => isOfSameRole(role, asked) && reaches(role, asked, now))
+
 export const isOfSameRole = (own: HeldRole, asked: Pick<AskedRole, 'serviceId' | 'name'>): boolean =>
   own.name === asked.name && isOfSameService(own, asked)
 

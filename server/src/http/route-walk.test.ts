@@ -77,6 +77,15 @@ GET    /api/v1/organizations/:organizationId/people/:userId/mail                
 DELETE /api/v1/organizations/:organizationId/people/:userId/mail/stop           401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/api-tokens/revocation                                            204    204    204    204    204    204    204    204    204    204
 GET    /api/v1/organizations/:organizationId/my-roles                           401    404    200    200    200    200    200    200    401    401
+GET    /api/v1/organizations/:organizationId/requestable-roles                  401    404    200    200    403    403    200    200    401    401
+GET    /api/v1/organizations/:organizationId/role-requests                      401    404    200    200    403    403    200    200    401    401
+POST   /api/v1/organizations/:organizationId/role-requests                      401    404    201    409    403    403    403    409    401    401
+GET    /api/v1/organizations/:organizationId/role-requests/:requestId           401    404    404    404    403    403    404    404    401    401
+POST   /api/v1/organizations/:organizationId/role-requests/:requestId/approval  401    404    404    403    403    403    403    404    401    401
+POST   /api/v1/organizations/:organizationId/role-requests/:requestId/refusal   401    404    404    404    403    403    403    404    401    401
+POST   /api/v1/organizations/:organizationId/role-requests/:requestId/withdrawal
+                                                                                401    404    404    404    403    403    403    404    401    401
+DELETE /api/v1/organizations/:organizationId/role-requests/:requestId/role      401    404    404    403    403    403    403    404    401    401
 GET    /api/v1/organizations/:organizationId/groups                             401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/organizations/:organizationId/groups                             401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/groups/:groupId                    401    404    403    403    403    403    403    403    401    401

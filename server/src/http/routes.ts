@@ -10,6 +10,7 @@ import { organizationRoutes } from './v1/organizations.ts'
 import { peopleRoutes } from './v1/people.ts'
 import { passwordResetRoutes } from './v1/password-resets.ts'
 import { policyRoutes } from './v1/policies.ts'
+import { roleRequestRoutes } from './v1/role-requests.ts'
 import { roleRoutes } from './v1/roles.ts'
 import { serviceRoutes } from './v1/services.ts'
 import { sessionRoutes } from './v1/sessions.ts'
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...policyRoutes,
   ...mailRoutes,
   ...roleRoutes,
+  ...roleRequestRoutes,
   ...groupRoutes,
   ...customRoleRoutes,
   ...serviceRoutes,

@@ -19,6 +19,7 @@ import { organizationPromises } from './conformance/organizations.ts'
 import { peoplePromises } from './conformance/people.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
 import { reminderPromises } from './conformance/reminders.ts'
+import { roleRequestPromises } from './conformance/role-requests.ts'
 import { rolePromises } from './conformance/roles.ts'
 import { serviceOfferPromises } from './conformance/service-offers.ts'
 import { servicePromises } from './conformance/services.ts'
@@ -39,6 +40,7 @@ const PROMISES = [
   rolePromises,
   customRolePromises,
   heldThroughPromises,
+  roleRequestPromises,
   apiTokenPromises,
   regeneratingPromises,
   oldValuePromises,

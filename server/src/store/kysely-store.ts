@@ -17,6 +17,7 @@ import { mailChanges, mailReads, purgeMail, settleMail, takeMail } from './mail/
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
 import { reminderChanges, reminderReads } from './reminders/reminder-rows.ts'
 import { heldRolesJson } from './held-roles.ts'
+import { roleRequestChanges, roleRequestReads } from './role-requests/role-request-rows.ts'
 import { roleChanges, roleReads } from './roles/role-rows.ts'
 import { serviceChanges, serviceReads } from './services/service-rows.ts'
 import { sessionChanges, sessionReads, touchSession } from './sessions/session-rows.ts'
@@ -41,6 +42,7 @@ export function kyselyStore(engine: Engine): Store {
     invitations: invitationChanges(tx),
     passwordResets: passwordResetChanges(tx),
     roles: roleChanges(tx, heldRoles),
+    roleRequests: roleRequestChanges(tx),
     groups: groupChanges(tx),
     customRoles: customRoleChanges(tx),
     services: serviceChanges(tx),
@@ -61,6 +63,7 @@ export function kyselyStore(engine: Engine): Store {
     invitations: invitationReads(reader),
     passwordResets: passwordResetReads(reader),
     roles: roleReads(reader, heldRoles),
+    roleRequests: roleRequestReads(reader),
     groups: groupReads(reader),
     customRoles: customRoleReads(reader),
     services: serviceReads(reader),

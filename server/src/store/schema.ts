@@ -164,8 +164,8 @@ export type Schema = {
     name: string
     resource: string | null
     reason: string
-    /** For how long; it counts from the approval on. */
-    asked_ms: number
+    /** For how long, in JSON; it counts from the approval on. Null for ever. */
+    lifetime: string | null
     created_at: Instant
     waits_until: Instant
     decided_at: Instant | null
@@ -175,7 +175,6 @@ export type Schema = {
     granted_until: Instant | null
     ended_at: Instant | null
     ended_by: string | null
-    reminded_at: Instant | null
   }
   api_tokens: {
     id: string

@@ -23,6 +23,7 @@ import type { DirectoryChanges, DirectoryReads } from './people/directory-store.
 import type { PasswordResetChanges, PasswordResetReads } from './password-resets/password-resets-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
 import type { ReminderChanges, ReminderReads } from './reminders/reminders-store.ts'
+import type { RoleRequestChanges, RoleRequestReads } from './role-requests/role-requests-store.ts'
 import type { RoleChanges, RoleReads } from './roles/roles-store.ts'
 import type { ServiceChanges, ServiceReads } from './services/services-store.ts'
 import type { SessionChanges, SessionReads } from './sessions/sessions-store.ts'
@@ -38,6 +39,7 @@ export type Reads = {
   readonly invitations: InvitationReads
   readonly passwordResets: PasswordResetReads
   readonly roles: RoleReads
+  readonly roleRequests: RoleRequestReads
   readonly groups: GroupReads
   readonly customRoles: CustomRoleReads
   readonly services: ServiceReads
@@ -59,6 +61,7 @@ export type Changes = Reads & {
   readonly invitations: InvitationChanges
   readonly passwordResets: PasswordResetChanges
   readonly roles: RoleChanges
+  readonly roleRequests: RoleRequestChanges
   readonly groups: GroupChanges
   readonly customRoles: CustomRoleChanges
   readonly services: ServiceChanges

@@ -23,6 +23,7 @@ export async function setDisabled(
     const isChanged = await keepingOwners(tx, organizationId, at, () =>
       isDisabled ? tx.people.disable(organizationId, userId, at) : tx.people.enable(organizationId, userId),
     )
+    if (isDisabled) await tx.roleRequests.withdrawAll(organizationId, userId, caller.user.id, at)
     const event = isDisabled ? 'csp__disable_member' : 'csp__enable_member'
     return { result: undefined, events: isChanged ? [personEvent(at, caller, event, user)] : [] }
   })

@@ -24,6 +24,7 @@ import { reminders } from './0025-reminders.ts'
 import { serviceSearch } from './0026-service-search.ts'
 import { mailLimits } from './0027-mail-limits.ts'
 import { customRoleNames } from './0028-custom-role-names.ts'
+import { roleRequestsForATime } from './0029-role-requests-for-a-time.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   serviceSearch,
   mailLimits,
   customRoleNames,
+  roleRequestsForATime,
 ]

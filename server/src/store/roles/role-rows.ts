@@ -70,6 +70,18 @@ export const roleChanges = (tx: Database, heldRoles: HeldRolesJson): RoleChanges
       .executeTakeFirstOrThrow()
     return holders
   },
+  assignmentOf: async (organizationId, userId, { serviceId, name, resource }) => {
+    const row = await tx
+      .selectFrom('role_assignments')
+      .select(['starts_at', 'ends_at', 'created_at'])
+      .where('organization_id', '=', organizationId)
+      .where('user_id', '=', userId)
+      .where('name', '=', name)
+      .where('service_id', 'is not distinct from', serviceId)
+      .where('resource', 'is not distinct from', resource)
+      .executeTakeFirst()
+    return row && { startsAt: row.starts_at, endsAt: row.ends_at, createdAt: row.created_at }
+  },
   assign: async (assignment) => {
     await tx.insertInto('role_assignments').values(toRow(assignment)).execute()
   },

@@ -20,6 +20,12 @@ export type LastingHolders = {
 
 export type RoleChanges = RoleReads &
   LastingHolders & {
+    /** As it was given to the user themselves, whether or not it has ended. */
+    assignmentOf(
+      organizationId: string,
+      userId: string,
+      role: Pick<Assigned, 'serviceId' | 'name' | 'resource'>,
+    ): Promise<Pick<Assigned, 'startsAt' | 'endsAt' | 'createdAt'> | undefined>
     assign(assignment: RoleAssignment): Promise<void>
     remove(
       organizationId: string,

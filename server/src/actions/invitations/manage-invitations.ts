@@ -18,7 +18,11 @@ import { sendInvitation, type LetterNeeds } from './send-invitation.ts'
 
 type InvitationNeeds = LetterNeeds & Pick<Needs, 'store'>
 
-export type Invite = Pick<Invitation, 'roles' | 'groupIds'> & { readonly emails: readonly string[] }
+export type Invite = Pick<Invitation, 'roles' | 'groupIds'> & {
+  readonly emails: readonly string[]
+  /** Nobody is mailed: the links are handed over. */
+  readonly isQuiet?: boolean
+}
 
 /** The code is in the link and nowhere else. */
 export type SentInvitation = { readonly listed: ListedInvitation; readonly code: Secret }
@@ -47,7 +51,7 @@ export async function showInvitation(
 export function invite(
   everything: InvitationNeeds,
   caller: Caller,
-  { emails: given, roles: asked, groupIds }: Invite,
+  { emails: given, roles: asked, groupIds, isQuiet }: Invite,
 ): Promise<SentInvitation[]> {
   refuseWithout(caller, 'members.manage')
   const { store } = everything
@@ -65,7 +69,7 @@ export function invite(
       refuseUnlessMayTouch(caller, pending)
     const sent = []
     for await (const email of inTurns(emails)) {
-      const letter = { organizationId, email, roles, groupIds, invitedBy: caller.user.id }
+      const letter = { organizationId, email, roles, groupIds, invitedBy: caller.user.id, isQuiet }
       sent.push(await sendInvitation(everything, tx, at, caller, letter))
     }
     await refuseTooMany(everything, tx, organizationId, at)

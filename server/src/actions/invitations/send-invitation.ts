@@ -28,11 +28,12 @@ export async function sendInvitation(
   tx: Pick<Changes, 'invitations' | 'mail' | 'organizations'>,
   at: Instant,
   who: Caller | Origin,
-  letter: Letter,
+  { isQuiet = false, ...letter }: Letter & { readonly isQuiet?: boolean | undefined },
 ): Promise<Sent> {
   const { id: linkId, value: code } = makeTokenString('i')
   const linkHash = needs.keyedHash.hashOf('invitation', code.reveal())
-  const isMailed = await mail(needs, tx, letter, { code, inviter: 'user' in who ? nameOf(who.user) : null })
+  const inviter = 'user' in who ? nameOf(who.user) : null
+  const isMailed = !isQuiet && (await mail(needs, tx, letter, { code, inviter }))
   const id = await tx.invitations.put(
     { ...letter, id: randomUuid(), createdAt: at, sentAt: at, expiresAt: at + INVITATION_MS, isMailed },
     { linkId, linkHash },

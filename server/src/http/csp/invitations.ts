@@ -1,4 +1,4 @@
-/** Inviting people into the organization. Whoever invites gets the links, and hands them over. */
+/** Inviting people into the organization. Whoever invites gets the links, and hands them over where no mail goes out. */
 import { Invite } from '@countersign/api'
 import {
   invite,
@@ -21,7 +21,10 @@ const idOf = ({ request }: Parameters<CompatibleHandler>[0]): string =>
 export const inviteUsers: CompatibleHandler = async ({ needs, caller, request }) => {
   const body = bodyFields(request)
   refuseUnread(body)
-  const asked = { emails: emailsIn(body), roles: rolesToBeginWith(body, 'serviceRolesDtos'), groupIds: [] }
+  const roles = rolesToBeginWith(body, 'serviceRolesDtos')
+  // Some clients write it as text.
+  const isQuiet = body['skipNotify'] === true || body['skipNotify'] === 'true'
+  const asked = { emails: emailsIn(body), roles, groupIds: [], isQuiet }
   const sent = await invite(needs, caller, asked)
   return { totalResults: sent.length, results: sent.map((each) => presentSentInvitation(needs, each)) }
 }

@@ -315,3 +315,21 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
     })
   })
 }
+
+test('an invitation by the compatible API is mailed where mails are sent, unless nobody is to be notified', async (t) => {
+  const env = {
+    COUNTERSIGN_SMTP_HOST: '127.0.0.1',
+    COUNTERSIGN_SMTP_PORT: '9',
+    COUNTERSIGN_SMTP_SECURITY: 'none',
+  }
+  const acme = await openAcme(t, { env })
+  const headers = await accessTokenOf(acme, acme.owner, EVERYTHING)
+  const waiting = async (to: string, more: Body): Promise<number> => {
+    const path = `/orgs/${acme.organization.id}/invitations`
+    const invited = await call(acme, headers['csp-auth-token']!, 'POST', path, { usernames: [to], ...more })
+    assert.equal(invited.status, 202, invited.text)
+    return acme.app.needs.store.mail.countSince({ kind: 'invitation', to, since: 0 }, 9)
+  }
+  assert.equal(await waiting('ivy@acme.example', {}), 1)
+  assert.equal(await waiting('eve@acme.example', { skipNotify: true }), 0)
+})

@@ -23,6 +23,8 @@ export const RoleName = Strict({
   },
 })
 
+export type RoleName = Static<typeof RoleName>
+
 export const Period = Strict({
   startsAt: { ...Nullable(GivenInstant('From when; null for from now on')), default: null },
   endsAt: { ...Nullable(GivenInstant('Until when; null for ever')), default: null },

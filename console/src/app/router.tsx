@@ -2,7 +2,7 @@
 import { ApiError } from '@countersign/api'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
-import { isSort, isStateFilter, type ListSearch } from '../api-tokens/list/list-view.ts'
+import { isSort, isStateFilter, type ListSearch as TokenSearch } from '../api-tokens/list/list-view.ts'
 import type { PrefillSearch } from '../api-tokens/generate/prefill.ts'
 import { ToGeneratePage } from '../api-tokens/generate/to-generate-page.tsx'
 import { basePath } from '../connection/base-path.ts'
@@ -124,7 +124,7 @@ const apiTokens = createRoute({ getParentRoute: () => account, path: 'api-tokens
 const apiTokenList = createRoute({
   getParentRoute: () => apiTokens,
   path: '/',
-  validateSearch: (search): ListSearch => {
+  validateSearch: (search): TokenSearch => {
     const { q, state, sort } = textsOf(search, ['q', 'state', 'sort'])
     return {
       ...(q !== undefined && { q }),
@@ -170,14 +170,26 @@ const person = createRoute({
   path: '$userId',
   component: lazyPage(() => import('../people/person-page.tsx'), 'PersonPage'),
 })
+const pagedSearch = (search: Record<string, unknown>): PagedSearch =>
+  pagedSearchOf(textsOf(search, ['q', 'page']))
+const groups = createRoute({ getParentRoute: () => organizationArea, path: 'groups' })
+const groupList = createRoute({
+  getParentRoute: () => groups,
+  path: '/',
+  validateSearch: pagedSearch,
+  component: lazyPage(() => import('../groups/groups-page.tsx'), 'GroupsPage'),
+})
+const group = createRoute({
+  getParentRoute: () => groups,
+  path: '$groupId',
+  component: lazyPage(() => import('../groups/group-page.tsx'), 'GroupPage'),
+})
 const invitations = createRoute({
   getParentRoute: () => organizationArea,
   path: 'invitations',
   component: lazyPage(() => import('../invitations/invitations-page.tsx'), 'InvitationsPage'),
 })
 const services = createRoute({ getParentRoute: () => organizationArea, path: 'services' })
-const pagedSearch = (search: Record<string, unknown>): PagedSearch =>
-  pagedSearchOf(textsOf(search, ['q', 'page']))
 const serviceList = createRoute({
   getParentRoute: () => services,
   path: '/',
@@ -245,6 +257,7 @@ export const router = createRouter({
         organizationArea.addChildren([
           areaHome,
           people.addChildren([peopleList, person]),
+          groups.addChildren([groupList, group]),
           invitations,
           services.addChildren([
             serviceList,

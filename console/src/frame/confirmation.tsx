@@ -1,8 +1,8 @@
 /** Asks before something that cannot be taken back. It stays open, with the reason, when the server says no. */
-import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { Form } from '../forms/form.tsx'
 import { useSubmission } from '../forms/use-submission.ts'
+import { DialogForm } from './dialog-form.tsx'
+import classes from './dialog.module.css'
 import { Dialog } from './dialog.tsx'
 
 type Props = {
@@ -32,20 +32,17 @@ function ConfirmationForm({ onClose, children, confirmLabel, pendingLabel, onCon
       onClose()
     })
   return (
-    <Form
+    <DialogForm
       submission={submission}
       onSubmit={() => void confirm()}
       submitLabel={confirmLabel}
       pendingLabel={pendingLabel}
       fieldNames={[]}
       isDangerous
-      otherActions={
-        <Button variant="subtle" onClick={onClose} data-autofocus>
-          Cancel
-        </Button>
-      }
+      onClose={onClose}
+      focusesCancel
     >
-      <div>{children}</div>
-    </Form>
+      <div className={classes.words}>{children}</div>
+    </DialogForm>
   )
 }

@@ -3,7 +3,7 @@ import type { Invitation } from '@countersign/api'
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Moment } from '../moments/moment.tsx'
-import classes from '../people/people.module.css'
+import classes from '../frame/listing.module.css'
 
 type Props = {
   readonly invitations: readonly Invitation[]

@@ -8,7 +8,7 @@ import { messageFor, useSubmission } from '../forms/use-submission.ts'
 import { Dialog } from '../frame/dialog.tsx'
 import { Lines } from '../frame/lines.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
-import { givableRolesQuery } from '../people/people-queries.ts'
+import { givableRolesQuery } from '../roles/givable-roles-query.ts'
 import { call } from '../sessions/call.ts'
 
 type Props = {

@@ -8,7 +8,7 @@ import { useState } from 'react'
 import { CopyButton } from '../api-tokens/generated/copy-button.tsx'
 import { useCopy } from '../api-tokens/generated/use-copy.ts'
 import { Notice } from '../problems/notice.tsx'
-import classes from '../people/people.module.css'
+import classes from '../frame/listing.module.css'
 
 export function SentLinks({ sent }: { readonly sent: readonly SentInvitation[] }) {
   if (sent.length === 0) return null

@@ -3,6 +3,7 @@ import type { Organization } from '@countersign/api'
 
 const AREA_PAGES = [
   { to: '/o/$organizationId/organization/people', label: 'People', permission: 'members.read' },
+  { to: '/o/$organizationId/organization/groups', label: 'Groups', permission: 'members.read' },
   {
     to: '/o/$organizationId/organization/invitations',
     label: 'Invitations',

@@ -8,7 +8,7 @@ import { useOrganization } from '../organizations/use-organization.ts'
 import { call } from '../sessions/call.ts'
 import { useSession } from '../sessions/session-query.ts'
 import { WhatStops } from './what-stops.tsx'
-import classes from './people.module.css'
+import classes from '../frame/listing.module.css'
 
 export function LeaveSection() {
   const { id: organizationId, displayName } = useOrganization()

@@ -1,4 +1,5 @@
 /** What of the list of people is shown, as it stands in the address. */
+import { PAGE_SIZE } from '../search/paged-search.ts'
 import type { PeopleAsked } from './people-queries.ts'
 
 export type PeopleSearch = {
@@ -9,8 +10,6 @@ export type PeopleSearch = {
   /** From the second on. */
   readonly page?: string
 }
-
-export const PAGE_SIZE = 50
 
 /** What the address says, without what is no choice of it. */
 export function peopleSearchOf(texts: Readonly<Record<string, string | undefined>>): PeopleSearch {

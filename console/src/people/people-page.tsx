@@ -1,16 +1,17 @@
 /** Organization > People: everyone in it, found by what one knows of them. */
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Lines } from '../frame/lines.tsx'
+import { PageTurner } from '../frame/page-turner.tsx'
 import { Page } from '../frame/page.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
-import { askedFor, PAGE_SIZE, pageOf, peopleSearchOf, type PeopleSearch } from './list-view.ts'
+import { askedFor, pageOf, peopleSearchOf, type PeopleSearch } from './list-view.ts'
+import { PAGE_SIZE } from '../search/paged-search.ts'
 import { PeopleTable } from './people-table.tsx'
 import { PeopleTools } from './people-tools.tsx'
 import { peopleQuery } from './people-queries.ts'
-import classes from './people.module.css'
+import classes from '../frame/listing.module.css'
 
 export function PeoplePage() {
   const { id, displayName } = useOrganization()
@@ -38,24 +39,13 @@ export function PeoplePage() {
           </p>
           {error && <ProblemState error={error} onRetry={() => void refetch()} />}
           <PeopleTable organizationId={id} people={data.items} />
-          {data.total > PAGE_SIZE && (
-            <nav aria-label="Pages of people" className={classes.pages}>
-              <Button
-                variant="default"
-                disabled={page === 1}
-                onClick={() => show({ page: String(page - 1) })}
-              >
-                Previous
-              </Button>
-              <Button
-                variant="default"
-                disabled={page * PAGE_SIZE >= data.total}
-                onClick={() => show({ page: String(page + 1) })}
-              >
-                Next
-              </Button>
-            </nav>
-          )}
+          <PageTurner
+            pageSize={PAGE_SIZE}
+            label="Pages of people"
+            page={page}
+            total={data.total}
+            onTurn={(next) => show({ page: String(next) })}
+          />
         </>
       )}
     </Page>

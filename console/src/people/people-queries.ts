@@ -1,13 +1,10 @@
 /** The people of an organization, a page at a time, one of them, and what stops with them. */
 import { endpoints, type Consequences, type Person, type QueryOf } from '@countersign/api'
-import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
-import { myRolesQuery } from '../roles/my-roles-query.ts'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { peopleKey } from '../roles/read-rights-again.ts'
 import { call } from '../sessions/call.ts'
-import { sessionQuery } from '../sessions/session-query.ts'
 
 export type PeopleAsked = QueryOf<typeof endpoints.listPeople>
-
-const peopleKey = (organizationId: string) => ['people', organizationId] as const
 
 export const peopleQuery = (organizationId: string, asked: PeopleAsked) =>
   queryOptions({
@@ -36,23 +33,3 @@ export const consequencesQuery = (organizationId: string, userId: string) =>
     staleTime: 0,
     gcTime: 0,
   })
-
-export const givableRolesQuery = (organizationId: string) =>
-  queryOptions({
-    queryKey: ['givable-roles', organizationId],
-    queryFn: ({ signal }) =>
-      call(endpoints.listGivableRoles, {
-        params: { organizationId },
-        query: { offset: 0, limit: 200 },
-        signal,
-      }),
-  })
-
-/** Whoever changed somebody may have changed what they hold themselves. */
-export const readPeopleAgain = async (queryClient: QueryClient, organizationId: string): Promise<void> => {
-  await Promise.all([
-    queryClient.invalidateQueries({ queryKey: peopleKey(organizationId) }),
-    queryClient.invalidateQueries({ queryKey: myRolesQuery(organizationId).queryKey }),
-    queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
-  ])
-}

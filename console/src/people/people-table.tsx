@@ -2,8 +2,9 @@
 import type { Person } from '@countersign/api'
 import { Link } from '@tanstack/react-router'
 import { Moment } from '../moments/moment.tsx'
-import { fullName, roleInWords } from './person-in-words.ts'
-import classes from './people.module.css'
+import { roleInWords } from '../roles/role-in-words.ts'
+import { fullName } from '../sessions/full-name.ts'
+import classes from '../frame/listing.module.css'
 
 /** More of them stand on the person's own page. */
 const ROLES_SHOWN = 4

@@ -1,11 +1,10 @@
 /** Search, the filters by role and state, and the order. */
-import { NativeSelect, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTypedSearch } from '../search/use-typed-search.ts'
+import { SearchField } from '../search/search-field.tsx'
 import type { PeopleSearch } from './list-view.ts'
-import { givableRolesQuery } from './people-queries.ts'
-import classes from './people.module.css'
+import { givableInWords, givableRolesQuery } from '../roles/givable-roles-query.ts'
+import classes from '../frame/listing.module.css'
 
 type Props = {
   readonly organizationId: string
@@ -14,27 +13,18 @@ type Props = {
 }
 
 export function PeopleTools({ organizationId, search, onChange }: Props) {
-  const [typed, setTyped] = useTypedSearch(search.q ?? '', (q) => onChange({ q }))
   const { data } = useQuery(givableRolesQuery(organizationId))
-  const names = new Map(
-    (data?.items ?? []).map(({ name, displayName, serviceName }) => [
-      name,
-      serviceName === null ? displayName : `${serviceName}: ${displayName}`,
-    ]),
-  )
+  const names = new Map((data?.items ?? []).map((role) => [role.name, givableInWords(role)]))
   // One from the address that is not offered is still what is shown.
   if (search.role !== undefined && !names.has(search.role)) names.set(search.role, search.role)
   return (
     <div className={classes.tools} role="search">
-      <TextInput
+      <SearchField
         className={classes.search}
-        aria-label="Search people"
+        label="Search people"
         placeholder="Search by name, user name or e-mail"
-        type="search"
-        maxLength={100}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        inAddress={search.q ?? ''}
+        onSearch={(q) => onChange({ q })}
       />
       <NativeSelect
         className={classes.choice}

@@ -9,10 +9,10 @@ import { Confirmation } from '../frame/confirmation.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { call } from '../sessions/call.ts'
-import { readPeopleAgain } from './people-queries.ts'
-import { fullName } from './person-in-words.ts'
+import { readRightsAgain } from '../roles/read-rights-again.ts'
+import { fullName } from '../sessions/full-name.ts'
 import { WhatStops } from './what-stops.tsx'
-import classes from './people.module.css'
+import classes from '../frame/listing.module.css'
 
 type Props = { readonly person: Person; readonly onDone: (message: string) => void }
 
@@ -27,18 +27,18 @@ export function PersonEnds({ person: { user, state }, onDone }: Props) {
   const name = fullName(user)
   const setDisabled = async (isDisabled: boolean): Promise<void> => {
     await call(endpoints.editPerson, { params, body: { isDisabled } })
-    await readPeopleAgain(queryClient, organizationId)
+    await readRightsAgain(queryClient, organizationId)
     onDone(isDisabled ? `${name} is disabled.` : `${name} can act here again.`)
   }
   const end = async (): Promise<void> => {
     const { apiTokens, sessions } = await call(endpoints.endCredentials, { params })
-    await readPeopleAgain(queryClient, organizationId)
+    await readRightsAgain(queryClient, organizationId)
     onDone(`Ended: API tokens ${apiTokens}, sessions ${sessions}.`)
   }
   const remove = async (): Promise<void> => {
     await call(endpoints.removePerson, { params })
     await navigate({ to: '/o/$organizationId/organization/people', params: { organizationId } })
-    await readPeopleAgain(queryClient, organizationId)
+    await readRightsAgain(queryClient, organizationId)
   }
   const stops = asks && <WhatStops organizationId={organizationId} userId={user.id} />
   return (

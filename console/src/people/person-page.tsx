@@ -7,17 +7,19 @@ import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
 import { PersonMailNotice } from '../mail/person-mail-notice.tsx'
 import { Moment } from '../moments/moment.tsx'
+import { GroupsOfPerson } from '../groups/groups-of-person.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { useSession } from '../sessions/session-query.ts'
 import { personQuery } from './people-queries.ts'
 import { PersonEnds } from './person-ends.tsx'
-import { fullName } from './person-in-words.ts'
+import { fullName } from '../sessions/full-name.ts'
 import { PersonRoles } from './person-roles.tsx'
-import classes from './people.module.css'
+import classes from '../frame/listing.module.css'
 
 export function PersonPage() {
   const { id, permissions } = useOrganization()
+  const mayManage = permissions.includes('members.manage')
   const { user: me } = useSession()
   const { userId } = useParams({ from: '/signed-in/o/$organizationId/organization/people/$userId' })
   const { data: person, error, refetch } = useQuery(personQuery(id, userId))
@@ -74,6 +76,7 @@ export function PersonPage() {
         ]}
       />
       <PersonRoles organizationId={id} person={person} onDone={say} />
+      <GroupsOfPerson organizationId={id} person={person} mayChange={mayManage} onDone={say} />
       {mayChange && user.id !== me.id && <PersonEnds person={person} onDone={say} />}
       {!mayChange && (
         <p className={classes.section}>

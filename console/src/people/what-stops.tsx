@@ -4,7 +4,7 @@ import { Lines } from '../frame/lines.tsx'
 import { Moment } from '../moments/moment.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { consequencesQuery } from './people-queries.ts'
-import classes from './people.module.css'
+import classes from '../frame/listing.module.css'
 
 type Props = { readonly organizationId: string; readonly userId: string }
 

@@ -15,7 +15,7 @@ import { call } from '../sessions/call.ts'
 import { rightsIn } from './rights.ts'
 import { ServiceTable } from './service-table.tsx'
 import { catalogueQuery, PAGE_SIZE, readServicesAgain } from './services-queries.ts'
-import classes from '../people/people.module.css'
+import classes from '../frame/listing.module.css'
 
 export function CataloguePage() {
   const organization = useOrganization()

@@ -1,7 +1,7 @@
 /** Services as a table; on narrow screens each row stands as a block of its own. */
 import type { ListedService } from '@countersign/api'
 import type { ReactNode } from 'react'
-import classes from '../people/people.module.css'
+import classes from '../frame/listing.module.css'
 
 type Props = {
   readonly services: readonly ListedService[]

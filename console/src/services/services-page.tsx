@@ -13,7 +13,7 @@ import { NoServices } from './no-services.tsx'
 import { rightsIn } from './rights.ts'
 import { ServiceTable } from './service-table.tsx'
 import { PAGE_SIZE, servicesQuery } from './services-queries.ts'
-import classes from '../people/people.module.css'
+import classes from '../frame/listing.module.css'
 
 export function ServicesPage() {
   const organization = useOrganization()

@@ -2,7 +2,7 @@
 import type { ManagedOrganization } from '@countersign/api'
 import { Button } from '@mantine/core'
 import { Moment } from '../../moments/moment.tsx'
-import classes from './organization-table.module.css'
+import classes from '../../frame/listing.module.css'
 
 type Act = (organization: ManagedOrganization) => void
 type Acts = { readonly onRename: Act; readonly onSuspend: Act; readonly onReopen: Act }

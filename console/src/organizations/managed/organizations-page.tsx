@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { useSubmission } from '../../forms/use-submission.ts'
+import classes from '../../frame/listing.module.css'
 import { Lines } from '../../frame/lines.tsx'
 import { PageTurner } from '../../frame/page-turner.tsx'
 import { Page } from '../../frame/page.tsx'
@@ -14,10 +15,10 @@ import { call } from '../../sessions/call.ts'
 import { sessionQuery } from '../../sessions/session-query.ts'
 import { useOrganization } from '../use-organization.ts'
 import { MakeDialog } from './make-dialog.tsx'
-import { managedKey, managedQuery, PAGE_SIZE } from './managed-query.ts'
+import { PAGE_SIZE } from '../../search/paged-search.ts'
+import { managedKey, managedQuery } from './managed-query.ts'
 import { NameDialog } from './name-dialog.tsx'
 import { OrganizationTable } from './organization-table.tsx'
-import classes from './organizations-page.module.css'
 import { SuspendDialog } from './suspend-dialog.tsx'
 
 type Open = { readonly dialog: 'make' | 'rename' | 'suspend'; readonly about?: ManagedOrganization }
@@ -30,7 +31,7 @@ export function OrganizationsPage() {
     (typed: string) => void navigate({ search: typed === '' ? {} : { q: typed }, replace: true }),
     [navigate],
   )
-  const { data, error, refetch } = useQuery(managedQuery({ organizationId, search: q, page }))
+  const { data, error, refetch } = useQuery(managedQuery(organizationId, { q, page }))
   const [open, setOpen] = useState<Open>()
   const [told, setTold] = useState('')
   const queryClient = useQueryClient()
@@ -58,15 +59,16 @@ export function OrganizationsPage() {
       introduction="All organizations of this installation. Each has people, services and API tokens of its own, which nobody in another one sees."
       actions={<Button onClick={() => setOpen({ dialog: 'make' })}>Make an organization…</Button>}
     >
-      <div role="search" className={classes.search}>
+      <div role="search" className={classes.tools}>
         <SearchField
+          className={classes.search}
           label="Search organizations"
           placeholder="Search by name"
           inAddress={q}
           onSearch={handOn}
         />
       </div>
-      <p role="status" className={classes.told}>
+      <p role="status" className={classes.status}>
         {told}
       </p>
       {reopening.error !== undefined && <ProblemState error={reopening.error} onRetry={reopening.reset} />}

@@ -1,0 +1,20 @@
+/** A role that was given, as it is read. */
+import type { NamedRole } from '@countersign/api'
+
+export type ShownRole = NamedRole & {
+  /** Through which it is held. */
+  readonly group?: { readonly id: string; readonly displayName: string } | null
+}
+
+export const roleInWords = ({ displayName, resource, group }: ShownRole): string =>
+  [
+    displayName,
+    ...(resource === null ? [] : [`on ${resource}`]),
+    ...(group ? [`through ${group.displayName}`] : []),
+  ].join(' ')
+
+/** What tells it from the others that are held by the same. */
+export const keyOfRole = ({ serviceId, name, resource, group }: ShownRole): string =>
+  JSON.stringify([serviceId, name, resource, group?.id])
+
+export const nameOfRole = ({ serviceId, name, resource }: ShownRole) => ({ serviceId, name, resource })

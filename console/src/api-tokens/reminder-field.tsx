@@ -1,7 +1,7 @@
 /** The e-mail reminder before a token expires: a wish that is kept, no promise. A token that never expires has none. */
 import { Checkbox } from '@mantine/core'
 import { NumberField } from '../forms/number-field.tsx'
-import type { ReminderAnswer } from './reminder.ts'
+import { DEFAULT_REMINDER, type ReminderAnswer } from './reminder.ts'
 import classes from './reminder-field.module.css'
 
 type Props = {
@@ -9,11 +9,17 @@ type Props = {
   readonly onChange: (answer: ReminderAnswer) => void
   readonly neverExpires: boolean
   readonly email: string
+  /** Days that are filled in when a reminder is wanted and none were chosen. */
+  readonly suggested?: number
   readonly error: string | undefined
 }
 
-export function ReminderField({ answer, onChange, neverExpires, email, error }: Props) {
+export function ReminderField({ answer, onChange, neverExpires, email, suggested, error }: Props) {
   const isOn = answer.isWanted && !neverExpires
+  const tick = (isWanted: boolean): void => {
+    const isUntouched = answer.days === DEFAULT_REMINDER.days
+    onChange({ isWanted, days: isUntouched ? (suggested ?? answer.days) : answer.days })
+  }
   return (
     <div className={classes.field}>
       <Checkbox
@@ -25,7 +31,7 @@ export function ReminderField({ answer, onChange, neverExpires, email, error }: 
         }
         checked={isOn}
         disabled={neverExpires}
-        onChange={(event) => onChange({ ...answer, isWanted: event.currentTarget.checked })}
+        onChange={(event) => tick(event.currentTarget.checked)}
       />
       {isOn && (
         <NumberField

@@ -16,6 +16,7 @@ import { call } from '../../sessions/call.ts'
 import { useSession } from '../../sessions/session-query.ts'
 import { apiTokensKey } from '../api-tokens-query.ts'
 import { ReminderField } from '../reminder-field.tsx'
+import { suggestedDays } from '../reminder.ts'
 import { type Answers, bodyOf, firstAnswers, wrongAnswers } from './answers.ts'
 import { NameFields } from './name-fields.tsx'
 import type { Prefill } from './prefill.ts'
@@ -118,6 +119,7 @@ export function GenerateForm({ organization, groups, prefill, onGenerated }: Pro
         onChange={(changed) => change({ reminder: changed })}
         neverExpires={lifetime.isNever}
         email={user.email}
+        suggested={suggestedDays(lifetime)}
         error={messageFor(submission.fields, 'reminderDays')}
       />
     </Form>

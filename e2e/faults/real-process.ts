@@ -11,7 +11,9 @@ export type Server = RealProcess & { readonly address: string }
 const CLI = fileURLToPath(new URL('../../cli/src/countersign.ts', import.meta.url))
 
 /** Where Node keeps what it has compiled, so that each of many processes starts sooner. */
-const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/countersign-compiled', import.meta.url))
+export const COMPILED = fileURLToPath(
+  new URL('../../node_modules/.cache/countersign-compiled', import.meta.url),
+)
 
 /** Runs a program in a process of its own, with nothing of our environment. */
 export function startNode(test: Cleanup, args: readonly string[], env: Env) {

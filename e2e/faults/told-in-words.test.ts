@@ -104,6 +104,7 @@ const CASES: Readonly<Record<string, RegExp>> = {
   'restore forbidden --data-dir served': NO_PERMISSION,
   'services apply none --organization acme --yes': NOTHING_THERE,
   'services apply folder --organization acme --yes': /folder: this is a folder \(EISDIR\)/,
+  'services apply /dev/zero --organization acme --yes': /\/dev\/zero has more than 5 MB\. Divide it/,
   'services apply latin --organization acme --yes': /latin is not valid UTF-8\. Save it in that encoding\./,
   'restore x --data-dir none': /Put the master\.key of the installation/,
 }

@@ -2,7 +2,7 @@
 import Type, { type Static } from 'typebox'
 import { GivenInstant, Instant, Nullable, Strict, Uuid } from './text.ts'
 
-const DescribedPermission = Type.Object({ name: Type.String(), description: Type.String() })
+export const DescribedPermission = Type.Object({ name: Type.String(), description: Type.String() })
 
 /** What tells one role from the others of an organization. */
 export const RoleName = Strict({
@@ -72,6 +72,19 @@ export const HeldRole = Type.Object({
   permissions: Type.Array(DescribedPermission),
 })
 export type HeldRole = Static<typeof HeldRole>
+
+/** Whoever holds them: what each is for, and what it permits at Countersign itself. */
+export const OrganizationRoles = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      displayName: Type.String(),
+      description: Type.String(),
+      permissions: Type.Array(DescribedPermission),
+    }),
+  ),
+})
+export type OrganizationRoles = Static<typeof OrganizationRoles>
 
 export const MyRoles = Type.Object({
   organizationRoles: Type.Array(HeldRole),

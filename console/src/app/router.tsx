@@ -223,6 +223,23 @@ const serviceOffers = createRoute({
   path: 'offers',
   component: lazyPage(() => import('../services/offers-page.tsx'), 'OffersPage'),
 })
+const roles = createRoute({ getParentRoute: () => organizationArea, path: 'roles' })
+const roleList = createRoute({
+  getParentRoute: () => roles,
+  path: '/',
+  validateSearch: (search): PagedSearch => pagedSearchOf(textsOf(search, ['q', 'page'])),
+  component: lazyPage(() => import('../custom-roles/roles-page.tsx'), 'RolesPage'),
+})
+const newRole = createRoute({
+  getParentRoute: () => roles,
+  path: 'new',
+  component: lazyPage(() => import('../custom-roles/new-role-page.tsx'), 'NewRolePage'),
+})
+const customRole = createRoute({
+  getParentRoute: () => roles,
+  path: 'custom/$roleName',
+  component: lazyPage(() => import('../custom-roles/custom-role-page.tsx'), 'CustomRolePage'),
+})
 const settings = createRoute({
   getParentRoute: () => organizationArea,
   path: 'settings',
@@ -259,6 +276,7 @@ export const router = createRouter({
           people.addChildren([peopleList, person]),
           groups.addChildren([groupList, group]),
           invitations,
+          roles.addChildren([roleList, newRole, customRole]),
           services.addChildren([
             serviceList,
             serviceCatalogue,

@@ -10,7 +10,13 @@ import { RoleSection } from './role-section.tsx'
 /** So many roles are on the page at once, unless one opens more. */
 const MOST_AT_ONCE = 8
 
-export function RoleList({ groups }: { readonly groups: readonly RoleGroup[] }) {
+type Props = {
+  readonly groups: readonly RoleGroup[]
+  /** Roles that there are, whoever holds them: nothing is said about how. */
+  readonly isOfAll?: boolean
+}
+
+export function RoleList({ groups, isOfAll = false }: Props) {
   const [search, setSearch] = useState('')
   /** What one has opened or closed. A search begins anew. */
   const [pressed, setPressed] = useState<ReadonlyMap<string, boolean>>(new Map())
@@ -26,7 +32,7 @@ export function RoleList({ groups }: { readonly groups: readonly RoleGroup[] }) 
           <TextInput
             className={classes.search}
             type="search"
-            aria-label="Search your roles"
+            aria-label={isOfAll ? 'Search roles' : 'Search your roles'}
             placeholder="Search roles, services and permissions"
             leftSection={<IconSearch size={16} aria-hidden />}
             value={search}
@@ -36,7 +42,7 @@ export function RoleList({ groups }: { readonly groups: readonly RoleGroup[] }) 
             }}
           />
           <p role="status" className={classes.soft}>
-            {isSearching && (found.length > 0 ? foundInWords(found) : 'You hold nothing that fits.')}
+            {isSearching && (found.length > 0 ? foundInWords(found) : nothingInWords(isOfAll))}
           </p>
         </div>
       )}
@@ -50,6 +56,7 @@ export function RoleList({ groups }: { readonly groups: readonly RoleGroup[] }) 
               group={group}
               roles={roles.map(({ role }) => role)}
               isOpen={isOpen}
+              isOfAll={isOfAll}
               onPress={() => setPressed(new Map(pressed).set(key, !isOpen))}
             />
           )
@@ -61,3 +68,6 @@ export function RoleList({ groups }: { readonly groups: readonly RoleGroup[] }) 
 
 const countOf = (found: readonly FoundGroup[]): number =>
   found.reduce((sum, { roles }) => sum + roles.length, 0)
+
+const nothingInWords = (isOfAll: boolean): string =>
+  isOfAll ? 'No role fits.' : 'You hold nothing that fits.'

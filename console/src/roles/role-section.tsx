@@ -1,4 +1,4 @@
-/** The roles one holds in one service, or in the organization itself, under a heading that opens and closes them. */
+/** The roles one holds, or that there are, in one service, or in the organization itself, under a heading that opens and closes them. */
 import type { HeldRole } from '@countersign/api'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useId } from 'react'
@@ -12,10 +12,11 @@ type Props = {
   /** Those of its roles that are to be shown. */
   readonly roles: readonly HeldRole[]
   readonly isOpen: boolean
+  readonly isOfAll: boolean
   readonly onPress: () => void
 }
 
-export function RoleSection({ group, roles, isOpen, onPress }: Props) {
+export function RoleSection({ group, roles, isOpen, isOfAll, onPress }: Props) {
   const rolesId = useId()
   const headingId = useId()
   return (
@@ -46,6 +47,7 @@ export function RoleSection({ group, roles, isOpen, onPress }: Props) {
                 key={`${role.name} ${role.resource ?? ''} ${role.group?.id ?? ''}`}
                 role={role}
                 isOfService={group.serviceId !== null}
+                isOfAll={isOfAll}
               />
             ))}
           </ShortList>

@@ -30,6 +30,8 @@ const GROUPS = [
   ['/invitations', 'People'],
   ['/password-resets', 'People'],
   ['/custom-roles', 'Roles'],
+  ['/my-roles', 'Roles'],
+  ['/organization-roles', 'Roles'],
   ['/services', 'Services'],
   ['/organizations', 'Organizations'],
   ['/session', 'Sessions'],

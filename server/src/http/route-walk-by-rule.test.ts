@@ -35,7 +35,10 @@ const NEEDED: readonly (readonly [route: RegExp, right: string])[] = [
   [/^GET \/(people|users|invitations|groups|custom-roles)/, 'members.read'],
   [/^\w+ \/(people|users|invitations|groups|custom-roles)/, 'members.manage'],
   [/^\w+ \/(role-requests|requestable-roles)$/, MEMBERSHIP],
-  [/^\w+ \/(api-tokens|own)\b|^GET (\/policies|\/my-roles|\/roles(\/\{role\})?)?$/, MEMBERSHIP],
+  [
+    /^\w+ \/(api-tokens|own)\b|^GET (\/policies|\/my-roles|\/organization-roles|\/roles(\/\{role\})?)?$/,
+    MEMBERSHIP,
+  ],
 ]
 
 /** Who may see and decide a request for a role follows from whose it is and what it asks for: `v1/role-requests` has that. */

@@ -77,6 +77,7 @@ GET    /api/v1/organizations/:organizationId/people/:userId/mail                
 DELETE /api/v1/organizations/:organizationId/people/:userId/mail/stop           401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/api-tokens/revocation                                            204    204    204    204    204    204    204    204    204    204
 GET    /api/v1/organizations/:organizationId/my-roles                           401    404    200    200    200    200    200    200    401    401
+GET    /api/v1/organizations/:organizationId/organization-roles                 401    404    200    200    403    403    200    200    401    401
 GET    /api/v1/organizations/:organizationId/requestable-roles                  401    404    200    200    403    403    200    200    401    401
 GET    /api/v1/organizations/:organizationId/role-requests                      401    404    200    200    403    403    200    200    401    401
 POST   /api/v1/organizations/:organizationId/role-requests                      401    404    201    409    403    403    403    409    401    401

@@ -103,6 +103,7 @@ export function ScopeChooser({ groups, choice, onChange }: Props) {
         {rows.length > 0 && (
           <div className={classes.box}>
             <ScopeTree
+              label="Organization roles and services"
               rows={rows}
               tickedOf={tickedOf}
               wordsOf={({ group, role }) => (role ? undefined : groupInWords(choice, group))}

@@ -8,6 +8,7 @@ import { ScopeTreeRow } from './scope-tree-row.tsx'
 import type { TreeRow } from './tree-rows.ts'
 
 type Props = {
+  readonly label: string
   readonly rows: readonly TreeRow[]
   readonly tickedOf: (row: TreeRow) => Ticked
   /** How much of a group is chosen. */
@@ -22,7 +23,7 @@ type Props = {
 }
 
 export function ScopeTree(props: Props) {
-  const { rows, tickedOf, wordsOf, onTick, onExpand, selectedKey, onSelect, onEnter, onType } = props
+  const { label, rows, tickedOf, wordsOf, onTick, onExpand, selectedKey, onSelect, onEnter, onType } = props
   const tree = useRef<HTMLDivElement>(null)
   const selectedAt = rows.findIndex(({ key }) => key === selectedKey)
   const focusableKey = rows[Math.max(selectedAt, 0)]?.key
@@ -66,13 +67,7 @@ export function ScopeTree(props: Props) {
   }
 
   return (
-    <div
-      ref={tree}
-      role="tree"
-      aria-label="Organization roles and services"
-      aria-describedby="scope-tree-keys"
-      aria-multiselectable
-    >
+    <div ref={tree} role="tree" aria-label={label} aria-describedby="scope-tree-keys" aria-multiselectable>
       {rows.map((row, at) => (
         <ScopeTreeRow
           key={row.key}

@@ -1,0 +1,45 @@
+/** Removes a custom role, after telling who and what loses something by it. */
+import { endpoints, type CustomRole } from '@countersign/api'
+import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Confirmation } from '../frame/confirmation.tsx'
+import { call } from '../sessions/call.ts'
+import { readCustomRolesAgain } from './custom-role-queries.ts'
+import { RoleLosses } from './role-losses.tsx'
+
+type Props = { readonly organizationId: string; readonly role: CustomRole }
+
+export function RoleRemoval({ organizationId, role: { name: roleName, displayName } }: Props) {
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+  const [isAsked, setIsAsked] = useState(false)
+  const remove = async (): Promise<void> => {
+    await call(endpoints.removeCustomRole, { params: { organizationId, roleName } })
+    await navigate({
+      to: '/o/$organizationId/organization/roles',
+      params: { organizationId },
+      ignoreBlocker: true,
+    })
+    await readCustomRolesAgain(queryClient, organizationId)
+  }
+  return (
+    <>
+      <Button variant="danger-quiet" onClick={() => setIsAsked(true)}>
+        Remove…
+      </Button>
+      <Confirmation
+        isOpen={isAsked}
+        onClose={() => setIsAsked(false)}
+        title={`Remove ${displayName}?`}
+        confirmLabel="Remove"
+        pendingLabel="Removing…"
+        onConfirm={remove}
+      >
+        <RoleLosses organizationId={organizationId} roleName={roleName} becomes={null} />
+        <p>People and groups lose it. Its name stays taken: no other role can have it later.</p>
+      </Confirmation>
+    </>
+  )
+}

@@ -1,61 +1,55 @@
-/** Who loses which roles, and which API tokens lose something by it, with their last use: read before a change is made. */
+/** Who loses something, and which live API tokens, with their last use. Names as far as one may see them. */
 import type { Losses } from '@countersign/api'
+import classes from '../frame/listing.module.css'
+import { ShortList } from '../frame/short-list.tsx'
 import { Moment } from '../moments/moment.tsx'
-import classes from './lost-rights.module.css'
 
 export function LostRights({ people, apiTokens }: Losses) {
   return (
     <>
-      {people.total > 0 && (
-        <>
-          <p>
-            {people.total === 1 ? 'One person loses something:' : `${people.total} people lose something:`}
-          </p>
-          <ul className={classes.lost}>
-            {people.items.map(({ userId, username, roles }) => (
-              <li key={userId}>
-                <strong translate="no">
-                  <bdi>{username}</bdi>
-                </strong>
-                {roles.length > 0 && <>: {roles.join(', ')}</>}
-              </li>
-            ))}
-            <Rest shown={people.items.length} total={people.total} />
-          </ul>
-        </>
-      )}
-      {apiTokens.total > 0 && (
-        <>
-          <p>
-            {apiTokens.total === 1
-              ? 'One API token loses something, and whatever uses it:'
-              : `${apiTokens.total} API tokens lose something, and whatever uses them:`}
-          </p>
-          <ul className={classes.lost}>
-            {apiTokens.items.map(({ id, name, username, lastUsedAt }) => (
-              <li key={id}>
-                <strong translate="no">
-                  <bdi>{name}</bdi>
-                </strong>{' '}
-                of <bdi>{username}</bdi>
-                {lastUsedAt === null ? (
-                  ', never used'
-                ) : (
-                  <>
-                    , last used <Moment at={lastUsedAt} as="from-now" />
-                  </>
-                )}
-              </li>
-            ))}
-            <Rest shown={apiTokens.items.length} total={apiTokens.total} />
-          </ul>
-        </>
-      )}
+      <p>
+        {people.total === 1 ? 'One person loses' : `${people.total} people lose`} something from the next
+        exchange on{namedInWords(people)}
+      </p>
+      <ShortList className={classes.stops} most={5}>
+        {people.items.map(({ userId, username, roles }) => (
+          <li key={userId}>
+            <strong translate="no">
+              <bdi>{username}</bdi>
+            </strong>
+            : <span translate="no">{roles.join(' · ')}</span>
+          </li>
+        ))}
+      </ShortList>
+      <p>
+        {apiTokens.total === 0 && 'No live API token becomes narrower: no script stops.'}
+        {apiTokens.total === 1 && 'One live API token becomes narrower, and what uses it may stop'}
+        {apiTokens.total > 1 &&
+          `${apiTokens.total} live API tokens become narrower, and what uses them may stop`}
+        {apiTokens.total > 0 && namedInWords(apiTokens)}
+      </p>
+      <ShortList className={classes.stops} most={5}>
+        {apiTokens.items.map(({ id, name, username, lastUsedAt }) => (
+          <li key={id}>
+            <strong translate="no">
+              <bdi>{name}</bdi>
+            </strong>{' '}
+            of <bdi translate="no">{username}</bdi>
+            {lastUsedAt === null ? (
+              ', never used'
+            ) : (
+              <>
+                , last used <Moment at={lastUsedAt} as="from-now" />
+              </>
+            )}
+          </li>
+        ))}
+      </ShortList>
     </>
   )
 }
 
-const Rest = ({ shown, total }: { readonly shown: number; readonly total: number }) =>
-  total > shown && (
-    <li>{shown === 0 ? 'Your roles don’t let you see which.' : `and ${total - shown} more`}</li>
-  )
+const namedInWords = ({ items, total }: { readonly items: readonly unknown[]; readonly total: number }) => {
+  if (items.length === 0) return '.'
+  return total > items.length ? `; the first ${items.length} of them:` : ':'
+}

@@ -7,7 +7,7 @@ export function ServiceLosses({ people, apiTokens, others }: Losses) {
   if (isNothing) return <p>Nobody loses anything: no one holds it, and no API token uses it.</p>
   return (
     <>
-      <LostRights people={people} apiTokens={apiTokens} />
+      {people.total > 0 && <LostRights people={people} apiTokens={apiTokens} />}
       {others.organizations > 0 && (
         <p>
           {others.organizations === 1

@@ -1,7 +1,7 @@
 /** The services of an organization, what others offer to it, one of them, and what a change of it would take. */
 import { endpoints, type Service, type ServiceLosses } from '@countersign/api'
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
-import { myRolesQuery } from '../roles/my-roles-query.ts'
+import { readRightsAgain } from '../roles/read-rights-again.ts'
 import type { PagedSearch } from '../search/paged-search.ts'
 import { call } from '../sessions/call.ts'
 
@@ -63,7 +63,7 @@ export const removalLossesQuery = (organizationId: string, serviceId: string) =>
 export const readServicesAgain = async (queryClient: QueryClient, organizationId: string): Promise<void> => {
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: servicesKey(organizationId) }),
-    queryClient.invalidateQueries({ queryKey: myRolesQuery(organizationId).queryKey }),
+    readRightsAgain(queryClient, organizationId),
     queryClient.invalidateQueries({ queryKey: ['givable-roles', organizationId] }),
   ])
 }

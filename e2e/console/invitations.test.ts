@@ -29,6 +29,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await assertAccessible(owner, 'invitations')
     const link = (await owner.locator('li', { hasText: email }).locator('code').textContent()) ?? ''
     await owner.getByRole('button', { name: `Withdraw: bob.${colorScheme}@acme.example` }).click()
+    await dialog.getByText('stops working at once').waitFor()
+    await assertAccessible(owner, 'withdrawing')
+    await dialog.getByRole('button', { name: 'Withdraw', exact: true }).click()
     await owner
       .getByText(/^Withdrawn/)
       .first()

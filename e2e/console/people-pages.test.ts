@@ -47,6 +47,13 @@ test('an owner finds a person, gives and takes a role, and removes them after se
   await page.getByRole('dialog').getByRole('button', { name: 'Take away', exact: true }).click()
   await page.getByText('The role is taken away.').waitFor()
 
+  await page.getByRole('button', { name: 'Link for a new password…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Make the link' }).click()
+  await page.getByRole('dialog').getByText('It is shown only now, works once, and ends on').waitFor()
+  await page.getByRole('dialog').getByText('/reset-password#code=').waitFor()
+  await assertAccessible(page, 'a link for a new password')
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+
   await page.getByRole('button', { name: 'Disable…' }).click()
   await page.getByRole('dialog').getByText('Nightly import').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Disable', exact: true }).click()

@@ -94,7 +94,7 @@ function Actions({ invitation: { email, state }, onSendAgain, onWithdraw }: Acti
       </Button>
       {state !== 'withdrawn' && (
         <Button size="xs" variant="danger-quiet" aria-label={`Withdraw: ${email}`} onClick={onWithdraw}>
-          Withdraw
+          Withdraw…
         </Button>
       )}
     </span>

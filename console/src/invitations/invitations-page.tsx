@@ -4,6 +4,7 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSubmission } from '../forms/use-submission.ts'
+import { Confirmation } from '../frame/confirmation.tsx'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
@@ -22,6 +23,7 @@ export function InvitationsPage() {
   const [isInviting, setIsInviting] = useState(false)
   const [sent, setSent] = useState<readonly SentInvitation[]>([])
   const { data, error, refetch } = useQuery(invitationsQuery(organizationId, page))
+  const [withdrawing, setWithdrawing] = useState<Invitation>()
   const changing = useSubmission()
   const mayInvite = permissions.includes('members.manage')
   const readAgain = () => queryClient.invalidateQueries({ queryKey: invitationsKey(organizationId) })
@@ -48,12 +50,7 @@ export function InvitationsPage() {
           onSendAgain={(invitation) =>
             change(async () => [await call(endpoints.sendInvitationAgain, paramsOf(invitation))])
           }
-          onWithdraw={(invitation) =>
-            change(async () => {
-              await call(endpoints.withdrawInvitation, paramsOf(invitation))
-              return []
-            })
-          }
+          onWithdraw={setWithdrawing}
         />
       )}
       {data && data.total > INVITATIONS_SHOWN && (
@@ -70,6 +67,24 @@ export function InvitationsPage() {
           </Button>
         </nav>
       )}
+      <Confirmation
+        isOpen={withdrawing !== undefined}
+        onClose={() => setWithdrawing(undefined)}
+        title={`Withdraw the invitation of ${withdrawing?.email ?? ''}?`}
+        confirmLabel="Withdraw"
+        pendingLabel="Withdrawing…"
+        onConfirm={async () => {
+          if (withdrawing === undefined) return
+          await call(endpoints.withdrawInvitation, paramsOf(withdrawing))
+          // The other links are shown this once.
+          setSent(sent.filter(({ invitation }) => invitation.id !== withdrawing.id))
+          await readAgain()
+        }}
+      >
+        <p>
+          The link of <bdi>{withdrawing?.email}</bdi> stops working at once. They can be invited again.
+        </p>
+      </Confirmation>
       <InviteDialog
         organizationId={organizationId}
         isOpen={isInviting}

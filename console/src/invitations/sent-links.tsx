@@ -5,8 +5,7 @@
 import type { SentInvitation } from '@countersign/api'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { CopyButton } from '../api-tokens/generated/copy-button.tsx'
-import { useCopy } from '../api-tokens/generated/use-copy.ts'
+import { LinkToHandOver } from '../frame/link-to-hand-over.tsx'
 import { Notice } from '../problems/notice.tsx'
 import classes from '../frame/listing.module.css'
 
@@ -63,23 +62,10 @@ function Mailed({ sent }: { readonly sent: readonly SentInvitation[] }) {
 
 const Links = ({ sent }: { readonly sent: readonly SentInvitation[] }) => (
   <ul className={classes.held}>
-    {sent.map((each) => (
-      <SentLink key={each.link} sent={each} />
+    {sent.map(({ invitation, link }) => (
+      <li key={link}>
+        <LinkToHandOver to={invitation.email} link={link} />
+      </li>
     ))}
   </ul>
 )
-
-function SentLink({ sent: { invitation, link } }: { readonly sent: SentInvitation }) {
-  const { state, copy } = useCopy(link, () => {})
-  return (
-    <li>
-      <span>
-        <bdi>{invitation.email}</bdi>
-        <code className={classes.second} translate="no">
-          {link}
-        </code>
-      </span>
-      <CopyButton label="Copy the link" variant="default" state={state} onCopy={() => void copy()} />
-    </li>
-  )
-}

@@ -9,6 +9,7 @@ import { PersonMailNotice } from '../mail/person-mail-notice.tsx'
 import { Moment } from '../moments/moment.tsx'
 import { GroupsOfPerson } from '../groups/groups-of-person.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
+import { ResetLinkSection } from '../password-resets/reset-link-section.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { useSession } from '../sessions/session-query.ts'
 import { personQuery } from './people-queries.ts'
@@ -20,6 +21,9 @@ import classes from '../frame/listing.module.css'
 export function PersonPage() {
   const { id, permissions } = useOrganization()
   const mayManage = permissions.includes('members.manage')
+  // An owner, or who looks after all organizations; the server says no where somebody belongs to others too.
+  const mayResetPasswords =
+    permissions.includes('organization.manage') || permissions.includes('organizations.manage')
   const { user: me } = useSession()
   const { userId } = useParams({ from: '/signed-in/o/$organizationId/organization/people/$userId' })
   const { data: person, error, refetch } = useQuery(personQuery(id, userId))
@@ -77,6 +81,7 @@ export function PersonPage() {
       />
       <PersonRoles organizationId={id} person={person} onDone={say} />
       <GroupsOfPerson organizationId={id} person={person} mayChange={mayManage} onDone={say} />
+      {mayResetPasswords && user.id !== me.id && <ResetLinkSection organizationId={id} user={user} />}
       {mayChange && user.id !== me.id && <PersonEnds person={person} onDone={say} />}
       {!mayChange && (
         <p className={classes.section}>

@@ -1,7 +1,7 @@
 /** What whoever builds the service has to know: its id, which is the audience, the issuer, and where the keys are. */
 import type { Service } from '@countersign/api'
-import { CopyButton } from '../api-tokens/generated/copy-button.tsx'
-import { useCopy } from '../api-tokens/generated/use-copy.ts'
+import { CopyButton } from '../frame/copy-button.tsx'
+import { useCopy } from '../frame/use-copy.ts'
 import { Facts } from '../frame/facts.tsx'
 import { Moment } from '../moments/moment.tsx'
 import { DISCOVERY_URL } from './published.ts'

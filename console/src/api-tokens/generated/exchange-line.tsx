@@ -1,7 +1,7 @@
 /** The exchange, ready to be pasted into a shell. It shows the value only when the value is shown. */
-import { CopyButton } from './copy-button.tsx'
+import { CopyButton } from '../../frame/copy-button.tsx'
 import classes from './generated-page.module.css'
-import { copiesWhole, useCopy } from './use-copy.ts'
+import { copiesWhole, useCopy } from '../../frame/use-copy.ts'
 
 type Props = {
   readonly command: string

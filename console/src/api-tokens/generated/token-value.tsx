@@ -3,10 +3,10 @@ import type { GeneratedApiToken, Organization } from '@countersign/api'
 import { Button } from '@mantine/core'
 import { IconDownload, IconEye, IconEyeOff, IconPrinter } from '@tabler/icons-react'
 import { useRef } from 'react'
-import { CopyButton } from './copy-button.tsx'
+import { CopyButton } from '../../frame/copy-button.tsx'
 import { downloadToken } from './download-token.ts'
 import classes from './generated-page.module.css'
-import { copiesWhole, useCopy } from './use-copy.ts'
+import { copiesWhole, useCopy } from '../../frame/use-copy.ts'
 
 type Props = {
   readonly generated: GeneratedApiToken

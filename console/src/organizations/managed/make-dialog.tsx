@@ -1,14 +1,17 @@
-/** Makes an organization, with its first owner when there is an account for them. */
+/** Makes an organization, with its first owner: invited by an address, or somebody who has an account. */
 import { endpoints } from '@countersign/api'
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { Form } from '../../forms/form.tsx'
-import { messageFor, useSubmission } from '../../forms/use-submission.ts'
+import { fieldOf } from '../../forms/field-of.ts'
+import { useSubmission } from '../../forms/use-submission.ts'
+import { DialogForm } from '../../frame/dialog-form.tsx'
 import { Dialog } from '../../frame/dialog.tsx'
 import { call } from '../../sessions/call.ts'
 import type { ManagedDialog } from './managed-dialog.ts'
 
-export function MakeDialog({ isOpen, ...props }: ManagedDialog & { readonly isOpen: boolean }) {
+type Props = ManagedDialog & { readonly onLink: (to: string, link: string) => void }
+
+export function MakeDialog({ isOpen, ...props }: Props & { readonly isOpen: boolean }) {
   return (
     <Dialog isOpen={isOpen} onClose={props.onClose} title="Make an organization">
       <MakeForm {...props} />
@@ -16,14 +19,18 @@ export function MakeDialog({ isOpen, ...props }: ManagedDialog & { readonly isOp
   )
 }
 
-function MakeForm({ organizationId, onClose, onChanged }: ManagedDialog) {
-  const [displayName, setDisplayName] = useState('')
-  const [name, setName] = useState('')
-  const [ownerUsername, setOwnerUsername] = useState('')
+function MakeForm({ organizationId, onClose, onChanged, onLink }: Props) {
+  const [answers, setAnswers] = useState({ displayName: '', name: '', ownerEmail: '', ownerUsername: '' })
+  const { displayName, name, ownerEmail, ownerUsername } = answers
+  const isTwice = ownerEmail.trim() !== '' && ownerUsername.trim() !== ''
   const submission = useSubmission({
-    answers: { displayName, name, ownerUsername },
-    wrong: displayName.trim() === '' ? { displayName: 'Say what the organization is called.' } : {},
+    answers,
+    wrong: {
+      ...(displayName.trim() === '' && { displayName: 'Say what the organization is called.' }),
+      ...(isTwice && { ownerUsername: 'Name the owner in one way: leave this or the address empty.' }),
+    },
   })
+  const field = fieldOf(answers, setAnswers, submission.fields)
   const make = (): Promise<void> =>
     submission.submit(async () => {
       const made = await call(endpoints.makeOrganization, {
@@ -31,52 +38,46 @@ function MakeForm({ organizationId, onClose, onChanged }: ManagedDialog) {
         body: {
           displayName: displayName.trim(),
           ...(name.trim() !== '' && { name: name.trim() }),
+          ...(ownerEmail.trim() !== '' && { ownerEmail: ownerEmail.trim() }),
           ...(ownerUsername.trim() !== '' && { ownerUsername: ownerUsername.trim() }),
         },
       })
       onClose()
+      if (made.ownerLink !== null) onLink(made.invitedOwner?.email ?? ownerEmail.trim(), made.ownerLink)
       await onChanged(`${made.displayName} is made. Scripts call it ${made.name}.`)
     })
   return (
-    <Form
+    <DialogForm
       submission={submission}
       onSubmit={() => void make()}
       submitLabel="Make"
       pendingLabel="Making…"
-      fieldNames={['displayName', 'name', 'ownerUsername']}
-      otherActions={
-        <Button variant="subtle" onClick={onClose}>
-          Cancel
-        </Button>
-      }
+      fieldNames={['displayName', 'name', 'ownerEmail', 'ownerUsername']}
+      onClose={onClose}
     >
-      <TextInput
-        label="Name"
-        data-autofocus
-        maxLength={100}
-        autoComplete="off"
-        value={displayName}
-        onChange={(event) => setDisplayName(event.currentTarget.value)}
-        error={messageFor(submission.fields, 'displayName')}
-      />
+      <TextInput label="Name" data-autofocus maxLength={100} autoComplete="off" {...field('displayName')} />
       <TextInput
         label="Short name (optional)"
         description="For scripts: small letters, digits and hyphens. Left empty, it is made of the name. It can’t be changed later."
         maxLength={60}
         autoComplete="off"
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        error={messageFor(submission.fields, 'name')}
+        {...field('name')}
       />
       <TextInput
-        label="User name of the first owner (optional)"
-        description="Somebody who has an account here. Without an owner nobody can act in the organization."
+        label="E-mail of the first owner (optional)"
+        description="They get a link to accept with, with an account or without. Without an owner nobody can act in the organization."
+        type="email"
         maxLength={254}
         autoComplete="off"
-        value={ownerUsername}
-        onChange={(event) => setOwnerUsername(event.currentTarget.value)}
-        error={messageFor(submission.fields, 'ownerUsername')}
+        {...field('ownerEmail')}
       />
-    </Form>
+      <TextInput
+        label="Or the user name of the first owner"
+        description="Somebody who has an account here, and becomes its owner at once."
+        maxLength={254}
+        autoComplete="off"
+        {...field('ownerUsername')}
+      />
+    </DialogForm>
   )
 }

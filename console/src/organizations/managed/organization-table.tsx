@@ -5,7 +5,12 @@ import { Moment } from '../../moments/moment.tsx'
 import classes from '../../frame/listing.module.css'
 
 type Act = (organization: ManagedOrganization) => void
-type Acts = { readonly onRename: Act; readonly onSuspend: Act; readonly onReopen: Act }
+type Acts = {
+  readonly onRename: Act
+  readonly onInviteOwner: Act
+  readonly onSuspend: Act
+  readonly onReopen: Act
+}
 type Props = Acts & { readonly organizations: readonly ManagedOrganization[] }
 
 export function OrganizationTable({ organizations, ...acts }: Props) {
@@ -34,10 +39,11 @@ export function OrganizationTable({ organizations, ...acts }: Props) {
 function Row({
   organization,
   onRename,
+  onInviteOwner,
   onSuspend,
   onReopen,
 }: Acts & { readonly organization: ManagedOrganization }) {
-  const { name, displayName, memberCount, suspendedAt, isHome, createdAt } = organization
+  const { name, displayName, memberCount, suspendedAt, isHome, createdAt, hasOwner } = organization
   return (
     <tr>
       <td className={classes.name}>
@@ -45,6 +51,7 @@ function Row({
           <bdi>{displayName}</bdi>
         </strong>
         <code>{name}</code>
+        {!hasOwner && <span className={classes.second}>{withoutOwner(organization)}</span>}
       </td>
       <td data-head="Members">{memberCount}</td>
       <td data-head="State">
@@ -72,6 +79,16 @@ function Row({
         >
           Rename…
         </Button>
+        {!hasOwner && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={`Invite an owner of ${displayName}…`}
+            onClick={() => onInviteOwner(organization)}
+          >
+            Invite an owner…
+          </Button>
+        )}
         {suspendedAt !== null && (
           <Button
             variant="subtle"
@@ -95,4 +112,8 @@ function Row({
       </td>
     </tr>
   )
+}
+
+function withoutOwner({ invitedOwner }: ManagedOrganization): string {
+  return invitedOwner === null ? 'No owner' : `No owner yet: ${invitedOwner.email} is invited`
 }

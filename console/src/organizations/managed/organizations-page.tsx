@@ -6,9 +6,11 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { useSubmission } from '../../forms/use-submission.ts'
 import classes from '../../frame/listing.module.css'
+import { LinkToHandOver } from '../../frame/link-to-hand-over.tsx'
 import { Lines } from '../../frame/lines.tsx'
 import { PageTurner } from '../../frame/page-turner.tsx'
 import { Page } from '../../frame/page.tsx'
+import { Notice } from '../../problems/notice.tsx'
 import { ProblemState } from '../../problems/problem-state.tsx'
 import { SearchField } from '../../search/search-field.tsx'
 import { call } from '../../sessions/call.ts'
@@ -18,10 +20,11 @@ import { MakeDialog } from './make-dialog.tsx'
 import { PAGE_SIZE } from '../../search/paged-search.ts'
 import { managedKey, managedQuery } from './managed-query.ts'
 import { NameDialog } from './name-dialog.tsx'
+import { OwnerDialog } from './owner-dialog.tsx'
 import { OrganizationTable } from './organization-table.tsx'
 import { SuspendDialog } from './suspend-dialog.tsx'
 
-type Open = { readonly dialog: 'make' | 'rename' | 'suspend'; readonly about?: ManagedOrganization }
+type Open = { readonly dialog: 'make' | 'rename' | 'suspend' | 'owner'; readonly about?: ManagedOrganization }
 
 export function OrganizationsPage() {
   const { id: organizationId } = useOrganization()
@@ -34,6 +37,7 @@ export function OrganizationsPage() {
   const { data, error, refetch } = useQuery(managedQuery(organizationId, { q, page }))
   const [open, setOpen] = useState<Open>()
   const [told, setTold] = useState('')
+  const [handedOver, setHandedOver] = useState<{ readonly to: string; readonly link: string }>()
   const queryClient = useQueryClient()
   const reopening = useSubmission()
 
@@ -49,6 +53,7 @@ export function OrganizationsPage() {
       await call(endpoints.editManagedOrganization, { params, body: { isSuspended: false } })
       await change(`${displayName} is open again.`)
     })
+  const handOver = (to: string, link: string): void => setHandedOver({ to, link })
   const dialog = { organizationId, onClose: () => setOpen(undefined), onChanged: change }
   const toPage = (number: number): void =>
     void navigate({ search: { ...(q !== '' && { q }), ...(number > 1 && { page: number }) } })
@@ -71,6 +76,17 @@ export function OrganizationsPage() {
       <p role="status" className={classes.status}>
         {told}
       </p>
+      {handedOver && (
+        <Notice tone="accent" role="status" title="The link of the owner">
+          <p>
+            Hand it to the person it is for, and to nobody else: whoever has it can use it. It is shown only
+            now, works once, and ends after 7 days.
+          </p>
+          <div className={classes.handedOver}>
+            <LinkToHandOver {...handedOver} />
+          </div>
+        </Notice>
+      )}
       {reopening.error !== undefined && <ProblemState error={reopening.error} onRetry={reopening.reset} />}
       {error && !data && <ProblemState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <Lines count={6} label="Reading the organizations" />}
@@ -79,6 +95,7 @@ export function OrganizationsPage() {
         <OrganizationTable
           organizations={data.items}
           onRename={(about) => setOpen({ dialog: 'rename', about })}
+          onInviteOwner={(about) => setOpen({ dialog: 'owner', about })}
           onSuspend={(about) => setOpen({ dialog: 'suspend', about })}
           onReopen={(about) => void reopen(about)}
         />
@@ -92,8 +109,13 @@ export function OrganizationsPage() {
           onTurn={toPage}
         />
       )}
-      <MakeDialog {...dialog} isOpen={open?.dialog === 'make'} />
+      <MakeDialog {...dialog} onLink={handOver} isOpen={open?.dialog === 'make'} />
       <NameDialog {...dialog} organization={open?.dialog === 'rename' ? open.about : undefined} />
+      <OwnerDialog
+        {...dialog}
+        onLink={handOver}
+        organization={open?.dialog === 'owner' ? open.about : undefined}
+      />
       <SuspendDialog {...dialog} organization={open?.dialog === 'suspend' ? open.about : undefined} />
     </Page>
   )

@@ -9,11 +9,16 @@ import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
+import { WhatIsLost } from '../roles/what-is-lost.tsx'
 import { call } from '../sessions/call.ts'
 import { CustomRoleForm, problemsOf, type Draft } from './custom-role-form.tsx'
-import { customRoleQuery, definitionsQuery, readCustomRolesAgain } from './custom-role-queries.ts'
+import {
+  customRoleQuery,
+  definitionsQuery,
+  lossesAsked,
+  readCustomRolesAgain,
+} from './custom-role-queries.ts'
 import { choiceOf, chosenOf, groupsOfPermissions, isNarrower } from './permission-tree.ts'
-import { RoleLosses } from './role-losses.tsx'
 import { RoleRemoval } from './role-removal.tsx'
 import classes from './roles-page.module.css'
 
@@ -130,7 +135,7 @@ function Editing({ organizationId, role, services }: Props & { readonly organiza
         pendingLabel="Saving…"
         onConfirm={save}
       >
-        {asked && <RoleLosses organizationId={organizationId} roleName={opened.name} becomes={asked} />}
+        {asked && <WhatIsLost asked={lossesAsked(organizationId, opened.name, asked)} />}
       </Confirmation>
     </>
   )

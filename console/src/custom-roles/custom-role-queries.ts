@@ -2,13 +2,13 @@
 import {
   endpoints,
   type CustomRole,
-  type Losses,
   type OrganizationRoles,
   type PermissionsOfService,
   type Service,
 } from '@countersign/api'
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
-import { myRolesQuery } from '../roles/my-roles-query.ts'
+import { readRightsAgain } from '../roles/read-rights-again.ts'
+import type { LossesAsked } from '../roles/what-is-lost.tsx'
 import { call } from '../sessions/call.ts'
 
 export const PAGE_SIZE = 50
@@ -39,23 +39,20 @@ export const customRoleQuery = (organizationId: string, roleName: string) =>
       call(endpoints.showCustomRole, { params: { organizationId, roleName }, signal }),
   })
 
-/** Never from before: it says what is lost now. */
-export const lossesQuery = (
+/** By other permissions of it; null: with it. */
+export const lossesAsked = (
   organizationId: string,
   roleName: string,
   services: readonly PermissionsOfService[] | null,
-) =>
-  queryOptions({
-    queryKey: [...customRolesKey(organizationId), 'losses', roleName, services],
-    queryFn: ({ signal }): Promise<Losses> =>
-      call(endpoints.previewCustomRole, {
-        params: { organizationId, roleName },
-        body: { services: services && [...services] },
-        signal,
-      }),
-    staleTime: 0,
-    gcTime: 0,
-  })
+): LossesAsked => ({
+  queryKey: [...customRolesKey(organizationId), 'losses', roleName, services],
+  read: (signal) =>
+    call(endpoints.previewCustomRole, {
+      params: { organizationId, roleName },
+      body: { services: services && [...services] },
+      signal,
+    }),
+})
 
 export const organizationRolesQuery = (organizationId: string) =>
   queryOptions({
@@ -94,6 +91,6 @@ export const readCustomRolesAgain = async (
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: customRolesKey(organizationId) }),
     queryClient.invalidateQueries({ queryKey: ['givable-roles', organizationId] }),
-    queryClient.invalidateQueries({ queryKey: myRolesQuery(organizationId).queryKey }),
+    readRightsAgain(queryClient, organizationId),
   ])
 }

@@ -1,7 +1,7 @@
 /** Custom roles as a table; on narrow screens each row stands as a block of its own. */
 import type { CustomRolePage } from '@countersign/api'
 import { Link } from '@tanstack/react-router'
-import classes from '../people/people.module.css'
+import classes from '../frame/listing.module.css'
 
 type Props = { readonly organizationId: string; readonly roles: CustomRolePage['items'] }
 

@@ -5,9 +5,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Confirmation } from '../frame/confirmation.tsx'
+import { WhatIsLost } from '../roles/what-is-lost.tsx'
 import { call } from '../sessions/call.ts'
-import { readCustomRolesAgain } from './custom-role-queries.ts'
-import { RoleLosses } from './role-losses.tsx'
+import { lossesAsked, readCustomRolesAgain } from './custom-role-queries.ts'
 
 type Props = { readonly organizationId: string; readonly role: CustomRole }
 
@@ -37,7 +37,7 @@ export function RoleRemoval({ organizationId, role: { name: roleName, displayNam
         pendingLabel="Removing…"
         onConfirm={remove}
       >
-        <RoleLosses organizationId={organizationId} roleName={roleName} becomes={null} />
+        <WhatIsLost asked={lossesAsked(organizationId, roleName, null)} />
         <p>People and groups lose it. Its name stays taken: no other role can have it later.</p>
       </Confirmation>
     </>

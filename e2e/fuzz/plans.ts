@@ -104,14 +104,19 @@ const IN_A_VISIT = [
   ...['requestId', 'ownRequestId', 'grantedRequestId'],
 ]
 
-/** One that must succeed: the owner's, with nothing unusual in it. */
+/** Who accepts an invitation is no member yet; what the only owner asks for nobody else could approve. */
+function whoMay(method: string, path: string): Plan['caller'] {
+  if (path.endsWith('/signed-in')) return 'stranger'
+  return method === 'POST' && path.endsWith('/role-requests') ? 'member' : 'owner'
+}
+
+/** One that must succeed: the owner's as a rule, with nothing unusual in it. */
 export function goodPlan({ method, path, params }: Operation): Plan {
   const names = Object.fromEntries(Object.keys(params).map((name) => [name, `\${${idOf(path, name)}}`]))
   const ids = Object.fromEntries(IN_A_VISIT.map((name) => [name, `\${${name}}`])) as unknown as Ids
   const { body } = sampleRequest(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), ids)
   return {
-    // Who accepts an invitation is no member yet.
-    caller: path.endsWith('/signed-in') ? 'stranger' : 'owner',
+    caller: whoMay(method, path),
     carriedIn: 'both',
     params: names,
     query: [],

@@ -79,7 +79,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${PERSON}/roles`]: () => ({ serviceId: null, name: 'developer' }),
   [`PUT ${PERSON}/roles`]: () => ({ serviceId: null, name: 'org_member' }),
   [`POST ${PERSON}/roles/removals`]: () => ({ serviceId: null, name: 'org_member' }),
-  [`POST ${ROLE_REQUESTS}`]: () => ({ name: 'developer', lifetime: null, reason: 'To build' }),
+  [`POST ${ROLE_REQUESTS}`]: () => ({ name: 'billing_read_only', lifetime: null, reason: 'To build' }),
   [`POST ${ROLE_REQUESTS}/:requestId/approval`]: () => ({}),
   [`POST ${ROLE_REQUESTS}/:requestId/refusal`]: () => ({ reason: 'Not needed' }),
   [`POST ${GROUPS}`]: () => ({ displayName: 'Night shift' }),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { EVERY_SCOPE } from './allowed-scopes.ts'
-import { isOwner, mayGive, type AskedRole } from './assigning.ts'
+import { isOwner, givableBy, mayGive, type AskedRole } from './assigning.ts'
 import type { HeldRole } from './held-role.ts'
 import { ORGANIZATION_ROLES, type OrganizationRoleName } from './organization-roles.ts'
 import { effectiveScope } from './scope.ts'
@@ -80,6 +80,36 @@ suite('a role is given', () => {
     const { grants } = effectiveScope(EVERY_SCOPE, held, NOW)
     const authority = { grants: grants.filter(({ serviceId }) => serviceId === null) }
     assert.ok(!mayGive({ authority, held, now: NOW })(asked('inventory:viewer', { serviceId: 's' })))
+  })
+
+  test('and what anybody may give at all is the same as a list', () => {
+    const holders = [
+      owner,
+      [own('org_member')],
+      [...admin, of('inventory:viewer', { resource: 'r1', endsAt: NOW + 10 })],
+      [...admin, of('stock-reader'), own('developer', { endsAt: NOW })],
+    ]
+    for (const held of holders) {
+      const giver = { authority: effectiveScope(EVERY_SCOPE, held, NOW), held, now: NOW }
+      const list = givableBy(giver)
+      for (const [serviceId, names] of [
+        [null, ['org_member', 'org_admin', 'developer', 'stock-reader']],
+        ['s', ['inventory:viewer', 'inventory:admin']],
+      ] as const)
+        for (const name of names)
+          for (const resource of serviceId === null ? [null] : [null, 'r1', 'r2']) {
+            const isListed =
+              list.everything ||
+              list.roles.some(
+                (role) =>
+                  role.serviceId === serviceId &&
+                  role.name === name &&
+                  (role.resource === null || role.resource === resource),
+              )
+            const role = { serviceId, name, resource, startsAt: null, endsAt: NOW + 1 }
+            assert.equal(isListed, mayGive(giver)(role), `${name} on ${resource}`)
+          }
+    }
   })
 
   test('and an owner is known by the organization role alone', () => {

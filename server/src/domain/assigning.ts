@@ -66,19 +66,25 @@ export type GivableRoles =
   | { readonly everything: true }
   | {
       readonly everything: false
-      readonly roles: readonly Pick<AskedRole, 'serviceId' | 'name' | 'resource'>[]
+      readonly roles: readonly Named[]
     }
 
 /** What `mayGive` says of every role at once, but for `platform_operator`, as a list to look things up by. */
-export function givableBy({ authority, held, now }: Giver): GivableRoles {
+export function givableBy(giver: Giver): GivableRoles {
+  const { authority, held, now } = giver
   if (!permits(authority, 'members.manage')) return { everything: false, roles: [] }
   if (actsAsOwner(authority)) return { everything: true }
+  const isGivable = mayGive(giver)
   const own = rolesCovered(authority.grants, heldAt(held, now)).map((role) => ({
     serviceId: isCustom(role) ? null : role.serviceId,
     name: role.name,
     resource: role.resource,
   }))
-  return { everything: false, roles: [{ serviceId: null, name: MEMBERSHIP, resource: null }, ...own] }
+  const roles = eachRoleOnce([{ serviceId: null, name: MEMBERSHIP, resource: null }, ...own])
+  return {
+    everything: false,
+    roles: roles.filter((role) => isGivable({ ...role, startsAt: null, endsAt: now + 1 })),
+  }
 }
 
 /** Whether somebody who holds these has no need to be given it. */

@@ -22,6 +22,9 @@ import { routes } from './routes.ts'
 const OWNER = 'be an owner'
 const PASSWORD_LINKS = 'make a link for a new password'
 const MEMBERSHIP = 'be a member'
+/** Who may not is told that it is not there. */
+const DECIDING = 'give the role that a request is for'
+const TAKING_BACK = 'have asked for the role'
 
 /** By the method and what follows the organization; the first that fits counts. */
 const NEEDED: readonly (readonly [route: RegExp, right: string])[] = [
@@ -34,15 +37,14 @@ const NEEDED: readonly (readonly [route: RegExp, right: string])[] = [
   [/\/(mail|givable-roles|consequences)$/, 'members.manage'],
   [/^GET \/(people|users|invitations|groups|custom-roles)/, 'members.read'],
   [/^\w+ \/(people|users|invitations|groups|custom-roles)/, 'members.manage'],
-  [/^\w+ \/(role-requests|requestable-roles)$/, MEMBERSHIP],
+  [/^POST \/role-requests\/:requestId\/withdrawal$/, TAKING_BACK],
+  [/^\w+ \/role-requests\/:requestId/, DECIDING],
+  [/^GET \/requestable-roles$|^\w+ \/role-requests$/, MEMBERSHIP],
   [
     /^\w+ \/(api-tokens|own)\b|^GET (\/policies|\/my-roles|\/organization-roles|\/roles(\/\{role\})?)?$/,
     MEMBERSHIP,
   ],
 ]
-
-/** Who may see and decide a request for a role follows from whose it is and what it asks for: `v1/role-requests` has that. */
-const BY_WHOSE_IT_IS = /\/role-requests\/:requestId/
 
 type Organization = Acme['organization']
 type Means = 'session' | 'access token'
@@ -63,6 +65,7 @@ suite('every route of an organization answers by the right that it needs', async
     COUNTERSIGN_GROUPS_PER_ORGANIZATION: '10000',
     COUNTERSIGN_CUSTOM_ROLES_PER_ORGANIZATION: '10000',
     COUNTERSIGN_OPEN_INVITATIONS: '10000',
+    COUNTERSIGN_ROLE_REQUESTS_PER_PERSON: '10000',
   }
   const acme = await openAcme({ after }, { env })
   const { organization, other, inventory, owner } = acme
@@ -164,6 +167,9 @@ suite('every route of an organization answers by the right that it needs', async
 
   const expected = ({ rights, refused }: Kind, right: string, means: Means): Answer => {
     if (rights === undefined) return refused![means]
+    const isOwner = rights.includes(OWNER)
+    if (right === DECIDING) return isOwner ? 'let in' : 404
+    if (right === TAKING_BACK) return isOwner ? 403 : 404
     if (right === PASSWORD_LINKS && means === 'access token') return 403
     return rights.includes(right) ? 'let in' : 403
   }
@@ -215,9 +221,7 @@ suite('every route of an organization answers by the right that it needs', async
   }
 
   const OURS = '/api/v1/organizations/:organizationId'
-  for (const { endpoint } of routes.filter(
-    ({ endpoint: { path } }) => path.startsWith(OURS) && !BY_WHOSE_IT_IS.test(path),
-  )) {
+  for (const { endpoint } of routes.filter(({ endpoint: { path } }) => path.startsWith(OURS))) {
     const { method, path } = endpoint
     const of = `${method} ${path}`
     test(of, async () => {

@@ -1,7 +1,7 @@
 /** Asks for a role for a time, with a reason. Those who may give it are told, each by one mail. */
 import { randomUuid } from '../../crypto/random.ts'
 import { expiryOf } from '../../domain/api-tokens/lifetime.ts'
-import { isHeldAlready } from '../../domain/assigning.ts'
+import { isHeldAlready, isSameRole } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { DAY_MS, type Instant } from '../../domain/instant.ts'
 import { roleRequestedMail } from '../../domain/mail/role-mails.ts'
@@ -96,12 +96,7 @@ async function refuseTooMany(
   at: Instant,
 ): Promise<void> {
   const waiting = await tx.roleRequests.waitingOf(organizationId, userId, at)
-  const same = waiting.find(
-    (each) =>
-      each.role.serviceId === role.serviceId &&
-      each.role.name === role.name &&
-      each.role.resource === role.resource,
-  )
+  const same = waiting.find((each) => isSameRole(each.role, role))
   if (same !== undefined)
     throw new Refusal('not_possible', {
       detail: `You asked for this role already. Look at ${requestLink(settings, same)} before you ask again.`,

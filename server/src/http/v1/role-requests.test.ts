@@ -163,15 +163,14 @@ suite('a request for a role', () => {
 
   test('for a custom role gives it in every service that it is of', async (t) => {
     const place = await openRequests(t)
-    const { app, approve, ask, inventory, member, organization, owner, waiting, dataDir } = place
-    const { DatabaseSync } = await import('node:sqlite')
-    using database = new DatabaseSync(`${dataDir}/countersign.db`)
+    const { app, approve, ask, clock, inventory, member, organization, owner, waiting } = place
     const [o, s] = [organization.id, inventory.id]
-    database.exec(`
-      insert into custom_roles (organization_id, name, display_name, description, created_at)
-        values ('${o}', 'reader', 'Reader of stock', '', 1);
-      insert into custom_role_permissions (organization_id, role_name, service_id, permissions, widened_at)
-        values ('${o}', 'reader', '${s}', '["inventory:item.read"]', 1)`)
+    await app.needs.store.change(async (tx) => {
+      const words = { displayName: 'Reader of stock', description: '', createdAt: clock.now }
+      const services = [{ serviceId: s, permissions: ['inventory:item.read'] }]
+      await tx.customRoles.insert(o, { ...words, name: 'reader', services })
+      return { result: undefined, events: [] }
+    })
     const asked = await waiting({ name: 'reader', lifetime: MONTH, reason: 'To read' })
     assert.equal(asked.displayName, 'Reader of stock')
     assert.equal((await approve(owner, asked)).status, 200)

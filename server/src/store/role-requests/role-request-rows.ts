@@ -74,7 +74,7 @@ function isInState(state: RoleRequestState, now: Instant): RawBuilder<SqlBool> {
   return sql`role_requests.decision = ${state}`
 }
 
-/** The same as `mayGive` says of one: a test compares the two. */
+/** Which these are is `givableBy`. Owners are touched by owners alone. */
 function isGivable(givable: GivableRoles): RawBuilder<SqlBool> {
   if (givable.everything) return sql`1 = 1`
   const roles = givable.roles.map(

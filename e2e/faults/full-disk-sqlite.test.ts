@@ -36,8 +36,13 @@ const WRITES_NOTHING: Readonly<Record<string, number>> = {
 }
 
 suite('while the disk under a SQLite file is full', async () => {
-  // One for each route.
-  const acme = await openAcme({ after }, { env: { COUNTERSIGN_ROLE_REQUESTS_PER_PERSON: '10000' } })
+  // As many as there are routes.
+  const env = {
+    COUNTERSIGN_ROLE_REQUESTS_PER_PERSON: '10000',
+    COUNTERSIGN_SERVICES_PER_ORGANIZATION: '1000',
+    COUNTERSIGN_CUSTOM_ROLES_PER_ORGANIZATION: '1000',
+  }
+  const acme = await openAcme({ after }, { env })
   const room = diskRoom({ after })
   afterEach(room.restore)
 

@@ -1,15 +1,20 @@
-/** Invites people: a list of addresses, pasted as it is, and a role that they get beside membership. */
-import { endpoints, type SentInvitation } from '@countersign/api'
-import { Button, NativeSelect, Textarea } from '@mantine/core'
+/** Invites people: a pasted list of addresses, checked line by line, and the roles and groups that they get beside membership. */
+import { endpoints, type GivableRole, type Group, type SentInvitation } from '@countersign/api'
+import { Checkbox, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Form } from '../forms/form.tsx'
+import { instantsOf, localPeriod, PeriodFields, wrongPeriod } from '../forms/period-fields.tsx'
 import { messageFor, useSubmission } from '../forms/use-submission.ts'
+import { DialogForm } from '../frame/dialog-form.tsx'
 import { Dialog } from '../frame/dialog.tsx'
 import { Lines } from '../frame/lines.tsx'
+import { groupsQuery } from '../groups/groups-queries.ts'
+import { Notice } from '../problems/notice.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
-import { givableRolesQuery } from '../roles/givable-roles-query.ts'
+import { givableInWords, givableRolesQuery } from '../roles/givable-roles-query.ts'
 import { call } from '../sessions/call.ts'
+import { addressesIn } from './addresses-in.ts'
+import classes from './invite-dialog.module.css'
 
 type Props = {
   readonly organizationId: string
@@ -26,62 +31,70 @@ export function InviteDialog(props: Props) {
   )
 }
 
-/** As they come out of a mail or a table: separated by white space, commas or semicolons, with or without brackets. */
-const addressesIn = (text: string): string[] =>
-  text
-    .split(/[\s,;<>]+/)
-    .filter((word) => word.includes('@'))
-    .filter((word, at, all) => all.indexOf(word) === at)
-
-const MOST = 100
+const MOST = 200
+const LINES_TOLD = 5
 
 function InviteForm({ organizationId, onClose, onSent }: Props) {
-  const { data, error, refetch } = useQuery(givableRolesQuery(organizationId))
+  const givable = useQuery(givableRolesQuery(organizationId))
+  const groups = useQuery(groupsQuery(organizationId, {}))
   const [text, setText] = useState('')
-  const [chosen, setChosen] = useState('')
-  const emails = addressesIn(text)
+  const [roles, setRoles] = useState<readonly GivableRole[]>([])
+  const [joined, setJoined] = useState<readonly Group[]>([])
+  const [period, setPeriod] = useState(localPeriod())
+  const { emails, wrong } = addressesIn(text)
   const submission = useSubmission({
-    answers: { emails: text, roles: chosen },
+    answers: { emails: text, roles, groupIds: joined, ...period },
     wrong: {
       ...(emails.length === 0 && { emails: 'Enter an e-mail address.' }),
+      ...(wrong.length > 0 && { emails: 'Mend or delete the lines that are named below.' }),
       ...(emails.length > MOST && { emails: `At most ${MOST} at a time; these are ${emails.length}.` }),
+      ...(roles.length > 0 && wrongPeriod(period)),
     },
   })
-  if (error && !data) return <ProblemState error={error} onRetry={() => void refetch()} />
-  if (!data) return <Lines count={4} label="Reading the roles" />
+  const failed = givable.error ?? groups.error
+  if (failed && !(givable.data && groups.data))
+    return (
+      <ProblemState
+        error={failed}
+        onRetry={() => {
+          void givable.refetch()
+          void groups.refetch()
+        }}
+      />
+    )
+  if (!givable.data || !groups.data) return <Lines count={4} label="Reading the roles" />
   // Every member has that one.
-  const roles = data.items.filter(({ serviceId, name }) => serviceId !== null || name !== 'org_member')
+  const offered = givable.data.items.filter(
+    ({ serviceId, name }) => serviceId !== null || name !== 'org_member',
+  )
   const invite = (): Promise<void> =>
     submission.submit(async () => {
-      const role = roles[chosen === '' ? -1 : Number(chosen)]
       const body = {
-        emails,
-        roles:
-          role === undefined
-            ? []
-            : [{ serviceId: role.serviceId, name: role.name, resource: null, startsAt: null, endsAt: null }],
-        groupIds: [],
+        emails: [...emails],
+        roles: roles.map(({ serviceId, name }) => ({
+          serviceId,
+          name,
+          resource: null,
+          ...instantsOf(period),
+        })),
+        groupIds: joined.map(({ id }) => id),
       }
       const { items } = await call(endpoints.inviteMembers, { params: { organizationId }, body })
       onClose()
       onSent(items)
     })
   return (
-    <Form
+    <DialogForm
       submission={submission}
       onSubmit={() => void invite()}
-      submitLabel="Invite"
+      submitLabel={emails.length > 1 ? `Invite ${emails.length}` : 'Invite'}
       pendingLabel="Inviting…"
-      fieldNames={['emails', 'roles']}
-      otherActions={
-        <Button variant="subtle" onClick={onClose}>
-          Cancel
-        </Button>
-      }
+      fieldNames={['emails', 'startsAt', 'endsAt']}
+      onClose={onClose}
     >
       <Textarea
         label="E-mail addresses"
-        description="One or many, as you have them. Each gets a link of its own, which you hand over."
+        description={`One or many, as you have them, up to ${MOST}. Each gets a link of its own.`}
         rows={4}
         spellCheck={false}
         value={text}
@@ -89,20 +102,61 @@ function InviteForm({ organizationId, onClose, onSent }: Props) {
         error={messageFor(submission.fields, 'emails')}
         data-autofocus
       />
-      <NativeSelect
-        label="Role"
-        description="Everyone invited becomes a member. More roles are given on the page of a person."
-        data={[
-          { value: '', label: 'Member only' },
-          ...roles.map(({ serviceName, displayName }, at) => ({
-            value: String(at),
-            label: serviceName === null ? displayName : `${serviceName}: ${displayName}`,
-          })),
-        ]}
-        value={chosen}
-        onChange={(event) => setChosen(event.currentTarget.value)}
-        error={messageFor(submission.fields, 'roles')}
+      {wrong.length > 0 && (
+        <Notice tone="warning" role="status" title="These lines can’t be sent">
+          {wrong.slice(0, LINES_TOLD).map(({ line, reason }) => (
+            <p key={`${line} ${reason}`}>
+              Line {line}: {reason}
+            </p>
+          ))}
+          {wrong.length > LINES_TOLD && <p>and {wrong.length - LINES_TOLD} more.</p>}
+        </Notice>
+      )}
+      <Choice
+        legend="Roles, beside membership"
+        items={offered}
+        chosen={roles}
+        onChange={setRoles}
+        label={givableInWords}
       />
-    </Form>
+      {groups.data.items.length > 0 && (
+        <Choice
+          legend="Groups"
+          items={groups.data.items}
+          chosen={joined}
+          onChange={setJoined}
+          label={({ displayName }) => displayName}
+        />
+      )}
+      {roles.length > 0 && <PeriodFields period={period} onChange={setPeriod} messages={submission.fields} />}
+    </DialogForm>
+  )
+}
+
+type ChoiceProps<Item> = {
+  readonly legend: string
+  readonly items: readonly Item[]
+  readonly chosen: readonly Item[]
+  readonly onChange: (chosen: readonly Item[]) => void
+  readonly label: (item: Item) => string
+}
+
+function Choice<Item>({ legend, items, chosen, onChange, label }: ChoiceProps<Item>) {
+  return (
+    <fieldset className={classes.choice}>
+      <legend>{legend}</legend>
+      <div className={classes.items}>
+        {items.map((item) => (
+          <Checkbox
+            key={label(item)}
+            label={<bdi>{label(item)}</bdi>}
+            checked={chosen.includes(item)}
+            onChange={() =>
+              onChange(chosen.includes(item) ? chosen.filter((each) => each !== item) : [...chosen, item])
+            }
+          />
+        ))}
+      </div>
+    </fieldset>
   )
 }

@@ -9,7 +9,7 @@ import { DAY_MS, HOUR_MS, toRfc3339OrNull, type Instant } from '../../domain/ins
 import { heldAt, isCustom, type HeldRole } from '../../domain/held-role.ts'
 import type { User } from '../../domain/user.ts'
 import { addMember } from '../../actions/people/add-member.ts'
-import { INVENTORY, openAcme, PASSWORD } from '../../../testing/acme.ts'
+import { BILLING, INVENTORY, openAcme, PASSWORD } from '../../../testing/acme.ts'
 import { accessTokenOf, sessionOf, type Credentials } from '../../../testing/people.ts'
 import { request } from '../../../testing/requests.ts'
 import type { EngineName } from '../../../testing/stores.ts'
@@ -33,8 +33,9 @@ type Step = {
 const LATER = [0, HOUR_MS, 2 * DAY_MS, 40 * DAY_MS, 800 * DAY_MS]
 const BEGINNINGS = [null, null, null, DAY_MS]
 const ENDS = [null, null, HOUR_MS, 3 * DAY_MS, 365 * DAY_MS]
-const STEPS = isLong ? 20_000 : 600
+const STEPS = isLong ? 20_000 : 800
 
+const ENV = { COUNTERSIGN_SIGNING_ALGORITHM: 'ES256', COUNTERSIGN_ROLE_REQUESTS_PER_PERSON: '10000' }
 const aStep: fc.Arbitrary<Step> = fc.noBias(
   fc.record({
     by: fc.nat(),
@@ -77,7 +78,7 @@ function grown(before: readonly HeldRole[], now: readonly HeldRole[]): string[] 
 
 for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
   void suite(`people of an organization on ${engine}`, async () => {
-    const acme = await openAcme({ after }, { engine, env: { COUNTERSIGN_SIGNING_ALGORITHM: 'ES256' } })
+    const acme = await openAcme({ after }, { engine, env: ENV })
     const { store } = acme.app.needs
     const organization = acme.organization.id
     const person = (username: string, organizationId = organization): Promise<User> =>
@@ -92,6 +93,8 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
     const sessions = new Map<string, Credentials>()
     const tokens = new Map<string, Credentials>()
     const groups: string[] = []
+    const customRoles: string[] = []
+    const requests: string[] = []
     const invitations: { readonly id: string; readonly code: string; readonly isOfOwner: boolean }[] = []
     const done = new Map<string, number>()
 
@@ -114,7 +117,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       what,
       which,
     }: Step): { serviceId: string | null; name: string; resource: string | null } => {
-      const role = pick(ROLES, what)
+      const role = pick([...ROLES, ...customRoles.map((name) => ({ serviceId: null, name }))], what)
       return { ...role, resource: role.serviceId === null ? null : pick(RESOURCES, which) }
     }
     /** One that the person has, unless there is none. */
@@ -123,9 +126,21 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
         (role) => role.group === null && role.name !== 'org_member' && role.name !== 'org_owner',
       )
       const { serviceId, name, resource } = pick(own, step.which) ?? roleOf(step)
-      return { serviceId, name, resource }
+      // A custom role is held in each of its services, and given as one.
+      return { serviceId: name.includes(':') ? serviceId : null, name, resource }
     }
     /** As often one that whoever acts holds, and so may give for as long: the boundary is where mistakes are. */
+    /** Of two services, and some of the permissions of each. */
+    const someOf = ({ what, which }: Step): Body[] =>
+      [
+        { serviceId: acme.inventory.id, permissions: INVENTORY.permissions, bits: 1 + (what % 7) },
+        { serviceId: acme.billing.id, permissions: BILLING.permissions, bits: which % 4 },
+      ]
+        .map(({ serviceId, permissions, bits }) => ({
+          serviceId,
+          permissions: permissions.map(({ name }) => name).filter((_, bit) => (bits >> bit) % 2 === 1),
+        }))
+        .filter(({ permissions }) => permissions.length > 0)
     const given = async (step: Step): Promise<Body> => ({
       ...(step.what % 2 === 0 ? roleOf(step) : await roleHeld(pick(actors, step.by), step)),
       ...periodOf(step),
@@ -200,6 +215,27 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
           headers: sessions.get(acme.stranger.id)!,
           body: { code: pick(invitations, step.which)?.code ?? 'none', acceptAs: true },
         }),
+      'define a custom role': async (send, step) => {
+        const name = `custom-${customRoles.length}-${step.whom}`
+        const made = await send('POST', '/custom-roles', { name, displayName: name, services: someOf(step) })
+        if (made.status === 201 && customRoles.push(name) > 4) customRoles.shift()
+        return made
+      },
+      'change a custom role': (send, step) =>
+        send('PUT', `/custom-roles/${pick(customRoles, step.whom) ?? 'none'}`, {
+          displayName: 'Changed',
+          services: someOf(step),
+        }),
+      'remove a custom role': (send, step) =>
+        send('DELETE', `/custom-roles/${(step.what % 4 === 0 && pick(customRoles, step.which)) || 'none'}`),
+      'ask for a role': async (send, step) => {
+        const lifetime = pick([null, { amount: 1, unit: 'hours' }, { amount: 3, unit: 'days' }], step.until)
+        const asked = await send('POST', '/role-requests', { ...roleOf(step), lifetime, reason: 'To look' })
+        if (asked.status === 201 && requests.push(asked.body.id as string) > 4) requests.shift()
+        return asked
+      },
+      'approve a request': (send, step) =>
+        send('POST', `/role-requests/${pick(requests, step.which) ?? NOBODY}/approval`, {}),
       'change a service': (send, { what, which }) =>
         send('PUT', `/services/${acme.inventory.id}`, {
           displayName: 'Inventory',
@@ -263,7 +299,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
         ),
       )
 
-    test('who are no owners give, invite, group and change nothing into more than they have together', async () => {
+    test('who are no owners give, invite, group, define, ask, approve and change nothing into more than they have together', async () => {
       const names = Object.keys(ACTS)
       const ownersBefore = await store.roles.heldBy(acme.owner.id, organization)
       let grew = 0

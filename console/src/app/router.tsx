@@ -189,6 +189,17 @@ const invitations = createRoute({
   path: 'invitations',
   component: lazyPage(() => import('../invitations/invitations-page.tsx'), 'InvitationsPage'),
 })
+const requests = createRoute({
+  getParentRoute: () => organizationArea,
+  path: 'requests',
+  component: lazyPage(() => import('../role-requests/requests-page.tsx'), 'RequestsPage'),
+})
+/** Outside the area: whoever asked opens it too. */
+const request = createRoute({
+  getParentRoute: () => organization,
+  path: 'requests/$requestId',
+  component: lazyPage(() => import('../role-requests/request-page.tsx'), 'RequestPage'),
+})
 const services = createRoute({ getParentRoute: () => organizationArea, path: 'services' })
 const serviceList = createRoute({
   getParentRoute: () => services,
@@ -264,6 +275,7 @@ export const router = createRouter({
       anyNewApiToken,
       organization.addChildren([
         organizationHome,
+        request,
         account.addChildren([
           accountHome,
           profile,
@@ -276,6 +288,7 @@ export const router = createRouter({
           people.addChildren([peopleList, person]),
           groups.addChildren([groupList, group]),
           invitations,
+          requests,
           roles.addChildren([roleList, newRole, customRole]),
           services.addChildren([
             serviceList,

@@ -9,6 +9,7 @@ import { useOrganization } from '../organizations/use-organization.ts'
 import { LeaveSection } from '../people/leave-section.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { groupsOf } from '../api-tokens/scopes/choice.ts'
+import { MyRequests } from '../role-requests/my-requests.tsx'
 import { myRolesQuery } from './my-roles-query.ts'
 import { RoleList } from './role-list.tsx'
 
@@ -25,6 +26,7 @@ export function MyRolesPage() {
       {!error && !data && <Lines count={6} label="Reading your roles" />}
       {groups?.length === 0 && <p>You hold no role here. Ask an organization owner for one.</p>}
       {groups && groups.length > 0 && <RoleList key={organization.id} groups={groups} />}
+      <MyRequests key={`requests of ${organization.id}`} organizationId={organization.id} />
       <LeaveSection />
     </Page>
   )

@@ -6,7 +6,9 @@ export type ShownRole = NamedRole & {
   readonly group?: { readonly id: string; readonly displayName: string } | null
 }
 
-export const roleInWords = ({ displayName, resource, group }: ShownRole): string =>
+type InWords = Pick<ShownRole, 'displayName' | 'resource' | 'group'>
+
+export const roleInWords = ({ displayName, resource, group }: InWords): string =>
   [
     displayName,
     ...(resource === null ? [] : [`on ${resource}`]),

@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import { inTurns } from '../in-turns.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
+import { isForOwnersAlone, OWNERS_ALONE } from '../owners-alone.ts'
 import { giverOf, refuseGivingMore } from '../roles/giving.ts'
 import { groupEvent } from './group-event.ts'
 
@@ -49,6 +50,10 @@ export async function addGroupMembers(
         failed.push({ name, reason: NO_SUCH_MEMBER })
         continue
       }
+      if (await isForOwnersAlone(tx, caller, user.id, at)) {
+        failed.push({ name, reason: OWNERS_ALONE })
+        continue
+      }
       if ((await tx.groups.countOfPerson(organizationId, user.id)) >= settings.groups.perPerson) {
         failed.push({ name, reason: `A person may be in ${settings.groups.perPerson} groups.` })
         continue
@@ -76,8 +81,10 @@ export async function removeGroupMember(
 ): Promise<void> {
   refuseWithout(caller, 'members.manage')
   await store.change(async (tx) => {
+    const isOwners = await isForOwnersAlone(tx, caller, userId, now())
     if (!(await tx.groups.removeMember(caller.organization.id, groupId, userId)))
       throw new Refusal('not_found')
+    if (isOwners) throw new Refusal('forbidden', { detail: OWNERS_ALONE })
     const event = groupEvent(now(), caller, 'csp__remove_group_member', groupId, { userId })
     return { result: undefined, events: [event] }
   })
@@ -99,6 +106,10 @@ export async function removeGroupMembers(
     const events = []
     for await (const name of inTurns(new Set(names))) {
       const user = await tx.organizations.memberNamed(organizationId, name)
+      if (user && (await isForOwnersAlone(tx, caller, user.id, now()))) {
+        failed.push({ name, reason: OWNERS_ALONE })
+        continue
+      }
       const isRemoved = user && (await tx.groups.removeMember(organizationId, groupId, user.id))
       if (!isRemoved) {
         failed.push({ name, reason: user ? 'Not in this group.' : NO_SUCH_MEMBER })

@@ -10,9 +10,8 @@ import type { User } from '../../domain/user.ts'
 import type { Reads } from '../../store/store.ts'
 import { auditEvent } from '../audit.ts'
 import { refuseWithout } from '../needed-right.ts'
+import { OWNERS_ALONE } from '../owners-alone.ts'
 
-const OWNERS_ALONE =
-  'This person is an owner of the organization or a platform operator. Ask another owner to do it.'
 const NO_SUCH_PERSON = 'Nobody in this organization has this id. Look the person up in the list of people.'
 
 /** What the caller may do with this person. Oneself is no exception. */

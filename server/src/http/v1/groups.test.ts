@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { randomUuid } from '../../crypto/random.ts'
 import { HOUR_MS, toRfc3339 } from '../../domain/instant.ts'
-import { openAcme } from '../../../testing/acme.ts'
+import { addMember } from '../../actions/people/add-member.ts'
+import { openAcme, PASSWORD } from '../../../testing/acme.ts'
 import { call, tokenOf } from '../../../testing/compatible.ts'
 import { accessTokenOf, sessionOf, type Credentials } from '../../../testing/people.ts'
 import { claimsOf, exchange, request } from '../../../testing/requests.ts'
@@ -45,6 +46,29 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       acme.clock.now += HOUR_MS
       assert.ok(!(await scope()).includes('inventory:admin'))
       owner = await sessionOf(acme, acme.owner)
+    })
+
+    test('an administrator puts no owner into a group, takes none out, and ends no membership of one', async () => {
+      const id = await named('Board')
+      const admin = await addMember(acme.app.needs, acme.organization.id, {
+        ...{ username: 'ada', email: 'ada@acme.example', firstName: 'Ada', lastName: 'Example' },
+        password: PASSWORD,
+      })
+      await acme.give(admin, 'org_admin')
+      const headers = await sessionOf(acme, admin)
+      const put = async (more: object, as = owner) =>
+        (await asked('POST', `/${id}/members`, { members: ['olivia', 'max'], ...more }, as)).body
+      assert.deepEqual((await put({}, headers)).succeeded, ['max'])
+      assert.deepEqual((await put({})).succeeded, ['olivia', 'max'])
+      const endsAt = toRfc3339(acme.clock.now + HOUR_MS)
+      const { succeeded, failed } = await put({ endsAt }, headers)
+      assert.deepEqual(succeeded, ['max'])
+      assert.match(failed[0].reason, /Ask another owner/)
+      const remove = async (who: string, as: Credentials) =>
+        (await asked('DELETE', `/${id}/members/${who}`, undefined, as)).status
+      assert.equal(await remove(acme.owner.id, headers), 403)
+      assert.equal(await remove(acme.member.id, headers), 204)
+      assert.equal(await remove(acme.owner.id, owner), 204)
     })
 
     test('My Roles says through which group a role is held', async () => {

@@ -40,7 +40,7 @@ export function MyRolesPage() {
       {!error && !data && <Lines count={6} label="Reading your roles" />}
       {groups?.length === 0 && <p>You hold no role here. Ask for one that you need.</p>}
       {groups && groups.length > 0 && <RoleList key={organization.id} groups={groups} />}
-      <MyRequests key={`requests of ${organization.id}`} organizationId={organization.id} />
+      {data && <MyRequests key={`requests of ${organization.id}`} organizationId={organization.id} />}
       <LeaveSection />
       <AskDialog
         organizationId={organization.id}

@@ -215,12 +215,16 @@ suite('the audit log', async () => {
     assert.ok(tables.length > 10 && before.includes(apiToken.id))
     database.exec('alter table audit_events rename to audit_events_away')
     let refused = 0
-    for (const { endpoint } of routes) {
+    // A forgotten password is only noted; what comes of it, a link, has its event.
+    const noted = ({ method, path }: (typeof routes)[number]['endpoint']): boolean =>
+      method === 'POST' && path === '/api/v1/password-resets'
+    for (const { endpoint } of routes.filter((each) => !noted(each.endpoint))) {
       const { url, body } = sampleRequest(endpoint.method, endpoint.path, ids)
       const { status } = await request(acme, endpoint.method, url, { headers, ...(body && { body }) })
-      // The caller presents no value that is known, belongs to the organization already, and an installation is set up once: these change nothing.
+      // The caller presents no value that is known, belongs to the organization already, an installation is set up once, and the address was never stopped: these change nothing.
       const changesNothing =
-        endpoint.method === 'GET' || /installation$|preview$|revocation$|look$|signed-in$/.test(endpoint.path)
+        endpoint.method === 'GET' ||
+        /(installation|preview|revocation|look|signed-in|mail\/stop)$/.test(endpoint.path)
       if (!changesNothing) assert.equal(status, 503, `${endpoint.method} ${url}`)
       if (!changesNothing) refused++
       assert.equal(everything(), before, `${endpoint.method} ${url}`)

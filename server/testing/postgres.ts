@@ -1,5 +1,6 @@
 /** One PostgreSQL for a whole test run, and a database of its own for each test. `--test-global-setup` starts it and stops it. */
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { startOwnPostgres } from './own-postgres.ts'
 import type { Cleanup } from './cleanup.ts'
@@ -21,18 +22,32 @@ export async function globalTeardown(): Promise<void> {
 /** The address of a database of its own for one test, dropped when the test is over. */
 export async function testDatabase(test: Cleanup): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await administrate(`create database ${name}`)
-  test.after(() => administrate(`drop database ${name} with (force)`))
+  await administrate((client) => client.query(`create database ${name}`))
+  test.after(() => administrate((client) => drop(client, name)))
   const url = serverUrl()
   url.pathname = name
   return url.href
 }
 
-async function administrate(statement: string): Promise<void> {
+const LEAVING_MS = 500
+
+/**
+ * A pool that has ended may have connections that are still closing; told that their database goes, they would fail a test
+ * that is over. Who does not leave by itself is made to.
+ */
+async function drop(client: pg.Client, name: string): Promise<void> {
+  const giveUpAt = performance.now() + LEAVING_MS
+  const isLeft = async (): Promise<boolean> =>
+    (await client.query('select 1 from pg_stat_activity where datname = $1', [name])).rowCount === 0
+  while (!(await isLeft()) && performance.now() < giveUpAt) await sleep(10)
+  await client.query(`drop database ${name} with (force)`)
+}
+
+async function administrate(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl().href })
   await client.connect()
   try {
-    await client.query(statement)
+    await work(client)
   } finally {
     await client.end()
   }

@@ -53,6 +53,7 @@ async function backedUp(t: Cleanup, engine: EngineName) {
 /** Rows of the tables that none of the above fills, past the service. */
 async function putIn(acme: Acme, engine: EngineName): Promise<void> {
   const [o, s, u] = [acme.organization.id, acme.inventory.id, acme.member.id]
+  const hash = engine === 'sqlite' ? "x'00ff'" : "'\\x00ff'"
   const statements = [
     `insert into service_offers values ('${s}', '${acme.other.id}', 1)`,
     `insert into custom_role_names values ('${o}', 'gone', 1), ('${o}', 'reader', 1)`,
@@ -62,9 +63,18 @@ async function putIn(acme: Acme, engine: EngineName): Promise<void> {
     `insert into group_members values ('${o}', 'g-1', '${u}', null, 9000000000000, 1)`,
     `insert into group_roles values ('${o}', 'g-1', null, 'reader', 'reader', null, null, null, 1)`,
     `insert into role_assignments values ('${o}', '${u}', null, 'reader', 'reader', null, 5, null, 1)`,
+    `insert into oauth_apps values ('app-1', '${o}', 'machine', 'Robot', 'robot', '', '[]', '[]', 'secret', '[]',
+        1800, 1, 60, 60, '{}', 0, 1, 1, '${u}', 1, null, null)`,
+    `insert into oauth_app_organizations values ('${o}', 'app-1', 1, '${u}', null)`,
+    `insert into oauth_app_roles values ('${o}', 'app-1', null, 'reader', 'reader', null, null, null, 1)`,
+    `insert into oauth_app_secrets values ('s-1', 'app-1', 'first', ${hash}, 1, '${u}', null, null, null, null, null)`,
+    `insert into oauth_consents values ('${o}', 'app-1', '${u}', 'openid', 1, null)`,
+    `insert into oauth_grants (id, organization_id, app_id, user_id, resources, authenticated_at, authenticated_by,
+        created_at, expires_at) values ('gr-1', '${o}', 'app-1', '${u}', '[]', 1, 'pwd', 1, 2)`,
+    `insert into oauth_refresh_tokens values ('rt-1', ${hash}, 'gr-1', 1, 2, null)`,
     `insert into invitations (id, organization_id, email, email_folded, roles, group_ids, link_id, link_hash,
         is_mailed, created_at, sent_at, expires_at)
-      values ('i-1', '${o}', 'E@x', 'e@x', '[]', '[]', 'l-1', ${engine === 'sqlite' ? "x'00ff'" : "'\\x00ff'"}, 0, 1, 1, 2)`,
+      values ('i-1', '${o}', 'E@x', 'e@x', '[]', '[]', 'l-1', ${hash}, 0, 1, 1, 2)`,
     `insert into api_token_reminders select id, 3, 1, null from api_tokens`,
     `insert into role_reminders values ('${o}', '${u}', '', 'reader', '', 5, 1, 1)`,
     `insert into mail_stopped_addresses values ('gone@x', 1, '550 no such user')`,
@@ -328,6 +338,10 @@ test('every table is either in a backup or left out on purpose', async (t) => {
     'password_resets',
     'password_reset_asks',
     'mail_outbox',
+    'oauth_codes',
+    'oauth_pushed_requests',
+    'oauth_device_codes',
+    'oauth_used_ids',
   ]
   const made = MIGRATIONS.flatMap(({ statements }) =>
     statements({ bytes: '', bigint: '', table: '', appendOnly: () => [] }),

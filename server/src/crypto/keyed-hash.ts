@@ -16,6 +16,11 @@ export type HashPurpose =
   | 'device-mark'
   | 'sign-in-place'
   | 'unsubscribe'
+  | 'oauth-secret'
+  | 'oauth-code'
+  | 'oauth-refresh-token'
+  | 'oauth-pushed-request'
+  | 'oauth-device-code'
 
 const HASH_BYTES = 32
 

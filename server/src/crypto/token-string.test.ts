@@ -15,7 +15,7 @@ test('a token is 65 letters and digits, and gives its id back', () => {
     fc.property(kinds, (kind) => {
       const { id, value } = makeTokenString(kind)
       const text = value.reveal()
-      assert.match(text, /^csn[tsriw][0-9A-Za-z]{61}$/)
+      assert.match(text, /^csn[tsrcdpiw][0-9A-Za-z]{61}$/)
       assert.equal(text.slice(0, 16), `csn${kind}${id}`)
       assert.deepEqual(parseTokenString(text, kind), { id })
     }),

@@ -15,6 +15,7 @@ import { mailPromises } from './conformance/mail.ts'
 import { managedOrganizationPromises } from './conformance/managed-organizations.ts'
 import { memberSearchPromises } from './conformance/member-search.ts'
 import { oldValuePromises } from './conformance/old-values.ts'
+import { oauthAppPromises } from './conformance/oauth-apps.ts'
 import { organizationPromises } from './conformance/organizations.ts'
 import { peoplePromises } from './conformance/people.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
@@ -41,6 +42,7 @@ const PROMISES = [
   customRolePromises,
   heldThroughPromises,
   roleRequestPromises,
+  oauthAppPromises,
   apiTokenPromises,
   regeneratingPromises,
   oldValuePromises,

@@ -45,6 +45,13 @@ const HELD_BY_MEMBER = sql`
   where joined.user_id = memberships.user_id and joined.organization_id = memberships.organization_id
     and ${HAS_CONTENT}`
 
+/** What a machine holds in an organization that has it. */
+const HELD_BY_APP = sql`
+  select ${HELD}, null as group_id, null as group_name, null as joined_at, null as from_at, null as until_at
+  from oauth_app_roles as assigned ${DEFINED}
+  where assigned.organization_id = oauth_app_organizations.organization_id
+    and assigned.app_id = oauth_app_organizations.app_id and ${HAS_CONTENT}`
+
 /** In the order in which a row has them: named, they would be named again in each row. */
 const COLUMNS = [
   'held.service_id',
@@ -63,6 +70,12 @@ export const heldRolesJson = (
   rowsAsJson: Engine['rowsAsJson'],
   more: readonly string[] = [],
 ): HeldRolesJson => sql`(select ${rowsAsJson([...COLUMNS, ...more])} from (${HELD_BY_MEMBER}) as held)`
+
+/** Of the OAuth app in the surrounding query of `oauth_app_organizations`. */
+export const rolesOfAppJson = (
+  rowsAsJson: Engine['rowsAsJson'],
+  more: readonly string[] = [],
+): HeldRolesJson => sql`(select ${rowsAsJson([...COLUMNS, ...more])} from (${HELD_BY_APP}) as held)`
 
 /** The same, each with when it was assigned. */
 export const assignedRolesJson = (rowsAsJson: Engine['rowsAsJson']): HeldRolesJson =>

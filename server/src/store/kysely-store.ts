@@ -14,6 +14,7 @@ import { invitationChanges, invitationReads } from './invitations/invitation-row
 import { passwordResetChanges, passwordResetReads } from './password-resets/password-reset-rows.ts'
 import { giveUpLease, takeLease } from './job-leases/job-lease-rows.ts'
 import { mailChanges, mailReads, purgeMail, settleMail, takeMail } from './mail/mail-rows.ts'
+import { addAppUsage, oauthAppChanges, oauthAppReads } from './oauth/oauth-app-rows.ts'
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
 import { reminderChanges, reminderReads } from './reminders/reminder-rows.ts'
 import { heldRolesJson } from './held-roles.ts'
@@ -52,6 +53,7 @@ export function kyselyStore(engine: Engine): Store {
     gatheredEvents: gatheredEventReads(tx),
     mail: mailChanges(tx),
     reminders: reminderChanges(tx),
+    oauthApps: oauthAppChanges(tx, engine.rowsAsJson),
   })
   return {
     installation,
@@ -73,6 +75,7 @@ export function kyselyStore(engine: Engine): Store {
     gatheredEvents: gatheredEventReads(reader),
     mail: mailReads(reader),
     reminders: reminderReads(reader),
+    oauthApps: oauthAppReads(reader, engine.rowsAsJson),
     mailQueue: {
       take: (asked) => transaction(engine, (tx) => takeMail(tx, asked)),
       settle: (id, holder, settled) => transaction(engine, (tx) => settleMail(tx, id, holder, settled)),
@@ -90,6 +93,7 @@ export function kyselyStore(engine: Engine): Store {
         const ended = await addUsage(tx, usage, now)
         if (eventOf) await addEvents(tx, ended.map(eventOf))
       }),
+    recordAppUsage: (usage) => transaction(engine, (tx) => addAppUsage(tx, usage)),
     recordEvents: (events) => transaction(engine, (tx) => addEvents(tx, events)),
     recordGathered: (events) => transaction(engine, (tx) => addGathered(tx, events)),
     purgeGathered: (before, limit) => transaction(engine, (tx) => purgeGathered(tx, before, limit)),

@@ -20,6 +20,7 @@ import type { JobLease } from './job-leases/job-lease.ts'
 import type { MailChanges, MailQueue, MailReads } from './mail/mail-store.ts'
 import type { OrganizationChanges, OrganizationReads } from './organizations/organizations-store.ts'
 import type { DirectoryChanges, DirectoryReads } from './people/directory-store.ts'
+import type { OAuthAppChanges, OAuthAppReads, OAuthAppUsage } from './oauth/oauth-apps-store.ts'
 import type { PasswordResetChanges, PasswordResetReads } from './password-resets/password-resets-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
 import type { ReminderChanges, ReminderReads } from './reminders/reminders-store.ts'
@@ -49,6 +50,7 @@ export type Reads = {
   readonly gatheredEvents: GatheredEventReads
   readonly mail: MailReads
   readonly reminders: ReminderReads
+  readonly oauthApps: OAuthAppReads
 }
 
 /** The writes, only within `change`. A `boolean` answer tells whether the guarded row was there to be changed. */
@@ -69,6 +71,7 @@ export type Changes = Reads & {
   readonly signingKeys: SigningKeyChanges
   readonly mail: MailChanges
   readonly reminders: ReminderChanges
+  readonly oauthApps: OAuthAppChanges
 }
 
 export type Store = Reads & {
@@ -89,6 +92,8 @@ export type Store = Reads & {
     now?: Instant,
     eventOf?: (ended: EndedValue) => AuditEvent,
   ): Promise<void>
+  /** When and whence OAuth apps were used; never earlier than it stands already. */
+  recordAppUsage(usage: readonly OAuthAppUsage[]): Promise<void>
   /** Writes events of what happened outside any change, such as a failed sign-in. */
   recordEvents(events: readonly AuditEvent[]): Promise<void>
   /** Adds a batch to what was counted in its hours. What people did outside of any organization goes to each of theirs. */

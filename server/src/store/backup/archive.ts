@@ -1,7 +1,7 @@
 /**
  * Everything worth keeping, as rows that both engines understand: read as it was at one moment while others go on
  * writing, and put into an empty database, all of it or nothing. Sessions, the places they began at, one-time links to
- * a new password and mails that wait are left out: nobody is let in by a restore, and no mail goes out twice.
+ * a new password, codes of OAuth and mails that wait are left out: nobody is let in by a restore, and no mail goes out twice.
  */
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -32,6 +32,13 @@ const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
   groups: ['id'],
   group_members: ['group_id', 'user_id'],
   group_roles: ['group_id', ...ASSIGNED],
+  oauth_apps: ['id'],
+  oauth_app_organizations: ['organization_id', 'app_id'],
+  oauth_app_roles: ['organization_id', 'app_id', ...ASSIGNED],
+  oauth_app_secrets: ['id'],
+  oauth_consents: ['organization_id', 'app_id', 'user_id'],
+  oauth_grants: ['id'],
+  oauth_refresh_tokens: ['id'],
   invitations: ['id'],
   role_requests: ['id'],
   api_tokens: ['id'],

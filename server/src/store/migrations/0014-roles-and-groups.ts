@@ -4,7 +4,7 @@
  */
 import type { Migration } from './migration.ts'
 
-const assigned = (bigint: string): string => `
+export const assigned = (bigint: string): string => `
   service_id text,
   custom_role text,
   name text not null,

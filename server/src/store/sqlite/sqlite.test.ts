@@ -97,8 +97,8 @@ suite('SQLite', () => {
         }
       }
       await store.ping()`
-    // The largest file allowed is 1 MB (2,048 blocks of 512 bytes), and going beyond it is an error, not a signal.
-    const output = await runProcess(code, `trap '' XFSZ; ulimit -f 2048; exec "$@"`)
+    // The largest file allowed is 4 MB (8,192 blocks of 512 bytes), and going beyond it is an error, not a signal.
+    const output = await runProcess(code, `trap '' XFSZ; ulimit -f 8192; exec "$@"`)
     const refused = JSON.parse(output) as { made: number; code: string; cause: string }
     const { made } = refused
     assert.equal(refused.code, 'store_unavailable')

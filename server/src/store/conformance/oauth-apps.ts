@@ -1,0 +1,137 @@
+/** Promises about OAuth apps: who has them, their secrets, and what a machine holds in each organization. */
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { NO_SCOPES } from '../../domain/allowed-scopes.ts'
+import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
+import { change, sharedDatabase, type OpenDatabase } from './database.ts'
+import { addMember, newHash, newService, NOW } from './samples.ts'
+
+const PAGE = { offset: 0, limit: 10 }
+
+export function oauthAppPromises(open: OpenDatabase): void {
+  void suite('OAuth apps', () => {
+    const database = sharedDatabase(open)
+    const hasEntry = { addedAt: NOW, addedBy: null }
+    let made = 0
+
+    async function kept(more: Partial<OAuthApp> = {}) {
+      const { organizationId } = await addMember(database.store)
+      const other = await addMember(database.store)
+      const app: OAuthApp = {
+        ...{ id: `app-${++made}`, organizationId, kind: 'machine', name: 'Night run', description: '' },
+        ...{ redirectUris: [], postLogoutRedirectUris: [], authentication: 'secret', publicKeys: [] },
+        ...{ accessTokenSeconds: 1800, hasRefreshTokens: false, refreshIdleSeconds: 60 },
+        ...{ refreshLifetimeSeconds: 60, allowedScopes: NO_SCOPES, requiresDpop: false, isShared: true },
+        ...{ createdAt: NOW, createdBy: null, changedAt: NOW, deactivatedAt: null, deactivatedBy: null },
+        ...more,
+      }
+      await change(database.store, (tx) => tx.oauthApps.insert(app))
+      return { app, organizationId, otherId: other.organizationId, reads: database.store.oauthApps }
+    }
+
+    test('is found by the organizations that have it, and by no other', async () => {
+      const { app, organizationId, otherId, reads } = await kept()
+      assert.deepEqual(await reads.find(organizationId, app.id), app)
+      assert.equal(await reads.find(otherId, app.id), undefined)
+      await change(database.store, (tx) => tx.oauthApps.addTo(otherId, app.id, hasEntry))
+      assert.deepEqual(await reads.find(otherId, app.id), app)
+      assert.deepEqual((await reads.list(otherId, 'night', PAGE)).items, [app])
+      assert.equal((await reads.list(otherId, 'day', PAGE)).total, 0)
+      assert.equal((await reads.organizationsOf(app.id, PAGE)).total, 2)
+      assert.equal(await reads.countOf(otherId), 0)
+    })
+
+    test('is changed and removed by its own organization alone', async () => {
+      const { app, otherId, reads } = await kept()
+      await change(database.store, (tx) => tx.oauthApps.addTo(otherId, app.id, hasEntry))
+      const renamed = { ...app, name: 'Day run' }
+      const update = (as: OAuthApp) => change(database.store, (tx) => tx.oauthApps.update(as))
+      assert.equal(await update({ ...renamed, organizationId: otherId }), false)
+      assert.equal(await update(renamed), true)
+      assert.equal((await reads.findClient(app.id))?.app.name, 'Day run')
+      const remove = (by: string) => change(database.store, (tx) => tx.oauthApps.remove(by, app.id))
+      assert.equal(await remove(otherId), false)
+      assert.equal(await remove(app.organizationId), true)
+      assert.equal(await reads.findClient(app.id), undefined)
+    })
+
+    test('comes with the secrets that were not revoked, and a revoked one stays so', async () => {
+      const { app, reads } = await kept()
+      const secretOf = (id: string) => ({
+        ...{
+          id,
+          name: id,
+          hash: newHash(),
+          createdAt: NOW,
+          createdBy: null,
+          expiresAt: null,
+          revokedAt: null,
+        },
+        ...{ lastUsedAt: null, lastUsedAddress: null, lastUsedUserAgent: null },
+      })
+      const [first, second] = [secretOf(`${app.id}-1`), secretOf(`${app.id}-2`)]
+      await change(database.store, async (tx) => {
+        await tx.oauthApps.insertSecret(app.id, first)
+        await tx.oauthApps.insertSecret(app.id, second)
+      })
+      const end = (revokedAt: number) =>
+        change(database.store, (tx) =>
+          tx.oauthApps.endSecret(app.id, first.id, { expiresAt: null, revokedAt }),
+        )
+      assert.equal(await end(NOW), true)
+      assert.equal(await end(NOW + 1), false)
+      const found = await reads.findClient(app.id)
+      assert.deepEqual(
+        found?.secrets.map(({ id, hash }) => [id, [...hash]]),
+        [[second.id, [...second.hash]]],
+      )
+      assert.equal((await reads.secretsOf(app.id)).length, 2)
+    })
+
+    test('tells when and whence it was used last, whatever comes late', async () => {
+      const { app, organizationId, reads } = await kept()
+      const id = `${app.id}-used`
+      await change(database.store, (tx) =>
+        tx.oauthApps.insertSecret(app.id, {
+          ...{ id, name: id, hash: newHash(), createdAt: NOW, createdBy: null, expiresAt: null },
+          ...{ revokedAt: null, lastUsedAt: null, lastUsedAddress: null, lastUsedUserAgent: null },
+        }),
+      )
+      const use = { appId: app.id, organizationId, secretId: id, address: 'new', userAgent: 'curl' }
+      await database.store.recordAppUsage([{ ...use, lastUsedAt: NOW }])
+      await database.other.recordAppUsage([{ ...use, lastUsedAt: NOW - 1, address: 'old' }])
+      const [secret] = await reads.secretsOf(app.id)
+      assert.deepEqual([secret?.lastUsedAt, secret?.lastUsedAddress], [NOW, 'new'])
+      assert.equal((await reads.organizationsOf(app.id, PAGE)).items[0]?.lastUsedAt, NOW)
+    })
+
+    test('a machine holds in each organization what it was given there, until the organization gives it up', async () => {
+      const { app, organizationId, otherId, reads } = await kept()
+      const service = newService(organizationId)
+      const role = { serviceId: service.id, name: 'inventory:viewer', resource: null }
+      const given = { ...role, startsAt: null, endsAt: null, createdAt: NOW }
+      await change(database.store, async (tx) => {
+        await tx.services.insert(service)
+        await tx.oauthApps.putRole(organizationId, app.id, given)
+        await tx.oauthApps.putRole(organizationId, app.id, { ...given, endsAt: NOW + 5 })
+        await tx.oauthApps.addTo(otherId, app.id, hasEntry)
+        await tx.oauthApps.putRole(otherId, app.id, { ...given, serviceId: null, name: 'org_member' })
+      })
+      const held = await reads.findMachine(app.id, organizationId)
+      assert.deepEqual(
+        held?.roles.map(({ name, endsAt }) => [name, endsAt]),
+        [['inventory:viewer', NOW + 5]],
+      )
+      assert.ok((held?.roles[0]?.permissions.length ?? 0) > 0)
+      assert.equal((await reads.rolesOf(organizationId, app.id)).length, 1)
+      assert.deepEqual(
+        (await reads.findMachine(app.id, otherId))?.roles.map(({ name }) => name),
+        ['org_member'],
+      )
+      await change(database.store, (tx) => tx.oauthApps.removeFrom(otherId, app.id))
+      assert.equal(await reads.findMachine(app.id, otherId), undefined)
+      await change(database.store, (tx) => tx.oauthApps.removeRole(organizationId, app.id, role))
+      assert.deepEqual((await reads.findMachine(app.id, organizationId))?.roles, [])
+    })
+  })
+}

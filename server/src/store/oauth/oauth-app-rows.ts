@@ -1,0 +1,323 @@
+/** OAuth apps, their secrets, who has them and what machines hold. */
+import { sql } from 'kysely'
+import type { OAuthApp, OAuthAppKey, OAuthAppSecret } from '../../domain/oauth/oauth-app.ts'
+import { foldedForSearch, searchWords } from '../../domain/search.ts'
+import { toAllowedScopes } from '../allowed-scopes.ts'
+import type { Database, Engine } from '../engine.ts'
+import { rolesOfAppJson, toAssignedRoles, toHeldRoles } from '../held-roles.ts'
+import { ORGANIZATION_COLUMNS, toOrganization } from '../organizations/organization-columns.ts'
+import { boundedPage } from '../page.ts'
+import { toAssignedColumns } from '../roles/role-rows.ts'
+import type { Schema } from '../schema.ts'
+import type {
+  KeptSecret,
+  OAuthAppChanges,
+  OAuthAppReads,
+  OAuthAppUsage,
+  RoleOfApp,
+} from './oauth-apps-store.ts'
+
+const toApp = (row: Schema['oauth_apps']): OAuthApp => ({
+  id: row.id,
+  organizationId: row.organization_id,
+  kind: row.kind,
+  name: row.name,
+  description: row.description,
+  redirectUris: JSON.parse(row.redirect_uris) as string[],
+  postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris) as string[],
+  authentication: row.authentication,
+  publicKeys: JSON.parse(row.public_keys) as OAuthAppKey[],
+  accessTokenSeconds: row.access_token_seconds,
+  hasRefreshTokens: row.has_refresh_tokens === 1,
+  refreshIdleSeconds: row.refresh_idle_seconds,
+  refreshLifetimeSeconds: row.refresh_lifetime_seconds,
+  allowedScopes: toAllowedScopes(row.allowed_scopes),
+  requiresDpop: row.requires_dpop === 1,
+  isShared: row.is_shared === 1,
+  createdAt: row.created_at,
+  createdBy: row.created_by,
+  changedAt: row.changed_at,
+  deactivatedAt: row.deactivated_at,
+  deactivatedBy: row.deactivated_by,
+})
+
+/** What can change of an app. */
+const changeableColumns = (app: OAuthApp) => ({
+  name: app.name,
+  name_folded: foldedForSearch(app.name),
+  description: app.description,
+  redirect_uris: JSON.stringify(app.redirectUris),
+  post_logout_redirect_uris: JSON.stringify(app.postLogoutRedirectUris),
+  authentication: app.authentication,
+  public_keys: JSON.stringify(app.publicKeys),
+  access_token_seconds: app.accessTokenSeconds,
+  has_refresh_tokens: app.hasRefreshTokens ? (1 as const) : (0 as const),
+  refresh_idle_seconds: app.refreshIdleSeconds,
+  refresh_lifetime_seconds: app.refreshLifetimeSeconds,
+  allowed_scopes: JSON.stringify(app.allowedScopes),
+  requires_dpop: app.requiresDpop ? (1 as const) : (0 as const),
+  is_shared: app.isShared ? (1 as const) : (0 as const),
+  changed_at: app.changedAt,
+  deactivated_at: app.deactivatedAt,
+  deactivated_by: app.deactivatedBy,
+})
+
+const toSecret = (row: Omit<Schema['oauth_app_secrets'], 'hash'>): OAuthAppSecret => ({
+  id: row.id,
+  name: row.name,
+  createdAt: row.created_at,
+  createdBy: row.created_by,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at,
+  lastUsedAt: row.last_used_at,
+  lastUsedAddress: row.last_used_address,
+  lastUsedUserAgent: row.last_used_user_agent,
+})
+
+const toKeptSecret = (row: Schema['oauth_app_secrets']): KeptSecret => ({ ...toSecret(row), hash: row.hash })
+
+export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): OAuthAppReads => {
+  const hadBy = (organizationId: string) =>
+    db
+      .selectFrom('oauth_apps')
+      .innerJoin('oauth_app_organizations', 'oauth_app_organizations.app_id', 'oauth_apps.id')
+      .where('oauth_app_organizations.organization_id', '=', organizationId)
+  return {
+    findClient: async (id) => {
+      const row = await db.selectFrom('oauth_apps').selectAll().where('id', '=', id).executeTakeFirst()
+      if (row === undefined) return undefined
+      const secrets =
+        row.authentication === 'secret'
+          ? await db
+              .selectFrom('oauth_app_secrets')
+              .selectAll()
+              .where('app_id', '=', id)
+              .where('revoked_at', 'is', null)
+              .execute()
+          : []
+      return { app: toApp(row), secrets: secrets.map(toKeptSecret) }
+    },
+    findMachine: async (id, organizationId) => {
+      const row = await db
+        .selectFrom('oauth_app_organizations')
+        .innerJoin('organizations', 'organizations.id', 'oauth_app_organizations.organization_id')
+        .select(ORGANIZATION_COLUMNS)
+        .select(rolesOfAppJson(rowsAsJson).as('roles'))
+        .where('oauth_app_organizations.app_id', '=', id)
+        .where('oauth_app_organizations.organization_id', '=', organizationId)
+        .executeTakeFirst()
+      return row && { organization: toOrganization(row), roles: toHeldRoles(row.roles) }
+    },
+    list: async (organizationId, search, page) => {
+      let found = hadBy(organizationId)
+      for (const word of searchWords(search)) {
+        const pattern = `%${word.replaceAll(/[!%_]/g, '!$&')}%`
+        found = found.where(sql<boolean>`${sql.ref('oauth_apps.name_folded')} like ${pattern} escape '!'`)
+      }
+      const items = await boundedPage(page, async ({ offset, limit }) =>
+        (
+          await found
+            .selectAll('oauth_apps')
+            .orderBy('oauth_apps.name_folded')
+            .orderBy('oauth_apps.id')
+            .offset(offset)
+            .limit(limit)
+            .execute()
+        ).map(toApp),
+      )
+      const { total } = await found
+        .select(({ fn }) => fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow()
+      return { items, total }
+    },
+    find: async (organizationId, id) => {
+      const row = await hadBy(organizationId)
+        .selectAll('oauth_apps')
+        .where('oauth_apps.id', '=', id)
+        .executeTakeFirst()
+      return row && toApp(row)
+    },
+    secretsOf: async (id) => {
+      const rows = await db
+        .selectFrom('oauth_app_secrets')
+        .selectAll()
+        .where('app_id', '=', id)
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(MOST_LISTED_SECRETS)
+        .execute()
+      return rows.map(toSecret)
+    },
+    organizationsOf: async (id, { offset, limit }) => {
+      const having = db.selectFrom('oauth_app_organizations').where('app_id', '=', id)
+      const rows = await having
+        .selectAll()
+        .orderBy('added_at')
+        .orderBy('organization_id')
+        .offset(offset)
+        .limit(limit)
+        .execute()
+      const { total } = await having
+        .select(({ fn }) => fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow()
+      const items = rows.map((row) => ({
+        organizationId: row.organization_id,
+        addedAt: row.added_at,
+        addedBy: row.added_by,
+        lastUsedAt: row.last_used_at,
+      }))
+      return { items, total }
+    },
+    rolesOf: async (organizationId, id) => {
+      const row = await db
+        .selectFrom('oauth_app_organizations')
+        .select(rolesOfAppJson(rowsAsJson, ['held.created_at', 'held.widened_at']).as('roles'))
+        .where('app_id', '=', id)
+        .where('organization_id', '=', organizationId)
+        .executeTakeFirst()
+      return toAssignedRoles(row?.roles ?? null)
+    },
+    countOf: async (organizationId) => {
+      const { count } = await db
+        .selectFrom('oauth_apps')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('organization_id', '=', organizationId)
+        .executeTakeFirstOrThrow()
+      return count
+    },
+  }
+}
+
+/** Those that ended stay until the app goes, so that they can be told; more are never of interest. */
+const MOST_LISTED_SECRETS = 50
+
+export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']): OAuthAppChanges => ({
+  ...oauthAppReads(tx, rowsAsJson),
+  insert: async (app) => {
+    await tx
+      .insertInto('oauth_apps')
+      .values({
+        id: app.id,
+        organization_id: app.organizationId,
+        kind: app.kind,
+        created_at: app.createdAt,
+        created_by: app.createdBy,
+        ...changeableColumns(app),
+      })
+      .execute()
+    await addTo(tx, app.organizationId, app.id, { addedAt: app.createdAt, addedBy: app.createdBy })
+  },
+  update: async (app) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('oauth_apps')
+      .set(changeableColumns(app))
+      .where('organization_id', '=', app.organizationId)
+      .where('id', '=', app.id)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  },
+  remove: async (organizationId, id) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('oauth_apps')
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return numDeletedRows === 1n
+  },
+  insertSecret: async (id, secret) => {
+    await tx
+      .insertInto('oauth_app_secrets')
+      .values({
+        id: secret.id,
+        app_id: id,
+        name: secret.name,
+        hash: secret.hash,
+        created_at: secret.createdAt,
+        created_by: secret.createdBy,
+        expires_at: secret.expiresAt,
+        revoked_at: secret.revokedAt,
+        last_used_at: null,
+        last_used_address: null,
+        last_used_user_agent: null,
+      })
+      .execute()
+  },
+  endSecret: async (id, secretId, { expiresAt, revokedAt }) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('oauth_app_secrets')
+      .set({ expires_at: expiresAt, revoked_at: revokedAt })
+      .where('app_id', '=', id)
+      .where('id', '=', secretId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  },
+  addTo: (organizationId, id, added) => addTo(tx, organizationId, id, added),
+  removeFrom: async (organizationId, id) => {
+    const { numDeletedRows } = await tx
+      .deleteFrom('oauth_app_organizations')
+      .where('organization_id', '=', organizationId)
+      .where('app_id', '=', id)
+      .executeTakeFirst()
+    return numDeletedRows === 1n
+  },
+  putRole: async (organizationId, id, role) => {
+    await roleOf(tx, organizationId, id, role).execute()
+    await tx
+      .insertInto('oauth_app_roles')
+      .values({ organization_id: organizationId, app_id: id, ...toAssignedColumns(role) })
+      .execute()
+  },
+  removeRole: async (organizationId, id, role) => {
+    const { numDeletedRows } = await roleOf(tx, organizationId, id, role).executeTakeFirst()
+    return numDeletedRows === 1n
+  },
+})
+
+async function addTo(
+  tx: Database,
+  organizationId: string,
+  id: string,
+  { addedAt, addedBy }: { addedAt: number; addedBy: string | null },
+): Promise<void> {
+  await tx
+    .insertInto('oauth_app_organizations')
+    .values({
+      organization_id: organizationId,
+      app_id: id,
+      added_at: addedAt,
+      added_by: addedBy,
+      last_used_at: null,
+    })
+    .execute()
+}
+
+const roleOf = (tx: Database, organizationId: string, id: string, { serviceId, name, resource }: RoleOfApp) =>
+  tx
+    .deleteFrom('oauth_app_roles')
+    .where('organization_id', '=', organizationId)
+    .where('app_id', '=', id)
+    .where('service_id', 'is not distinct from', serviceId)
+    .where('name', '=', name)
+    .where('resource', 'is not distinct from', resource)
+
+/** When and whence apps were used; never earlier than it stands already. */
+export async function addAppUsage(tx: Database, usage: readonly OAuthAppUsage[]): Promise<void> {
+  for (const { appId, organizationId, secretId, lastUsedAt, address, userAgent } of usage) {
+    await tx
+      .updateTable('oauth_app_organizations')
+      .set({ last_used_at: lastUsedAt })
+      .where('organization_id', '=', organizationId)
+      .where('app_id', '=', appId)
+      .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<', lastUsedAt)]))
+      .execute()
+    if (secretId === null) continue
+    await tx
+      .updateTable('oauth_app_secrets')
+      .set({ last_used_at: lastUsedAt, last_used_address: address, last_used_user_agent: userAgent })
+      .where('app_id', '=', appId)
+      .where('id', '=', secretId)
+      .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<', lastUsedAt)]))
+      .execute()
+  }
+}

@@ -1,0 +1,71 @@
+/** OAuth apps as their organizations manage them, and as the endpoints of OAuth meet them. */
+import type { AssignedRole, Assigned, HeldRole } from '../../domain/held-role.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { AppOrganization, OAuthApp, OAuthAppSecret } from '../../domain/oauth/oauth-app.ts'
+import type { Organization } from '../../domain/organization.ts'
+import type { Page, Paged } from '../page.ts'
+
+export type KeptSecret = OAuthAppSecret & { readonly hash: Uint8Array }
+
+/** An app as it comes to the token endpoint, with every secret that was not revoked. */
+export type OAuthClient = { readonly app: OAuthApp; readonly secrets: readonly KeptSecret[] }
+
+/** A machine in an organization that has it. */
+export type MachineFacts = {
+  readonly organization: Organization
+  readonly roles: readonly HeldRole[]
+}
+
+export type RoleOfApp = Pick<Assigned, 'serviceId' | 'name' | 'resource'>
+
+/** What happened to an app since the last batch. */
+export type OAuthAppUsage = {
+  readonly appId: string
+  readonly organizationId: string
+  /** Of what it authenticated with; null for one that has no secret. */
+  readonly secretId: string | null
+  readonly lastUsedAt: Instant
+  readonly address: string
+  readonly userAgent: string
+}
+
+export type OAuthAppReads = {
+  /** Of whichever organization, as `client_id` comes from anybody; a deactivated one too. */
+  findClient(id: string): Promise<OAuthClient | undefined>
+  /** Undefined when the organization does not have the app. */
+  findMachine(id: string, organizationId: string): Promise<MachineFacts | undefined>
+  /** Those that the organization has, by name: its own and those that it added. */
+  list(organizationId: string, search: string, page: Page): Promise<Paged<OAuthApp>>
+  /** One that the organization has. Whether it is its own, the app says. */
+  find(organizationId: string, id: string): Promise<OAuthApp | undefined>
+  /** Newest first; revoked ones too. */
+  secretsOf(id: string): Promise<OAuthAppSecret[]>
+  /** Who has it, by when they added it. */
+  organizationsOf(id: string, page: Page): Promise<Paged<AppOrganization>>
+  rolesOf(organizationId: string, id: string): Promise<AssignedRole[]>
+  countOf(organizationId: string): Promise<number>
+}
+
+export type OAuthAppChanges = OAuthAppReads & {
+  /** With its own organization as the first that has it. @throws {Refusal} `conflict` when id or name are taken */
+  insert(app: OAuthApp): Promise<void>
+  /** All that can change, as it is to be. */
+  update(app: OAuthApp): Promise<boolean>
+  remove(organizationId: string, id: string): Promise<boolean>
+  insertSecret(id: string, secret: KeptSecret): Promise<void>
+  /** Its end, earlier than it was; `revokedAt` for at once. */
+  endSecret(
+    id: string,
+    secretId: string,
+    end: Pick<OAuthAppSecret, 'expiresAt' | 'revokedAt'>,
+  ): Promise<boolean>
+  addTo(
+    organizationId: string,
+    id: string,
+    added: Pick<AppOrganization, 'addedAt' | 'addedBy'>,
+  ): Promise<void>
+  removeFrom(organizationId: string, id: string): Promise<boolean>
+  /** Or changes the period of what it holds already. */
+  putRole(organizationId: string, id: string, role: Assigned): Promise<void>
+  removeRole(organizationId: string, id: string, role: RoleOfApp): Promise<boolean>
+}

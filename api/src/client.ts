@@ -17,9 +17,18 @@ export type CallInput<Row extends Endpoint> = Given<'params', ParamsOf<Row>> &
   (QueryOf<Row> extends undefined
     ? { readonly query?: undefined }
     : { readonly query?: Partial<QueryOf<Row>> }) &
-  Given<'body', BodyOf<Row>> & { readonly signal?: AbortSignal }
+  Given<'body', BodyOf<Row>> & {
+    readonly signal?: AbortSignal
+    /** The `etag` of what was read: another version than that is not changed. */
+    readonly ifMatch?: string
+  }
 
-export type Client = <Row extends Endpoint>(row: Row, input: CallInput<Row>) => Promise<AnswerOf<Row>>
+/** What can be edited comes with the name of its version. */
+type Answered<Row> = Row extends { readonly editable: readonly string[] }
+  ? AnswerOf<Row> & { readonly etag: string }
+  : AnswerOf<Row>
+
+export type Client = <Row extends Endpoint>(row: Row, input: CallInput<Row>) => Promise<Answered<Row>>
 
 /**
  * The server said no, or could not be reached (`code` is then `unreachable` and `status` 0), or something in between
@@ -49,12 +58,13 @@ export class ApiError extends Error {
  * @example const { items } = await client(listApiTokens, { params: { organizationId } })
  */
 export function createClient({ baseUrl, headers, fetch = globalThis.fetch }: ClientOptions): Client {
-  return async (row, { params, query, body, signal }) => {
+  return async (row, { params, query, body, signal, ifMatch }) => {
     const response = await fetch(baseUrl + pathOf(row.path, params ?? {}) + searchOf(query ?? {}), {
       method: row.method,
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -65,7 +75,7 @@ export function createClient({ baseUrl, headers, fetch = globalThis.fetch }: Cli
     const answer = readAnswer(await response.text().catch(unreachable), response.status)
     if (answer === UNREADABLE) throw new ApiError(response.status, UNEXPECTED, retryAfter(response))
     if (!response.ok) throw new ApiError(response.status, problemOf(answer), retryAfter(response))
-    return answer as never
+    return (row.editable ? { ...(answer as object), etag: response.headers.get('etag') } : answer) as never
   }
 }
 

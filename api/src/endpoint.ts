@@ -12,6 +12,8 @@ export type Endpoint = {
   /** 200 unless said otherwise. */
   readonly status?: 200 | 201 | 204
   readonly answer?: TSchema
+  /** The members of the answer that a change puts in place: its ETag is of these, and a change heeds If-Match. */
+  readonly editable?: readonly string[]
   /** It changes nothing, whatever its method: an access token then needs no `administration`. */
   readonly isRead?: true
   /** It tells an access token what itself covers, and nothing else: then no right in the organization is needed. */
@@ -30,3 +32,6 @@ export type ParamsOf<Row> = Part<Row, 'params'>
 export type QueryOf<Row> = Part<Row, 'query'>
 export type BodyOf<Row> = Part<Row, 'body'>
 export type AnswerOf<Row> = Part<Row, 'answer'>
+
+/** Whether only that version is changed which the caller has read, if the caller says which that is. */
+export const heedsIfMatch = (row: Endpoint): boolean => row.editable !== undefined && row.method === 'PUT'

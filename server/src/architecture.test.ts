@@ -71,10 +71,10 @@ const ARROWS: Readonly<Record<string, readonly RegExp[]>> = {
   'server/src/jobs/': [/^server\/src\/(domain|actions)\//],
   'server/src/mail/': [/^server\/src\/domain\//],
   'server/src/observe/': [/^server\/src\/(domain|actions|crypto)\//, /^server\/src\/store\/store\.ts$/],
-  // Of crypto only what has no key: ids and the layout of a token.
+  // Of crypto only what has no key: ids, the layout of a token, a digest.
   'server/src/http/': [
     /^server\/src\/(domain|actions)\//,
-    /^server\/src\/crypto\/(random|token-string)\.ts$/,
+    /^server\/src\/crypto\/(digest|random|token-string)\.ts$/,
     /^@countersign\/api$/,
   ],
   'server/src/': [/^server\/src\//, /^@countersign\/api$/],

@@ -15,6 +15,7 @@ import { ORGANIZATION, inOrganization, PAGE } from './shared.ts'
 
 const CUSTOM_ROLES = `${ORGANIZATION}/custom-roles` as const
 const CUSTOM_ROLE = `${CUSTOM_ROLES}/:roleName` as const
+const DEFINITION = ['displayName', 'description', 'services'] as const
 const ofCustomRole = Strict({ organizationId: Uuid('The organization'), roleName: CustomRoleName })
 
 export const listCustomRoles = endpoint({
@@ -33,6 +34,7 @@ export const createCustomRole = endpoint({
   body: CreateCustomRole,
   status: 201,
   answer: CustomRole,
+  editable: DEFINITION,
 })
 export const showCustomRole = endpoint({
   method: 'GET',
@@ -40,6 +42,7 @@ export const showCustomRole = endpoint({
   summary: 'A custom role with its permissions',
   params: ofCustomRole,
   answer: CustomRole,
+  editable: DEFINITION,
 })
 export const editCustomRole = endpoint({
   method: 'PUT',
@@ -48,6 +51,7 @@ export const editCustomRole = endpoint({
   params: ofCustomRole,
   body: EditCustomRole,
   answer: CustomRole,
+  editable: DEFINITION,
 })
 export const previewCustomRole = endpoint({
   method: 'POST',

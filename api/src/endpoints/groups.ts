@@ -16,6 +16,7 @@ import { ORGANIZATION, inOrganization, PAGE } from './shared.ts'
 
 const GROUPS = `${ORGANIZATION}/groups` as const
 const GROUP = `${GROUPS}/:groupId` as const
+const WORDS = ['displayName', 'description'] as const
 const ofGroup = Strict({ organizationId: Uuid('The organization'), groupId: Uuid('The group') })
 
 export const listGroups = endpoint({
@@ -34,6 +35,7 @@ export const createGroup = endpoint({
   body: EditGroup,
   status: 201,
   answer: Group,
+  editable: WORDS,
 })
 export const showGroup = endpoint({
   method: 'GET',
@@ -41,6 +43,7 @@ export const showGroup = endpoint({
   summary: 'A group and the roles it holds',
   params: ofGroup,
   answer: Group,
+  editable: WORDS,
 })
 export const editGroup = endpoint({
   method: 'PUT',
@@ -49,6 +52,7 @@ export const editGroup = endpoint({
   params: ofGroup,
   body: EditGroup,
   answer: Group,
+  editable: WORDS,
 })
 export const previewGroupLoss = endpoint({
   method: 'POST',

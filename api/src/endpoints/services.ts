@@ -18,6 +18,8 @@ import { ORGANIZATION, inOrganization, PAGE } from './shared.ts'
 const SERVICES = `${ORGANIZATION}/services` as const
 const SERVICE = `${SERVICES}/:serviceId` as const
 const FOUND = Strict({ ...PAGE.properties, search: Type.Optional(SearchText) })
+const DEFINITION = ['displayName', 'description', 'roles', 'permissions'] as const
+const OFFERS = ['toAll', 'organizationIds'] as const
 const ofService = Strict({ organizationId: Uuid('The organization'), serviceId: ServiceId })
 
 export const listServices = endpoint({
@@ -34,6 +36,7 @@ export const showService = endpoint({
   summary: 'A service with its roles and permissions',
   params: ofService,
   answer: Service,
+  editable: DEFINITION,
 })
 export const registerService = endpoint({
   method: 'POST',
@@ -43,6 +46,7 @@ export const registerService = endpoint({
   body: RegisterService,
   status: 201,
   answer: Service,
+  editable: DEFINITION,
 })
 export const changeService = endpoint({
   method: 'PUT',
@@ -51,6 +55,7 @@ export const changeService = endpoint({
   params: ofService,
   body: ChangeService,
   answer: Service,
+  editable: DEFINITION,
 })
 export const previewService = endpoint({
   method: 'POST',
@@ -74,6 +79,7 @@ export const showServiceOffers = endpoint({
   summary: 'The organizations that a service is offered to',
   params: ofService,
   answer: ServiceOffers,
+  editable: OFFERS,
 })
 export const offerService = endpoint({
   method: 'PUT',
@@ -82,6 +88,7 @@ export const offerService = endpoint({
   params: ofService,
   body: ServiceOffers,
   answer: ServiceOffers,
+  editable: OFFERS,
 })
 export const previewServiceOffers = endpoint({
   method: 'POST',

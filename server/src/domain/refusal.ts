@@ -259,6 +259,12 @@ export const REFUSALS = {
     'never',
     'End or remove one that is not needed any more, then try again.',
   ],
+  changed_since_read: [
+    412,
+    'It was changed since you read it',
+    'never',
+    'Read it again, look at what is different, and send your change with the ETag that it has now.',
+  ],
   body_too_large: [413, 'The request is too large', 'never', 'Send less.'],
   media_type_unsupported: [415, 'The content type is not supported', 'never', 'Send application/json.'],
   too_many_attempts: [

@@ -1,6 +1,7 @@
 /** The API description is true: every route is in it as it is, and every answer is as it says. */
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
+import { heedsIfMatch } from '@countersign/api'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { openAcme } from '../../testing/acme.ts'
 import { sessionOf } from '../../testing/people.ts'
@@ -64,7 +65,10 @@ suite('the API description', async () => {
         context,
       )
       const inQuery = Object.keys((endpoint.query as { properties?: object } | undefined)?.properties ?? {})
-      assert.equal(parameters.length - inPath.length, inQuery.length, context)
+      const inHeader = heedsIfMatch(endpoint) ? ['if-match'] : []
+      assert.equal(parameters.length - inPath.length, inQuery.length + inHeader.length, context)
+      const named = parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name)
+      assert.deepEqual(named, inHeader, context)
       assert.equal(requestBody?.required, endpoint.body && true, context)
       assert.deepEqual(
         Object.keys(responses).toSorted(),

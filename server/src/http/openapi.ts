@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document, made of the same table as the router; and each row's schema. */
 import swagger from '@fastify/swagger'
-import { Problem } from '@countersign/api'
+import { heedsIfMatch, Problem } from '@countersign/api'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { CallerKind, Route } from './route.ts'
 import { sessionCookieName } from './session-cookie.ts'
@@ -80,11 +80,25 @@ export async function openApi(
 
 const PROBLEM = { description: 'A problem', content: { 'application/problem+json': { schema: Problem } } }
 
+const IF_MATCH = {
+  type: 'object',
+  properties: {
+    'if-match': {
+      type: 'string',
+      description:
+        'The ETag of what was read: refused with 412 `changed_since_read` when it is another one by now. Left out: whatever is there is changed.',
+    },
+  },
+}
+const ETAG = {
+  etag: { type: 'string', description: 'Names this version of what can be edited, for If-Match' },
+}
+
 const NO_QUERY = { type: 'object', properties: {}, additionalProperties: false }
 
 /** What the router validates with and the document shows of one row. */
 export function openApiRow({ endpoint, caller }: Route): FastifySchema {
-  const { status = 200, answer, params, query, body } = endpoint
+  const { status = 200, answer, params, query, body, editable } = endpoint
   const { security, note } = NEEDS[caller]
   return {
     summary: endpoint.summary,
@@ -94,6 +108,9 @@ export function openApiRow({ endpoint, caller }: Route): FastifySchema {
     ...(params && { params }),
     querystring: query ?? NO_QUERY,
     ...(body && { body }),
-    response: { [status]: answer ?? { description: 'Done', type: 'null' } },
+    ...(heedsIfMatch(endpoint) && { headers: IF_MATCH }),
+    response: {
+      [status]: { ...(answer ?? { description: 'Done', type: 'null' }), ...(editable && { headers: ETAG }) },
+    },
   }
 }

@@ -45,10 +45,20 @@ type Request<Row extends Endpoint> = {
   readonly msSinceAsked: () => number
 }
 
+type Heeding<Row extends Endpoint> = Row extends {
+  readonly method: 'PUT'
+  readonly editable: readonly string[]
+}
+  ? {
+      /** Refuses when what is there now is not what the caller has read; without If-Match, all of it will do. */
+      readonly refuseUnread: (present: AnswerOf<Row>) => void
+    }
+  : unknown
+
 type Sent<Row extends Endpoint> = AnswerOf<Row> extends undefined ? void : AnswerOf<Row>
 
 export type Handle<Row extends Endpoint, Kind extends CallerKind> = (
-  request: Request<Row> & CallerOf[Kind],
+  request: Request<Row> & Heeding<Row> & CallerOf[Kind],
 ) => Promise<Sent<Row>>
 
 export type Route = {

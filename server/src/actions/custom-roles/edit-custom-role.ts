@@ -14,6 +14,7 @@ export async function editCustomRole(
   caller: Caller,
   name: string,
   { services: asked, ...given }: CustomRoleWords & { readonly services: readonly PermissionsOfService[] },
+  refuseUnread: (present: ListedCustomRole) => void = () => {},
 ): Promise<ListedCustomRole> {
   refuseWithout(caller, 'members.manage')
   const services = eachOnce(asked)
@@ -24,6 +25,7 @@ export async function editCustomRole(
     await tx.customRoles.lock(organizationId, name)
     const before = await tx.customRoles.find(organizationId, name)
     if (before === undefined) throw new Refusal('not_found')
+    refuseUnread(before)
     await refuseUnknown(tx, organizationId, services)
     const at = now()
     refusePuttingIn(await giverOf(tx, caller, at), before.services, services)

@@ -56,13 +56,19 @@ export async function describeGroup(
   caller: Caller,
   id: string,
   given: GroupWords,
-): Promise<void> {
+  refuseUnread: (present: ListedGroup) => void = () => {},
+): Promise<ListedGroup> {
   refuseWithout(caller, 'members.manage')
   const words = keptWords(given)
-  await store.change(async (tx) => {
-    const isThere = await tx.groups.describe(caller.organization.id, { id, ...words }).catch(refuseTaken)
-    if (!isThere) throw new Refusal('not_found')
-    return { result: undefined, events: [groupEvent(now(), caller, 'csp__edit_group', id, words)] }
+  const { id: organizationId } = caller.organization
+  return store.change(async (tx) => {
+    await tx.groups.lock(organizationId, id)
+    const before = await tx.groups.find(organizationId, id)
+    if (before === undefined) throw new Refusal('not_found')
+    refuseUnread(before)
+    await tx.groups.describe(organizationId, { id, ...words }).catch(refuseTaken)
+    const events = [groupEvent(now(), caller, 'csp__edit_group', id, words)]
+    return { result: { ...before, ...words }, events }
   })
 }
 

@@ -18,12 +18,14 @@ export async function changeService(
   caller: Caller,
   id: string,
   definition: ServiceDefinition,
+  refuseUnread: (present: Service) => void = () => {},
 ): Promise<Service> {
   refuseUnlessManager(caller)
   const { organization } = caller
   return store.change(async (tx) => {
     await tx.services.lock(organization.id, id)
     const before = await findProvided(tx, organization.id, id)
+    refuseUnread(before)
     const after: Service = {
       ...before,
       ...soundDefinition({ ...definition, name: before.name }, settings),

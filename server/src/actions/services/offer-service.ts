@@ -39,6 +39,7 @@ export async function offerService(
   caller: Caller,
   id: string,
   asked: ServiceOffers,
+  refuseUnread: (present: ServiceOffers) => void = () => {},
 ): Promise<ServiceOffers> {
   refuseUnlessOwner(caller)
   const own = caller.organization.id
@@ -46,6 +47,7 @@ export async function offerService(
   return store.change(async (tx) => {
     await tx.services.lock(own, id)
     const service = await findProvided(tx, own, id)
+    refuseUnread(await tx.services.offersOf(id))
     for (const each of offers.organizationIds) {
       if ((await tx.organizations.find(each)) !== undefined) continue
       const detail = `There is no organization ${each}. Ask its owner for the id, and offer it to that one.`

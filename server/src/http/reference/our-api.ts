@@ -1,4 +1,5 @@
 /** `/api/v1` in the reference: every row of the table that the router is made from, and the schemas they share. */
+import { heedsIfMatch } from '@countersign/api'
 import { callerNote, groupOf } from '../openapi.ts'
 import { escaped } from '../pages/html.ts'
 import type { Route } from '../route.ts'
@@ -15,6 +16,11 @@ export const ourGroups = (): readonly Group[] =>
     calls: rows.map(callOf),
   }))
 
+const IF_MATCH = [
+  'If-Match',
+  '<p>Optional: the <code>ETag</code> of what was read. When it is another one by now, the answer is 412 <code>changed_since_read</code>.</p>',
+] as const
+
 function callOf({ endpoint, caller }: Route): Call {
   const { method, path, summary, params, query, body, answer, status = 200 } = endpoint
   const part = (heading: string, schema: object | undefined): readonly [string, string][] =>
@@ -29,7 +35,13 @@ function callOf({ endpoint, caller }: Route): Call {
     method,
     path: path.replaceAll(/:(\w+)/g, '{$1}'),
     note: callerNote(caller).replaceAll(/`([^`]+)`/g, '<code>$1</code>'),
-    parts: [...pathPart(params), ...part('Query', query), ...part('Body', body), ...answered],
+    parts: [
+      ...pathPart(params),
+      ...part('Query', query),
+      ...(heedsIfMatch(endpoint) ? [IF_MATCH] : []),
+      ...part('Body', body),
+      ...answered,
+    ],
     examples: examplesOf({ endpoint }),
   }
 }

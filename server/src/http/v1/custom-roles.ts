@@ -21,7 +21,9 @@ const presentListed = (role: ListedCustomRole): CustomRolePage['items'][number] 
 
 const present = (role: ListedCustomRole): Shown => ({
   ...summaryOf(role),
-  services: role.services.map(({ serviceId, permissions }) => ({ serviceId, permissions: [...permissions] })),
+  services: role.services
+    .toSorted((one, other) => (one.serviceId < other.serviceId ? -1 : 1))
+    .map(({ serviceId, permissions }) => ({ serviceId, permissions: [...permissions] })),
 })
 
 export const customRoleRoutes = [
@@ -35,8 +37,10 @@ export const customRoleRoutes = [
   route(endpoints.showCustomRole, 'member', async ({ needs, caller, params }) =>
     present(await findCustomRole(needs, caller, params.roleName)),
   ),
-  route(endpoints.editCustomRole, 'recentMember', async ({ needs, caller, params, body }) =>
-    present(await editCustomRole(needs, caller, params.roleName, body)),
+  route(endpoints.editCustomRole, 'recentMember', async ({ needs, caller, params, body, refuseUnread }) =>
+    present(
+      await editCustomRole(needs, caller, params.roleName, body, (role) => refuseUnread(present(role))),
+    ),
   ),
   route(endpoints.previewCustomRole, 'member', async ({ needs, caller, params, body }) =>
     presentLosses(await previewCustomRole(needs, caller, params.roleName, body.services)),

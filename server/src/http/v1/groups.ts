@@ -21,10 +21,11 @@ export const groupRoutes = [
   route(endpoints.showGroup, 'member', async ({ needs, caller, params }) =>
     presentGroup(await findGroup(needs, caller, params.groupId)),
   ),
-  route(endpoints.editGroup, 'recentMember', async ({ needs, caller, params, body }) => {
-    await describeGroup(needs, caller, params.groupId, body)
-    return presentGroup(await findGroup(needs, caller, params.groupId))
-  }),
+  route(endpoints.editGroup, 'recentMember', async ({ needs, caller, params, body, refuseUnread }) =>
+    presentGroup(
+      await describeGroup(needs, caller, params.groupId, body, (group) => refuseUnread(presentGroup(group))),
+    ),
+  ),
   route(endpoints.previewGroupLoss, 'member', async ({ needs, caller, params, body }) =>
     presentLosses(await previewGroupLoss(needs, caller, params.groupId, body)),
   ),

@@ -8,6 +8,7 @@ import { listServices } from '../../actions/services/list-services.ts'
 import { previewService } from '../../actions/services/preview-service.ts'
 import { registerOwnService } from '../../actions/services/register-service.ts'
 import { removeService } from '../../actions/services/remove-service.ts'
+import type { Service } from '../../domain/service.ts'
 import { route } from '../route.ts'
 import { presentServiceLosses, presentOffers, presentService, presentServices } from './present-service.ts'
 
@@ -24,9 +25,12 @@ export const serviceRoutes = [
   route(endpoints.previewService, 'member', async ({ needs, caller, params, body }) =>
     presentServiceLosses(await previewService(needs, caller, params.serviceId, body.definition)),
   ),
-  route(endpoints.changeService, 'recentMember', async ({ needs, caller, params, body }) =>
-    presentService(await changeService(needs, caller, params.serviceId, body), caller.organization.id),
-  ),
+  route(endpoints.changeService, 'recentMember', async ({ needs, caller, params, body, refuseUnread }) => {
+    const present = (service: Service) => presentService(service, caller.organization.id)
+    return present(
+      await changeService(needs, caller, params.serviceId, body, (service) => refuseUnread(present(service))),
+    )
+  }),
   route(endpoints.removeService, 'recentMember', ({ needs, caller, params }) =>
     removeService(needs, caller, params.serviceId),
   ),
@@ -36,8 +40,12 @@ export const serviceRoutes = [
   route(endpoints.previewServiceOffers, 'member', async ({ needs, caller, params, body }) =>
     presentServiceLosses(await previewOffers(needs, caller, params.serviceId, body)),
   ),
-  route(endpoints.offerService, 'recentMember', async ({ needs, caller, params, body }) =>
-    presentOffers(await offerService(needs, caller, params.serviceId, body)),
+  route(endpoints.offerService, 'recentMember', async ({ needs, caller, params, body, refuseUnread }) =>
+    presentOffers(
+      await offerService(needs, caller, params.serviceId, body, (offers) =>
+        refuseUnread(presentOffers(offers)),
+      ),
+    ),
   ),
   route(endpoints.listServiceCatalogue, 'member', async ({ needs, caller, query: { search, ...page } }) =>
     presentServices(await listCatalogue(needs, caller, page, search), caller.organization.id),

@@ -1,9 +1,11 @@
 /** Registers the table of routes. Everything that holds for all of our own API is here: strict JSON, schemas, no caching. */
 import cookie from '@fastify/cookie'
+import { heedsIfMatch } from '@countersign/api'
 import type { FastifyInstance } from 'fastify'
 import type { Needs } from '../../actions/needs.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Doorkeeper } from '../callers.ts'
+import { entityTag, ifMatchOf } from '../entity-tag.ts'
 import type { AnswerError } from '../error-answer.ts'
 import { parseStrictJson } from '../json-body.ts'
 import { openApiRow } from '../openapi.ts'
@@ -59,9 +61,13 @@ function register(server: FastifyInstance, route: Route, { needs, letIn, session
         clear: () => sessionCookies.clear(reply),
       }
       const { params, query, body } = request
-      const asked = { needs, params, query, body, sessionCookie, msSinceAsked: () => reply.elapsedTime }
       const who = await letIn(route, request)
+      const asked = {
+        ...{ needs, params, query, body, sessionCookie, msSinceAsked: () => reply.elapsedTime },
+        ...(heedsIfMatch(endpoint) && { refuseUnread: ifMatchOf(endpoint, request.headers['if-match']) }),
+      }
       const answer = await handle({ ...who, ...asked } as never)
+      if (endpoint.editable) reply.header('etag', entityTag(endpoint, answer as object))
       return reply.code(status).send(answer)
     },
   })

@@ -154,6 +154,16 @@ export const groupChanges = (tx: Database): GroupChanges => ({
       })
       .execute()
   },
+  // A write that changes nothing: SELECT … FOR UPDATE is not in every engine.
+  lock: async (organizationId, id) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('groups')
+      .set({ id })
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  },
   describe: async (organizationId, group) => {
     const { numUpdatedRows } = await tx
       .updateTable('groups')

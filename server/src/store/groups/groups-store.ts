@@ -22,6 +22,8 @@ export type GroupReads = {
 export type GroupChanges = GroupReads & {
   /** @throws {Refusal} `conflict` when there is one of that name */
   insert(organizationId: string, group: DescribedGroup): Promise<void>
+  /** Until the transaction ends, others that lock the same one wait. False when there is none. */
+  lock(organizationId: string, id: string): Promise<boolean>
   describe(organizationId: string, group: Omit<DescribedGroup, 'createdAt'>): Promise<boolean>
   remove(organizationId: string, id: string): Promise<boolean>
   /** Or changes the period of who is in it already. */

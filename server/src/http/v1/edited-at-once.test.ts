@@ -42,7 +42,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       'the offers of a service': [
         `/services/${billing.id}/offers`,
         { toAll: true, organizationIds: [] },
-        { toAll: false, organizationIds: [] },
+        { toAll: false, organizationIds: [acme.other.id] },
       ],
     }
 

@@ -24,8 +24,9 @@ export type CallInput<Row extends Endpoint> = Given<'params', ParamsOf<Row>> &
   }
 
 /** What can be edited comes with the name of its version. */
+export type Editable<Answer> = Answer & { readonly etag: string }
 type Answered<Row> = Row extends { readonly editable: readonly string[] }
-  ? AnswerOf<Row> & { readonly etag: string }
+  ? Editable<AnswerOf<Row>>
   : AnswerOf<Row>
 
 export type Client = <Row extends Endpoint>(row: Row, input: CallInput<Row>) => Promise<Answered<Row>>

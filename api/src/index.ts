@@ -1,6 +1,13 @@
 /** @countersign/api: the HTTP contract as schemas, types and a client. It decides nothing. */
 export * from './api-tokens.ts'
-export { ApiError, createClient, type CallInput, type Client, type ClientOptions } from './client.ts'
+export {
+  ApiError,
+  createClient,
+  type CallInput,
+  type Client,
+  type ClientOptions,
+  type Editable,
+} from './client.ts'
 export * from './custom-roles.ts'
 export type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts'
 export { heedsIfMatch, isChange } from './endpoint.ts'

@@ -1,7 +1,7 @@
 /** The form of a custom role: what it is called, what it is for, and its permissions. */
 import type { Service } from '@countersign/api'
 import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { groupsOfPermissions } from './permission-tree.ts'
 import type { ScopeChoice } from '../api-tokens/scopes/choice.ts'
 import { Form } from '../forms/form.tsx'
@@ -27,6 +27,7 @@ type Props = {
   readonly isKept: boolean
   readonly isChanged: boolean
   readonly onCancel: () => void
+  readonly children?: ReactNode
 }
 
 /** What the form itself has against the answers, by field. */
@@ -100,6 +101,7 @@ export function CustomRoleForm(props: Props) {
           error={messageFor(fields, 'services')}
         />
       )}
+      {props.children}
       <LeavingGuard
         isNeeded={props.isChanged}
         title="You have not saved this"

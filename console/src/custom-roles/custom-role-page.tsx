@@ -1,9 +1,18 @@
 /** One custom role: its permissions to change, or to read for who may not, and its removal. */
-import { endpoints, type CustomRole, type PermissionsOfService, type Service } from '@countersign/api'
+import {
+  endpoints,
+  type CustomRole,
+  type Editable,
+  type PermissionsOfService,
+  type Service,
+} from '@countersign/api'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ChangedMeanwhile } from '../forms/changed-meanwhile.tsx'
+import type { Parts } from '../forms/differences.ts'
 import { useSubmission } from '../forms/use-submission.ts'
+import { useVersion } from '../forms/use-version.ts'
 import { Confirmation } from '../frame/confirmation.tsx'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
@@ -87,11 +96,19 @@ function Permissions({ role, services }: Props) {
   ))
 }
 
-function Editing({ organizationId, role, services }: Props & { readonly organizationId: string }) {
+type EditingProps = {
+  readonly organizationId: string
+  readonly role: Editable<CustomRole>
+  readonly services: readonly Service[]
+}
+
+function Editing({ organizationId, role, services }: EditingProps) {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
-  const [opened] = useState(role)
-  const [first] = useState((): Draft => ({ ...role, choice: choiceOf(role.services) }))
+  const params = { organizationId, roleName: role.name }
+  const version = useVersion(role, () => call(endpoints.showCustomRole, { params }))
+  const { present } = version
+  const [first, setFirst] = useState(() => draftOf(role))
   const [draft, setDraft] = useState(first)
   const [asked, setAsked] = useState<readonly PermissionsOfService[]>()
   const submission = useSubmission({ answers: draft, wrong: problemsOf(draft, true) })
@@ -99,20 +116,19 @@ function Editing({ organizationId, role, services }: Props & { readonly organiza
   const toList = (ignoreBlocker: boolean): Promise<void> =>
     navigate({ to: '/o/$organizationId/organization/roles', params: { organizationId }, ignoreBlocker })
   const save = async (): Promise<void> => {
-    await call(endpoints.editCustomRole, {
-      params: { organizationId, roleName: opened.name },
-      body: {
-        displayName: draft.displayName.trim(),
-        description: draft.description.trim() || null,
-        services: chosen(),
-      },
-    })
+    const body = {
+      displayName: draft.displayName.trim(),
+      description: draft.description.trim() || null,
+      services: chosen(),
+    }
+    const saved = await version.put((ifMatch) => call(endpoints.editCustomRole, { params, body, ifMatch }))
+    if (saved === undefined) return
     await readCustomRolesAgain(queryClient, organizationId)
     await toList(true)
   }
   const submit = (): Promise<void> =>
     submission.submit(async () => {
-      if (isNarrower(chosen(), opened.services)) setAsked(chosen())
+      if (isNarrower(chosen(), present.services)) setAsked(chosen())
       else await save()
     })
   return (
@@ -126,17 +142,35 @@ function Editing({ organizationId, role, services }: Props & { readonly organiza
         isKept
         isChanged={draft !== first}
         onCancel={() => void toList(false)}
-      />
+      >
+        <ChangedMeanwhile
+          version={version}
+          partsOf={partsOf}
+          onTake={(theirs) => {
+            const theirDraft = draftOf(theirs)
+            setFirst(theirDraft)
+            setDraft(theirDraft)
+          }}
+        />
+      </CustomRoleForm>
       <Confirmation
         isOpen={asked !== undefined}
         onClose={() => setAsked(undefined)}
-        title={`Take permissions out of ${opened.displayName}?`}
+        title={`Take permissions out of ${present.displayName}?`}
         confirmLabel="Save and take away"
         pendingLabel="Saving…"
         onConfirm={save}
       >
-        {asked && <WhatIsLost asked={lossesAsked(organizationId, opened.name, asked)} />}
+        {asked && <WhatIsLost asked={lossesAsked(organizationId, role.name, asked)} />}
       </Confirmation>
     </>
   )
 }
+
+const draftOf = (role: CustomRole): Draft => ({ ...role, choice: choiceOf(role.services) })
+
+const partsOf = ({ displayName, description, services }: CustomRole): Parts => ({
+  'Display name': displayName,
+  Description: description,
+  Permissions: services.flatMap(({ permissions }) => permissions),
+})

@@ -1,11 +1,5 @@
 /** Custom roles, the services that they are made of, and the roles that there are beside them. */
-import {
-  endpoints,
-  type CustomRole,
-  type OrganizationRoles,
-  type PermissionsOfService,
-  type Service,
-} from '@countersign/api'
+import { endpoints, type OrganizationRoles, type PermissionsOfService, type Service } from '@countersign/api'
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { readRightsAgain } from '../roles/read-rights-again.ts'
 import type { LossesAsked } from '../roles/what-is-lost.tsx'
@@ -35,8 +29,7 @@ export const customRolesQuery = (organizationId: string, search: string, page: n
 export const customRoleQuery = (organizationId: string, roleName: string) =>
   queryOptions({
     queryKey: [...customRolesKey(organizationId), 'role', roleName],
-    queryFn: ({ signal }): Promise<CustomRole> =>
-      call(endpoints.showCustomRole, { params: { organizationId, roleName }, signal }),
+    queryFn: ({ signal }) => call(endpoints.showCustomRole, { params: { organizationId, roleName }, signal }),
   })
 
 /** By other permissions of it; null: with it. */

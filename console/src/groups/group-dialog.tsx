@@ -1,10 +1,13 @@
 /** Makes a group, or calls one something else and says what it is for. */
-import { endpoints, type Group } from '@countersign/api'
+import { endpoints, type Editable, type Group } from '@countersign/api'
 import { TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ChangedMeanwhile } from '../forms/changed-meanwhile.tsx'
+import type { Parts } from '../forms/differences.ts'
 import { fieldOf } from '../forms/field-of.ts'
 import { useSubmission } from '../forms/use-submission.ts'
+import { useVersion } from '../forms/use-version.ts'
 import { DialogForm } from '../frame/dialog-form.tsx'
 import { Dialog } from '../frame/dialog.tsx'
 import { readRightsAgain } from '../roles/read-rights-again.ts'
@@ -13,7 +16,7 @@ import { call } from '../sessions/call.ts'
 type Props = {
   readonly organizationId: string
   /** The one that is renamed; without it, one is made. */
-  readonly group?: Group
+  readonly group?: Editable<Group>
   readonly isOpen: boolean
   readonly onClose: () => void
   readonly onSaved: (group: Group) => void | Promise<void>
@@ -31,12 +34,22 @@ export function GroupDialog(props: Props) {
   )
 }
 
+type Words = Pick<Group, 'displayName' | 'description'>
+
+const NEW: Editable<Words> = { displayName: '', description: '', etag: '' }
+
+const wordsOf = ({ displayName, description }: Words): Words => ({ displayName, description })
+
+const partsOf = ({ displayName, description }: Words): Parts => ({
+  Name: displayName,
+  'What it is for': description,
+})
+
 function GroupForm({ organizationId, group, onClose, onSaved }: Props) {
   const queryClient = useQueryClient()
-  const [answers, setAnswers] = useState({
-    displayName: group?.displayName ?? '',
-    description: group?.description ?? '',
-  })
+  const params = { organizationId, groupId: group?.id ?? '' }
+  const version = useVersion(group ?? NEW, () => call(endpoints.showGroup, { params }))
+  const [answers, setAnswers] = useState(wordsOf(version.present))
   const submission = useSubmission({
     answers,
     wrong: answers.displayName.trim() === '' ? { displayName: 'Say what the group is called.' } : {},
@@ -49,8 +62,9 @@ function GroupForm({ organizationId, group, onClose, onSaved }: Props) {
         description: answers.description.trim() || null,
       }
       const saved = group
-        ? await call(endpoints.editGroup, { params: { organizationId, groupId: group.id }, body })
+        ? await version.put((ifMatch) => call(endpoints.editGroup, { params, body, ifMatch }))
         : await call(endpoints.createGroup, { params: { organizationId }, body })
+      if (saved === undefined) return
       await readRightsAgain(queryClient, organizationId)
       onClose()
       await onSaved(saved)
@@ -70,6 +84,11 @@ function GroupForm({ organizationId, group, onClose, onSaved }: Props) {
         maxLength={200}
         autoComplete="off"
         {...field('description')}
+      />
+      <ChangedMeanwhile
+        version={version}
+        partsOf={partsOf}
+        onTake={(theirs) => setAnswers(wordsOf(theirs))}
       />
     </DialogForm>
   )

@@ -1,11 +1,20 @@
 /** To whom a service is offered: to every organization, or to those whose ids are entered. Who loses it is told before. */
-import { endpoints, type Service, type ServiceLosses as Losses, type ServiceOffers } from '@countersign/api'
+import {
+  endpoints,
+  type Editable,
+  type Service,
+  type ServiceLosses as Losses,
+  type ServiceOffers,
+} from '@countersign/api'
 import { Button, Radio, Textarea } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ChangedMeanwhile } from '../forms/changed-meanwhile.tsx'
+import type { Parts } from '../forms/differences.ts'
 import { Form } from '../forms/form.tsx'
 import { messageFor, useSubmission } from '../forms/use-submission.ts'
+import { useVersion } from '../forms/use-version.ts'
 import { Confirmation } from '../frame/confirmation.tsx'
 import { LeavingGuard } from '../frame/leaving-guard.tsx'
 import { Lines } from '../frame/lines.tsx'
@@ -61,14 +70,16 @@ export function OffersPage() {
 type FormProps = {
   readonly organizationId: string
   readonly service: Service
-  readonly before: ServiceOffers
+  readonly before: Editable<ServiceOffers>
 }
 type To = 'all' | 'named' | 'nobody'
 
 function OffersForm({ organizationId, service, before }: FormProps) {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
-  const [first] = useState({ to: toOf(before), ids: before.organizationIds.join('\n') })
+  const params = { organizationId, serviceId: service.id }
+  const version = useVersion(before, () => call(endpoints.showServiceOffers, { params }))
+  const [first, setFirst] = useState(() => draftOf(before))
   const [to, setTo] = useState<To>(first.to)
   const [organizationIds, setIds] = useState(first.ids)
   const [losses, setLosses] = useState<Losses>()
@@ -82,12 +93,12 @@ function OffersForm({ organizationId, service, before }: FormProps) {
         ids.length === 0 && { organizationIds: 'Enter the id of an organization, or choose Nobody.' }),
     },
   })
-  const params = { organizationId, serviceId: service.id }
   const body: ServiceOffers = { toAll: to === 'all', organizationIds: to === 'named' ? ids : [] }
   const toService = (ignoreBlocker: boolean): Promise<void> =>
     navigate({ to: '/o/$organizationId/organization/services/$serviceId', params, ignoreBlocker })
   const save = async (): Promise<void> => {
-    await call(endpoints.offerService, { params, body })
+    const saved = await version.put((ifMatch) => call(endpoints.offerService, { params, body, ifMatch }))
+    if (saved === undefined) return
     await readServicesAgain(queryClient, organizationId)
     await toService(true)
   }
@@ -139,6 +150,16 @@ function OffersForm({ organizationId, service, before }: FormProps) {
             error={messageFor(submission.fields, 'organizationIds')}
           />
         )}
+        <ChangedMeanwhile
+          version={version}
+          partsOf={partsOf}
+          onTake={(theirs) => {
+            const draft = draftOf(theirs)
+            setFirst(draft)
+            setTo(draft.to)
+            setIds(draft.ids)
+          }}
+        />
       </Form>
       <LeavingGuard
         isNeeded={to !== first.to || (to === 'named' && organizationIds !== first.ids)}
@@ -171,3 +192,9 @@ function OffersForm({ organizationId, service, before }: FormProps) {
 
 const toOf = ({ toAll, organizationIds }: ServiceOffers): To =>
   toAll ? 'all' : organizationIds.length > 0 ? 'named' : 'nobody'
+
+const draftOf = (offers: ServiceOffers) => ({ to: toOf(offers), ids: offers.organizationIds.join('\n') })
+
+const partsOf = ({ toAll, organizationIds }: ServiceOffers): Parts => ({
+  'Offered to': toAll ? ['every organization'] : organizationIds,
+})

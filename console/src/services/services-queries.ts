@@ -1,5 +1,5 @@
 /** The services of an organization, what others offer to it, one of them, and what a change of it would take. */
-import { endpoints, type Service, type ServiceLosses } from '@countersign/api'
+import { endpoints, type ServiceLosses } from '@countersign/api'
 import { keepPreviousData, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { readRightsAgain } from '../roles/read-rights-again.ts'
 import type { PagedSearch } from '../search/paged-search.ts'
@@ -34,8 +34,7 @@ export const catalogueQuery = (organizationId: string, search: PagedSearch) =>
 export const serviceQuery = (organizationId: string, serviceId: string) =>
   queryOptions({
     queryKey: [...servicesKey(organizationId), 'service', serviceId],
-    queryFn: ({ signal }): Promise<Service> =>
-      call(endpoints.showService, { params: { organizationId, serviceId }, signal }),
+    queryFn: ({ signal }) => call(endpoints.showService, { params: { organizationId, serviceId }, signal }),
   })
 
 export const offersQuery = (organizationId: string, serviceId: string) =>

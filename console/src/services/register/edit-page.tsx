@@ -1,9 +1,12 @@
 /** Changes a service that the organization provides. What takes something away is confirmed with who and what loses it. */
-import { ApiError, endpoints, type Service, type ServiceLosses as Losses } from '@countersign/api'
+import { endpoints, type Editable, type Service, type ServiceLosses as Losses } from '@countersign/api'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useReducer, useState } from 'react'
+import { ChangedMeanwhile } from '../../forms/changed-meanwhile.tsx'
+import type { Parts } from '../../forms/differences.ts'
 import { useSubmission } from '../../forms/use-submission.ts'
+import { useVersion } from '../../forms/use-version.ts'
 import { Lines } from '../../frame/lines.tsx'
 import { Page } from '../../frame/page.tsx'
 import { useOrganization } from '../../organizations/use-organization.ts'
@@ -54,31 +57,32 @@ function Editing({
   service,
 }: {
   readonly organizationId: string
-  readonly service: Service
+  readonly service: Editable<Service>
 }) {
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const { mayOffer: isOwner } = rightsIn(useOrganization())
-  const [opened] = useState(service)
-  const [first] = useState(() => draftOf(service, true))
+  const params = { organizationId, serviceId: service.id }
+  const version = useVersion(service, () => call(endpoints.showService, { params }))
+  const { present } = version
+  const [first, setFirst] = useState(() => draftOf(service, true))
   const [draft, change] = useReducer(changed, first)
   const [asked, setAsked] = useState<Asked>()
   const submission = useSubmission({ answers: draft, wrong: problemsOf(draft) })
-  const params = { organizationId, serviceId: service.id }
   const toService = (): Promise<void> =>
     navigate({ to: '/o/$organizationId/organization/services/$serviceId', params, ignoreBlocker: true })
   const save = async (): Promise<void> => {
-    // The whole definition is put in place of the other: what somebody else changed meanwhile would be undone unseen.
-    const present = await call(endpoints.showService, { params })
-    if (!isSame(present, opened)) throw new ApiError(409, { code: 'conflict' })
-    await call(endpoints.changeService, { params, body: definitionOf(draft) })
+    const saved = await version.put((ifMatch) =>
+      call(endpoints.changeService, { params, body: definitionOf(draft), ifMatch }),
+    )
+    if (saved === undefined) return
     await readServicesAgain(queryClient, organizationId)
     await toService()
   }
   const submit = (): Promise<void> =>
     submission.submit(async () => {
       const body = definitionOf(draft)
-      const less = narrowing(definitionOf(first), body)
+      const less = narrowing(definitionOf(draftOf(present, true)), body)
       if (less === undefined) return save()
       const losses = await call(endpoints.previewService, { params, body: { definition: body } })
       setAsked({ narrowing: less, losses })
@@ -104,15 +108,32 @@ function Editing({
             </p>
           </Notice>
         )}
+        <ChangedMeanwhile
+          version={version}
+          partsOf={partsOf}
+          onTake={(theirs) => {
+            const draft = draftOf(theirs, true)
+            setFirst(draft)
+            change({ do: 'replace', draft })
+          }}
+        />
       </DefinitionForm>
       <NarrowingDialog
         asked={asked}
         onClose={() => setAsked(undefined)}
         onConfirm={save}
-        name={opened.displayName}
+        name={present.displayName}
       />
     </>
   )
 }
 
-const isSame = (one: Service, other: Service): boolean => JSON.stringify(one) === JSON.stringify(other)
+const partsOf = ({ displayName, description, permissions, roles }: Service): Parts => ({
+  'Display name': displayName,
+  Description: description ?? '',
+  Permissions: permissions.map(({ name }) => name),
+  Roles: roles.map(({ name }) => name),
+  ...Object.fromEntries(permissions.map((each) => [`What ${each.name} allows`, each.description])),
+  ...Object.fromEntries(roles.map((role) => [`Display name of ${role.name}`, role.displayName])),
+  ...Object.fromEntries(roles.map((role) => [`Permissions of ${role.name}`, role.permissions])),
+})

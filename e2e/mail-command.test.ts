@@ -1,12 +1,13 @@
 /** `countersign mail` against real mail servers: what it prints, and that each trouble is told with what to look at. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { openAcme } from '../server/testing/acme.ts'
+import { makeCertificate } from '../server/testing/certificate.ts'
 import { freePort } from '../server/testing/free-port.ts'
 import { openRelay, refusing } from '../server/testing/relay.ts'
 import { generate, signIn } from '../server/testing/requests.ts'
@@ -99,6 +100,36 @@ suite('countersign mail test', { concurrency: 2 }, () => {
     assert.equal(out, 'The mail server took it for max@acme.example: 250 taken\n')
     assert.match(relay.received[0]!.raw, /^From: countersign@tokens\.example\.com\r$/m)
   })
+
+  for (const [security, secure] of [
+    ['starttls', false],
+    ['tls', true],
+  ] as const)
+    test(`sends over TLS, with COUNTERSIGN_SMTP_SECURITY=${security}, to a server whose certificate is trusted`, async (t) => {
+      const place = await folder(t)
+      const { key, cert } = makeCertificate()
+      const authority = join(place, 'authority.pem')
+      await writeFile(authority, cert)
+      let isEncrypted = false
+      const relay = await openRelay(t, {
+        ...{ key, cert, secure, authOptional: false, disabledCommands: [] },
+        onAuth: ({ password }, session, answer) => {
+          isEncrypted = session.secure
+          answer(password === 'right' ? null : refusing(535, '5.7.8 no'), { user: 'countersign' })
+        },
+      })
+      const ran = await run(
+        ['test', 'max@acme.example'],
+        place,
+        at(relay.port, {
+          ...{ COUNTERSIGN_SMTP_SECURITY: security, NODE_EXTRA_CA_CERTS: authority },
+          ...{ COUNTERSIGN_SMTP_USER: 'countersign', COUNTERSIGN_SMTP_PASSWORD: 'right' },
+        }),
+      )
+      assert.deepEqual([ran.code, ran.errors], [0, ''])
+      assert.match(ran.out, /^The mail server took it for max@acme\.example: 250 /)
+      assert.deepEqual([relay.received.length, isEncrypted], [1, true])
+    })
 
   for (const [name, { server, settings, said, advice }] of Object.entries(TROUBLES))
     test(`tells ${name} in words, with what to look at`, async (t) => {

@@ -22,6 +22,7 @@ export const EditOrganization = Strict({ displayName: DisplayName })
 export const PendingOwner = Type.Object({
   email: Type.String(),
   expiresAt: Instant('When the link ends, or ended'),
+  isMailed: Type.Boolean({ description: 'Whether the link was sent by mail; otherwise it is handed over' }),
 })
 
 export const ManagedOrganization = Type.Object({
@@ -99,5 +100,6 @@ export const InvitedOwner = Type.Object({
   email: Type.String(),
   link: Type.String({ description: 'To be handed over; it is shown once, works once and for 7 days' }),
   expiresAt: Instant('When the link ends'),
+  isMailed: Type.Boolean({ description: 'Whether the link was sent by mail too' }),
 })
 export type InvitedOwner = Static<typeof InvitedOwner>

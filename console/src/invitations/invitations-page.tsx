@@ -6,15 +6,15 @@ import { useState } from 'react'
 import { useSubmission } from '../forms/use-submission.ts'
 import { Confirmation } from '../frame/confirmation.tsx'
 import { Lines } from '../frame/lines.tsx'
+import { PageTurner } from '../frame/page-turner.tsx'
 import { Page } from '../frame/page.tsx'
+import { SentLinks } from '../frame/sent-links.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
-import classes from '../frame/listing.module.css'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { call } from '../sessions/call.ts'
 import { InvitationTable } from './invitation-table.tsx'
 import { INVITATIONS_SHOWN, invitationsKey, invitationsQuery } from './invitations-query.ts'
 import { InviteDialog } from './invite-dialog.tsx'
-import { SentLinks } from './sent-links.tsx'
 
 export function InvitationsPage() {
   const { id: organizationId, displayName, permissions } = useOrganization()
@@ -39,7 +39,9 @@ export function InvitationsPage() {
       introduction={`Who was invited to ${displayName}, and what became of it. An invitation is mailed where a mail server is set, works once and ends after 7 days.`}
       actions={mayInvite && <Button onClick={() => setIsInviting(true)}>Invite people…</Button>}
     >
-      <SentLinks sent={sent} />
+      <SentLinks
+        sent={sent.map(({ invitation: { email, isMailed }, link }) => ({ to: email, link, isMailed }))}
+      />
       {changing.error !== undefined && <ProblemState error={changing.error} />}
       {error && <ProblemState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <Lines count={4} label="Reading the invitations" />}
@@ -53,19 +55,14 @@ export function InvitationsPage() {
           onWithdraw={setWithdrawing}
         />
       )}
-      {data && data.total > INVITATIONS_SHOWN && (
-        <nav aria-label="Pages of invitations" className={classes.pages}>
-          <Button variant="default" disabled={page === 1} onClick={() => setPage(page - 1)}>
-            Previous
-          </Button>
-          <Button
-            variant="default"
-            disabled={page * INVITATIONS_SHOWN >= data.total}
-            onClick={() => setPage(page + 1)}
-          >
-            Next
-          </Button>
-        </nav>
+      {data && (
+        <PageTurner
+          label="Pages of invitations"
+          page={page}
+          pageSize={INVITATIONS_SHOWN}
+          total={data.total}
+          onTurn={setPage}
+        />
       )}
       <Confirmation
         isOpen={withdrawing !== undefined}

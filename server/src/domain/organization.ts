@@ -24,13 +24,20 @@ export type Policies = {
 
 export type Member = { readonly user: User; readonly roles: readonly HeldRole[] }
 
+/** Invited to own an organization, and has not accepted. */
+export type PendingOwner = {
+  readonly email: string
+  readonly expiresAt: Instant
+  readonly isMailed: boolean
+}
+
 /** As platform operators see it, whether or not they belong to it. */
 export type ManagedOrganization = Organization & {
   readonly memberCount: number
   /** Who can act, and is one for good. */
   readonly hasOwner: boolean
   /** Whom who runs the installation invited to be its owner, and has not accepted. */
-  readonly invitedOwner: { readonly email: string; readonly expiresAt: Instant } | null
+  readonly invitedOwner: PendingOwner | null
 }
 
 /** Where a person belongs, with what they hold there. */

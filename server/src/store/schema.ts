@@ -291,6 +291,8 @@ export type Schema = {
     kind: string
     recipient: string
     recipient_folded: string
+    /** An invitation's id, or whose new password it is about; null where no link ends before its time. */
+    about: string | null
     sealed: Uint8Array | null
     created_at: Instant
     expires_at: Instant

@@ -6,10 +6,11 @@ import { fieldOf } from '../../forms/field-of.ts'
 import { useSubmission } from '../../forms/use-submission.ts'
 import { DialogForm } from '../../frame/dialog-form.tsx'
 import { Dialog } from '../../frame/dialog.tsx'
+import type { SentLink } from '../../frame/sent-links.tsx'
 import { call } from '../../sessions/call.ts'
 import type { ManagedDialog } from './managed-dialog.ts'
 
-type Props = ManagedDialog & { readonly onLink: (to: string, link: string) => void }
+type Props = ManagedDialog & { readonly onLink: (sent: SentLink) => void }
 
 export function MakeDialog({ isOpen, ...props }: Props & { readonly isOpen: boolean }) {
   return (
@@ -43,7 +44,9 @@ function MakeForm({ organizationId, onClose, onChanged, onLink }: Props) {
         },
       })
       onClose()
-      if (made.ownerLink !== null) onLink(made.invitedOwner?.email ?? ownerEmail.trim(), made.ownerLink)
+      const { invitedOwner, ownerLink } = made
+      if (invitedOwner && ownerLink !== null)
+        onLink({ to: invitedOwner.email, link: ownerLink, isMailed: invitedOwner.isMailed })
       await onChanged(`${made.displayName} is made. Scripts call it ${made.name}.`)
     })
   return (

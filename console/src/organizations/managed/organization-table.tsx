@@ -115,5 +115,7 @@ function Row({
 }
 
 function withoutOwner({ invitedOwner }: ManagedOrganization): string {
-  return invitedOwner === null ? 'No owner' : `No owner yet: ${invitedOwner.email} is invited`
+  if (invitedOwner === null) return 'No owner'
+  const { email, isMailed } = invitedOwner
+  return `No owner yet: ${email} is invited, ${isMailed ? 'by mail' : 'by a link to hand over'}`
 }

@@ -6,11 +6,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useState } from 'react'
 import { useSubmission } from '../../forms/use-submission.ts'
 import classes from '../../frame/listing.module.css'
-import { LinkToHandOver } from '../../frame/link-to-hand-over.tsx'
 import { Lines } from '../../frame/lines.tsx'
 import { PageTurner } from '../../frame/page-turner.tsx'
 import { Page } from '../../frame/page.tsx'
-import { Notice } from '../../problems/notice.tsx'
+import { SentLinks, type SentLink } from '../../frame/sent-links.tsx'
 import { ProblemState } from '../../problems/problem-state.tsx'
 import { SearchField } from '../../search/search-field.tsx'
 import { call } from '../../sessions/call.ts'
@@ -37,7 +36,7 @@ export function OrganizationsPage() {
   const { data, error, refetch } = useQuery(managedQuery(organizationId, { q, page }))
   const [open, setOpen] = useState<Open>()
   const [told, setTold] = useState('')
-  const [handedOver, setHandedOver] = useState<{ readonly to: string; readonly link: string }>()
+  const [sent, setSent] = useState<readonly SentLink[]>([])
   const queryClient = useQueryClient()
   const reopening = useSubmission()
 
@@ -53,7 +52,7 @@ export function OrganizationsPage() {
       await call(endpoints.editManagedOrganization, { params, body: { isSuspended: false } })
       await change(`${displayName} is open again.`)
     })
-  const handOver = (to: string, link: string): void => setHandedOver({ to, link })
+  const handOver = (link: SentLink): void => setSent([link])
   const dialog = { organizationId, onClose: () => setOpen(undefined), onChanged: change }
   const toPage = (number: number): void =>
     void navigate({ search: { ...(q !== '' && { q }), ...(number > 1 && { page: number }) } })
@@ -76,17 +75,7 @@ export function OrganizationsPage() {
       <p role="status" className={classes.status}>
         {told}
       </p>
-      {handedOver && (
-        <Notice tone="accent" role="status" title="The link of the owner">
-          <p>
-            Hand it to the person it is for, and to nobody else: whoever has it can use it. It is shown only
-            now, works once, and ends after 7 days.
-          </p>
-          <div className={classes.handedOver}>
-            <LinkToHandOver {...handedOver} />
-          </div>
-        </Notice>
-      )}
+      <SentLinks sent={sent} />
       {reopening.error !== undefined && <ProblemState error={reopening.error} onRetry={reopening.reset} />}
       {error && !data && <ProblemState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <Lines count={6} label="Reading the organizations" />}

@@ -6,10 +6,11 @@ import { fieldOf } from '../../forms/field-of.ts'
 import { useSubmission } from '../../forms/use-submission.ts'
 import { DialogForm } from '../../frame/dialog-form.tsx'
 import { Dialog } from '../../frame/dialog.tsx'
+import type { SentLink } from '../../frame/sent-links.tsx'
 import { call } from '../../sessions/call.ts'
 import type { ManagedDialog } from './managed-dialog.ts'
 
-type Props = ManagedDialog & { readonly onLink: (to: string, link: string) => void }
+type Props = ManagedDialog & { readonly onLink: (sent: SentLink) => void }
 
 export function OwnerDialog({
   organization,
@@ -41,12 +42,12 @@ function OwnerForm({
   const invite = (): Promise<void> =>
     submission.submit(async () => {
       const params = { organizationId, managedId: organization.id }
-      const { email, link } = await call(endpoints.inviteOwner, {
+      const { email, link, isMailed } = await call(endpoints.inviteOwner, {
         params,
         body: { email: answers.email.trim() },
       })
       onClose()
-      onLink(email, link)
+      onLink({ to: email, link, isMailed })
       await onChanged(`${email} is invited to own ${organization.displayName}.`)
     })
   return (

@@ -134,6 +134,8 @@ async function admit(
   if (organization === undefined) throw new Refusal('link_over')
   if (organization.suspendedAt !== null) throw new Refusal('organization_suspended')
   if (!(await tx.invitations.accept(invitation.id, linkId, userId, at))) throw new Refusal('link_over')
+  // It may have been handed over while its mail waits.
+  await tx.mail.cancel(invitation.id)
   const present = await presentOf(tx, organization, invitation)
   const giver = await giverOf(tx, invitation, at)
   const isGivable = giver === undefined ? () => true : mayGive(giver)

@@ -114,6 +114,7 @@ export function withdrawInvitation(
     refuseUnlessMayTouch(caller, await found(tx, organizationId, id))
     if (!(await tx.invitations.withdraw(organizationId, id, now())))
       throw new Refusal('link_over', { detail: 'It was accepted or withdrawn before.' })
+    await tx.mail.cancel(id)
     const event = auditEvent(now(), caller, 'csp__withdraw_invitation', {
       target: { type: 'invitation', id },
     })

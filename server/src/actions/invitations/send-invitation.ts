@@ -1,6 +1,6 @@
 /**
- * Makes the one link of an invitation; the one before is dead. It is mailed where mails are sent, and told to its sender,
- * who hands it over otherwise.
+ * Makes the one link of an invitation; the one before is dead. It is mailed, and told to its sender, who hands it over where
+ * mails are not sent but written to a folder.
  */
 import { randomUuid } from '../../crypto/random.ts'
 import type { Secret } from '../../crypto/secret.ts'
@@ -20,7 +20,12 @@ type Letter = Pick<Invitation, 'organizationId' | 'email' | 'roles' | 'groupIds'
 
 export type LetterNeeds = Pick<Needs, 'keyedHash' | 'sealing' | 'now' | 'settings' | 'mailTransport'>
 
-export type Sent = { readonly id: string; readonly code: Secret; readonly event: AuditEvent }
+export type Sent = {
+  readonly id: string
+  readonly code: Secret
+  readonly isMailed: boolean
+  readonly event: AuditEvent
+}
 
 /** Everything that invites comes through here, inside the change that it is part of: new, again, and of a first owner. */
 export async function sendInvitation(
@@ -33,38 +38,50 @@ export async function sendInvitation(
   const { id: linkId, value: code } = makeTokenString('i')
   const linkHash = needs.keyedHash.hashOf('invitation', code.reveal())
   const inviter = 'user' in who ? nameOf(who.user) : null
-  const isMailed = !isQuiet && (await mail(needs, tx, letter, { code, inviter }))
+  const isWritten = !isQuiet && (await mayBeWritten(needs, tx, letter))
+  const isMailed = isWritten && needs.mailTransport.isSent
   const id = await tx.invitations.put(
     { ...letter, id: randomUuid(), createdAt: at, sentAt: at, expiresAt: at + INVITATION_MS, isMailed },
     { linkId, linkHash },
   )
+  // The link of the one before is dead.
+  await tx.mail.cancel(id)
+  if (isWritten) await write(needs, tx, id, letter, { code, inviter })
   const event = auditEvent(at, who, 'csp__invite', {
     organizationId: letter.organizationId,
     target: { type: 'invitation', id },
     details: { email: letter.email, roles: letter.roles.map(({ name }) => name), groups: letter.groupIds },
   })
-  return { id, code, event }
+  return { id, code, isMailed, event }
 }
 
 /** Nobody's mailbox is filled, nor is an organization's name made use of for that: what is too much is handed over. */
-async function mail(
+async function mayBeWritten(
+  needs: LetterNeeds,
+  tx: Pick<Changes, 'mail'>,
+  { email, organizationId }: Letter,
+): Promise<boolean> {
+  if (!(await mayMail(needs, tx, { kind: 'invitation', to: email }))) return false
+  const mailed = { kind: 'invitation', organizationId, since: needs.now() - DAY_MS }
+  const most = needs.settings.openInvitations
+  return (await tx.mail.countSince(mailed, most)) < most
+}
+
+async function write(
   needs: LetterNeeds,
   tx: Pick<Changes, 'mail' | 'organizations'>,
+  id: string,
   { email, organizationId }: Letter,
   { code, inviter }: { readonly code: Secret; readonly inviter: string | null },
-): Promise<boolean> {
-  const { now, settings, mailTransport } = needs
-  if (!mailTransport.isSent) return false
-  if (!(await mayMail(needs, tx, { kind: 'invitation', to: email }))) return false
-  const mailed = { kind: 'invitation', organizationId, since: now() - DAY_MS }
-  const most = settings.openInvitations
-  if ((await tx.mail.countSince(mailed, most)) >= most) return false
+): Promise<void> {
+  const { now, settings } = needs
   const organization = await tx.organizations.find(organizationId)
   const endsAt = now() + INVITATION_MS
   await enqueueMail(needs, tx, {
     kind: 'invitation',
     to: email,
     organizationId,
+    about: id,
     expiresAt: endsAt,
     mail: invitationMail({
       publicUrl: settings.issuer,
@@ -74,7 +91,6 @@ async function mail(
       endsAt,
     }),
   })
-  return true
 }
 
 /** Where whoever is invited accepts. */

@@ -26,6 +26,8 @@ export async function enqueueMail(
     readonly to: string
     /** Null for what is about an account. */
     readonly organizationId: string | null
+    /** What its link belongs to: the mail is cancelled by that (`tx.mail.cancel`) when the link ends before its time. */
+    readonly about?: string
     /** When its link, or what it tells, is of no use any more. */
     readonly expiresAt?: Instant
     readonly mail: Mail
@@ -38,6 +40,7 @@ export async function enqueueMail(
     organizationId: given.organizationId,
     kind: given.kind,
     recipient: given.to,
+    about: given.about ?? null,
     sealed: sealing.seal(Buffer.from(JSON.stringify(given.mail)), sealedMail(id)),
     createdAt: at,
     expiresAt: Math.min(given.expiresAt ?? Infinity, at + LONGEST_WAIT_MS),

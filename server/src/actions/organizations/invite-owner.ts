@@ -11,7 +11,12 @@ import { keptLine, LONGEST } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 import { operatorEvents, type Operator } from './operators.ts'
 
-export type InvitedOwner = { readonly email: string; readonly code: Secret; readonly expiresAt: Instant }
+export type InvitedOwner = {
+  readonly email: string
+  readonly code: Secret
+  readonly expiresAt: Instant
+  readonly isMailed: boolean
+}
 
 export async function inviteOwner(
   needs: LetterNeeds & Pick<Needs, 'store'>,
@@ -31,10 +36,13 @@ export async function inviteOwner(
       throw new Refusal('not_possible', { detail, fields: { email: detail } })
     }
     // Of two links that make an owner, the one before must not work any more.
-    await tx.invitations.withdrawFirstOwners(id, at)
-    const { code, event } = await inviteFirstOwner(needs, tx, at, operator.by, { organizationId: id, email })
+    for (const each of await tx.invitations.withdrawFirstOwners(id, at)) await tx.mail.cancel(each)
+    const { code, isMailed, event } = await inviteFirstOwner(needs, tx, at, operator.by, {
+      organizationId: id,
+      email,
+    })
     const events = [event, ...operatorEvents(at, operator, 'csp__invite_owner', id, { email })]
-    return { result: { email, code, expiresAt: at + INVITATION_MS }, events }
+    return { result: { email, code, expiresAt: at + INVITATION_MS, isMailed }, events }
   })
 }
 

@@ -67,7 +67,10 @@ export async function makeOrganization(
         ...organization,
         memberCount,
         hasOwner: owner !== undefined,
-        invitedOwner: email === undefined ? null : { email, expiresAt: at + INVITATION_MS },
+        invitedOwner:
+          email === undefined
+            ? null
+            : { email, expiresAt: at + INVITATION_MS, isMailed: invited?.isMailed ?? false },
         ownerCode: invited?.code ?? null,
       },
       events: invited === undefined ? events : [...events, invited.event],

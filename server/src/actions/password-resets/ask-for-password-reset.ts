@@ -81,6 +81,7 @@ async function mailLink(needs: AnswerNeeds, tx: Changes, user: User, origin: Ori
     kind: 'password_reset',
     to: user.email,
     organizationId: null,
+    about: user.id,
     expiresAt,
     mail: passwordResetMail({
       publicUrl: settings.issuer,

@@ -64,6 +64,8 @@ async function put(
     ...{ createdAt: at, expiresAt: at + DAY_MS, usedAt: null },
   }
   return store.change(async (tx) => {
+    // Those before are gone, and so is what would have told of them.
+    await tx.mail.cancel(user.id)
     await tx.passwordResets.insert(reset, keyedHash.hashOf('password-reset', code.reveal()))
     const target = { type: 'user', id: user.id }
     const toldTo = (organizationId: string | null) =>

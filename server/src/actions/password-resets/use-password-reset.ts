@@ -57,6 +57,7 @@ export async function usePasswordReset(
       })
     await tx.users.setPasswordHash(user.id, passwordHash)
     await tx.sessions.endAll(user.id)
+    await tx.mail.cancel(user.id)
     await enqueueMail(needs, tx, {
       kind: 'password_changed',
       to: user.email,

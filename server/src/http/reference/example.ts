@@ -48,7 +48,7 @@ const BY_SCHEMA: Readonly<Record<string, unknown>> = {
     isHome: false,
     memberCount: 0,
     hasOwner: false,
-    invitedOwner: { email: 'max@acme.example', expiresAt: '2027-03-07T10:00:00.000Z' },
+    invitedOwner: { email: 'max@acme.example', expiresAt: '2027-03-07T10:00:00.000Z', isMailed: true },
     ownerLink: 'https://tokens.acme.example/invitation#code=csni…',
   },
   MakeOrganization: { displayName: 'Acme', ownerEmail: 'max@acme.example' },

@@ -42,12 +42,12 @@ export const organizationRoutes = [
     ),
   ),
   route(endpoints.inviteOwner, 'recentMember', async ({ needs, caller, params, body }) => {
-    const { email, code, expiresAt } = await inviteOwner(
+    const { email, code, expiresAt, isMailed } = await inviteOwner(
       needs,
       operatorOf(caller),
       params.managedId,
       body.email,
     )
-    return { email, link: invitationLink(needs.settings, code), expiresAt: toRfc3339(expiresAt) }
+    return { email, link: invitationLink(needs.settings, code), expiresAt: toRfc3339(expiresAt), isMailed }
   }),
 ]

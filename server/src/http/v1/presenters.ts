@@ -66,6 +66,7 @@ export const presentManagedOrganization = (organization: ManagedTenant): Managed
   invitedOwner: organization.invitedOwner && {
     email: organization.invitedOwner.email,
     expiresAt: toRfc3339(organization.invitedOwner.expiresAt),
+    isMailed: organization.invitedOwner.isMailed,
   },
 })
 

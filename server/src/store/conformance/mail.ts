@@ -9,6 +9,7 @@ const mail = (id: string) => ({
   organizationId: null,
   kind: 'invitation',
   recipient: 'Max@acme.example',
+  about: null as string | null,
   sealed: new Uint8Array([1, 2, 3]),
   createdAt: NOW,
   expiresAt: NOW + 1_000_000,
@@ -43,6 +44,27 @@ export function mailPromises(open: OpenDatabase): void {
       assert.equal((await other.mailQueue.take(asked('c', NOW + 1_000))).length, 3)
       const late = await store.mailQueue.settle('one', 'a', { how: 'sent', at: NOW, said: '250' })
       assert.equal(late, false)
+    })
+
+    test('sends nothing of what was cancelled, whoever was about to, and counts it as neither sent nor failed', async (t) => {
+      const { store, query } = await open(t)
+      await change(store, async (tx) => {
+        for (const id of ['one', 'two']) await tx.mail.enqueue({ ...mail(id), about: 'an invitation' })
+        await tx.mail.enqueue({ ...mail('three'), about: 'another' })
+      })
+      await store.mailQueue.take({ ...asked('a'), limit: 1 })
+      await change(store, (tx) => tx.mail.cancel('an invitation'))
+      const settled = await store.mailQueue.settle('one', 'a', { how: 'later', nextTryAt: NOW, said: '450' })
+      assert.equal(settled, false)
+      const [left, ...others] = await store.mailQueue.take(asked('b'))
+      assert.deepEqual([left?.id, others], ['three', []])
+      const sealed = await query('select id from mail_outbox where sealed is not null')
+      assert.deepEqual(
+        sealed.map(({ id }) => id),
+        ['three'],
+      )
+      assert.deepEqual(await store.mail.counts(null, 10), { waiting: 1, failed: 0, stoppedAddresses: [] })
+      assert.equal(await store.mailQueue.purge(NOW + 1, 10), 2)
     })
 
     test('wipes what was sent or given up, and stops an address that was refused', async (t) => {

@@ -241,14 +241,16 @@ export const invitationChanges = (tx: Database): InvitationChanges => ({
     return numUpdatedRows === 1n
   },
   withdrawFirstOwners: async (organizationId, at) => {
-    await tx
+    const withdrawn = await tx
       .updateTable('invitations')
       .set({ withdrawn_at: at })
       .where('organization_id', '=', organizationId)
       .where('invited_by', 'is', null)
       .where('accepted_at', 'is', null)
       .where('withdrawn_at', 'is', null)
+      .returning('id')
       .execute()
+    return withdrawn.map(({ id }) => id)
   },
   purge: async (before, limit) => {
     // One that was accepted was so before its link ended; one that was withdrawn, perhaps after.

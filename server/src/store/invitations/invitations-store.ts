@@ -40,8 +40,8 @@ export type InvitationChanges = InvitationReads & {
   /** True for the one that was first; the link must be the present one. */
   accept(id: string, linkId: string, by: string, at: Instant): Promise<boolean>
   withdraw(organizationId: string, id: string, at: Instant): Promise<boolean>
-  /** Those that nobody of the organization sent and nobody has accepted. */
-  withdrawFirstOwners(organizationId: string, at: Instant): Promise<void>
+  /** Those that nobody of the organization sent and nobody has accepted; answers their ids. */
+  withdrawFirstOwners(organizationId: string, at: Instant): Promise<string[]>
   /** Deletes those that have been over since then, no more than asked for; answers how many. */
   purge(before: Instant, limit: number): Promise<number>
   joinGroup(organizationId: string, groupId: string, userId: string, at: Instant): Promise<void>

@@ -79,12 +79,21 @@ export const mailChanges = (tx: Database): MailChanges => ({
         kind: mail.kind,
         recipient: mail.recipient,
         recipient_folded: folded(mail.recipient),
+        about: mail.about,
         sealed: mail.sealed,
         created_at: mail.createdAt,
         expires_at: mail.expiresAt,
         next_try_at: mail.createdAt,
         tries: 0,
       })
+      .execute()
+  },
+  cancel: async (about) => {
+    await tx
+      .updateTable('mail_outbox')
+      .set({ sealed: null, leased_by: null, leased_until: null, said: 'Its link has ended.' })
+      .where('about', '=', about)
+      .where('sealed', 'is not', null)
       .execute()
   },
   reopen: async (address) => {
@@ -132,6 +141,7 @@ export async function takeMail(
       organizationId: row.organization_id,
       kind: row.kind,
       recipient,
+      about: row.about,
       sealed: row.sealed,
       createdAt: row.created_at,
       expiresAt: row.expires_at,

@@ -7,6 +7,8 @@ export type EnqueuedMail = {
   readonly organizationId: string | null
   readonly kind: string
   readonly recipient: string
+  /** What its link belongs to: an invitation's id, or that of whoever chooses a new password. Null without such a link. */
+  readonly about: string | null
   /** Wiped when the mail was sent or given up: it may have a link that lets someone in. */
   readonly sealed: Uint8Array
   readonly createdAt: Instant
@@ -42,6 +44,8 @@ export type MailReads = {
 
 export type MailChanges = MailReads & {
   enqueue(mail: EnqueuedMail): Promise<void>
+  /** Its link has ended: what waits is wiped, and counts as neither sent nor failed. */
+  cancel(about: string): Promise<void>
   /** Mails go to this address again. False when they did. */
   reopen(address: string): Promise<boolean>
 }

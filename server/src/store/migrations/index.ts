@@ -25,6 +25,7 @@ import { serviceSearch } from './0026-service-search.ts'
 import { mailLimits } from './0027-mail-limits.ts'
 import { customRoleNames } from './0028-custom-role-names.ts'
 import { roleRequestsForATime } from './0029-role-requests-for-a-time.ts'
+import { mailAbout } from './0031-mail-about.ts'
 import { oauth } from './0034-oauth.ts'
 import type { Migration } from './migration.ts'
 
@@ -55,5 +56,6 @@ export const MIGRATIONS: readonly Migration[] = [
   mailLimits,
   customRoleNames,
   roleRequestsForATime,
+  mailAbout,
   oauth,
 ]

@@ -39,12 +39,14 @@ export const managedOrganizationReads = (db: Database): ManagedOrganizationReads
         HAS_OWNER.as('owners'),
         sql<string | null>`(select invitations.email ${INVITED_OWNER})`.as('invited_email'),
         sql<number | null>`(select invitations.expires_at ${INVITED_OWNER})`.as('invited_until'),
+        sql<number | null>`(select invitations.is_mailed ${INVITED_OWNER})`.as('invited_by_mail'),
       ])
   type Row = Parameters<typeof toOrganization>[0] & {
     member_count: number
     owners: number
     invited_email: string | null
     invited_until: number | null
+    invited_by_mail: number | null
   }
   const toManaged = (row: Row): ManagedOrganization => ({
     ...toOrganization(row),
@@ -53,7 +55,10 @@ export const managedOrganizationReads = (db: Database): ManagedOrganizationReads
     invitedOwner:
       row.invited_email === null || row.invited_until === null
         ? null
-        : { email: row.invited_email, expiresAt: Number(row.invited_until) },
+        : {
+            ...{ email: row.invited_email, expiresAt: Number(row.invited_until) },
+            isMailed: Number(row.invited_by_mail) === 1,
+          },
   })
   const count = async (search?: string): Promise<number> => {
     const { total } = await found(search)

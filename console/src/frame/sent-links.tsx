@@ -2,17 +2,20 @@
  * What became of invitations that were just sent: mailed, or a link to be handed over. Links are shown once, mailed ones
  * only when asked for.
  */
-import type { SentInvitation } from '@countersign/api'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { LinkToHandOver } from '../frame/link-to-hand-over.tsx'
 import { Notice } from '../problems/notice.tsx'
-import classes from '../frame/listing.module.css'
+import { LinkToHandOver } from './link-to-hand-over.tsx'
+import classes from './listing.module.css'
 
-export function SentLinks({ sent }: { readonly sent: readonly SentInvitation[] }) {
+export type SentLink = { readonly to: string; readonly link: string; readonly isMailed: boolean }
+
+type Props = { readonly sent: readonly SentLink[] }
+
+export function SentLinks({ sent }: Props) {
   if (sent.length === 0) return null
-  const toHandOver = sent.filter(({ invitation }) => !invitation.isMailed)
-  const mailed = sent.filter(({ invitation }) => invitation.isMailed)
+  const toHandOver = sent.filter(({ isMailed }) => !isMailed)
+  const mailed = sent.filter(({ isMailed }) => isMailed)
   return (
     <>
       {mailed.length > 0 && <Mailed key={mailed[0]!.link} sent={mailed} />}
@@ -32,9 +35,9 @@ export function SentLinks({ sent }: { readonly sent: readonly SentInvitation[] }
 const HAND_OVER =
   'Hand each to the person it is for, and to nobody else: whoever has it can use it. It is shown only now, works once, and ends after 7 days.'
 
-function Mailed({ sent }: { readonly sent: readonly SentInvitation[] }) {
+function Mailed({ sent }: Props) {
   const [isShown, setIsShown] = useState(false)
-  const names = sent.map(({ invitation }) => invitation.email)
+  const names = sent.map(({ to }) => to)
   return (
     <Notice
       tone="accent"
@@ -60,11 +63,11 @@ function Mailed({ sent }: { readonly sent: readonly SentInvitation[] }) {
   )
 }
 
-const Links = ({ sent }: { readonly sent: readonly SentInvitation[] }) => (
+const Links = ({ sent }: Props) => (
   <ul className={classes.held}>
-    {sent.map(({ invitation, link }) => (
+    {sent.map(({ to, link }) => (
       <li key={link}>
-        <LinkToHandOver to={invitation.email} link={link} />
+        <LinkToHandOver to={to} link={link} />
       </li>
     ))}
   </ul>

@@ -7,6 +7,7 @@ import { ensureSigningKeys } from './actions/signing-keys/signing-keys.ts'
 import { createAddressThrottle, createThrottle } from './actions/throttle.ts'
 import { createUndeclaredProxies } from './actions/undeclared-proxies.ts'
 import { createUsageLog } from './actions/exchange/usage-log.ts'
+import { createAppUsageLog } from './actions/oauth/app-usage-log.ts'
 import type { Config } from './config.ts'
 import { createKeyedHash } from './crypto/keyed-hash.ts'
 import { createKeyring } from './crypto/keyring.ts'
@@ -132,6 +133,7 @@ export async function createNeeds(
         version: version(),
       },
       usageLog: createUsageLog(),
+      appUsageLog: createAppUsageLog(),
       gatheredEvents: createGatheredEvents(),
       signInThrottles: {
         pair: createThrottle({ failures: 5, seconds: 60, now }),

@@ -11,6 +11,7 @@ import type { GatheredEvents } from './gathered-events.ts'
 import type { Throttle } from './throttle.ts'
 import type { UndeclaredProxies } from './undeclared-proxies.ts'
 import type { UsageLog } from './exchange/usage-log.ts'
+import type { AppUsageLog } from './oauth/app-usage-log.ts'
 
 export type GroupLimits = {
   readonly perOrganization: number
@@ -56,6 +57,7 @@ export type Needs = {
   readonly now: () => Instant
   readonly settings: Settings
   readonly usageLog: UsageLog
+  readonly appUsageLog: AppUsageLog
   readonly gatheredEvents: GatheredEvents
   readonly undeclaredProxies: UndeclaredProxies
   /**

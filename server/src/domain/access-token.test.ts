@@ -5,7 +5,9 @@ import {
   accessTokenClaims,
   accessTokenEnd,
   audienceOf,
+  bearerKindOf,
   idTokenClaims,
+  isAccessToken,
   type AccessTokenFacts,
 } from './access-token.ts'
 import type { Grant } from './scope.ts'
@@ -13,21 +15,23 @@ import type { Grant } from './scope.ts'
 const NOW = Date.UTC(2027, 0, 1) + 999
 const viewer: Grant = { kind: 'role', serviceId: 'inventory', name: 'inventory:viewer', resource: null }
 
+const user = {
+  id: 'u-1',
+  domain: 'local',
+  username: 'max',
+  email: 'max@acme.example',
+  isEmailVerified: false,
+  firstName: 'Max',
+  lastName: 'Example',
+  deactivatedAt: null,
+}
+const apiTokenId = 'AbCdEfGhIjKl'
+const secretId = 'LkJiHgFeDcBa'
+
 const facts: AccessTokenFacts = {
   issuer: 'https://tokens.example.com',
-  user: {
-    id: 'u-1',
-    domain: 'local',
-    username: 'max',
-    email: 'max@acme.example',
-    isEmailVerified: false,
-    firstName: 'Max',
-    lastName: 'Example',
-    deactivatedAt: null,
-  },
+  bearer: { kind: 'api_token', user, apiTokenId, secretId },
   organizationId: 'o-1',
-  apiTokenId: 'AbCdEfGhIjKl',
-  secretId: 'LkJiHgFeDcBa',
   now: NOW,
   expiresAtSeconds: Math.floor(NOW / 1000) + 1800,
   scope: {
@@ -93,7 +97,39 @@ test('a right that comes from two roles stands in perms once', () => {
 test('it names the API token as its client and never as its subject, and the value it was exchanged for', () => {
   const { sub, client_id, azp, value_id } = accessTokenClaims(facts)
   assert.equal(sub, 'local:u-1')
-  assert.deepEqual([client_id, azp, value_id], [facts.apiTokenId, facts.apiTokenId, facts.secretId])
+  assert.deepEqual([client_id, azp, value_id], [apiTokenId, apiTokenId, secretId])
+})
+
+test('of a machine subject and client are one, and it tells of no person', () => {
+  const claims = accessTokenClaims({
+    ...facts,
+    bearer: { kind: 'machine', appId: 'app-1', credentialId: 's-1' },
+  })
+  assert.deepEqual([claims.sub, claims.client_id, claims.value_id], ['app-1', 'app-1', 's-1'])
+  for (const personal of ['username', 'acct', 'domain', 'grant_id'])
+    assert.ok(!(personal in claims), personal)
+})
+
+test('of an app for a person the subject is the person, the client the app, and it names what was allowed', () => {
+  const bearer = { kind: 'app', user, appId: 'app-1', grantId: 'g-1' } as const
+  const claims = accessTokenClaims({ ...facts, bearer, dpopThumbprint: 'thumb' })
+  assert.deepEqual([claims.sub, claims.client_id, claims.grant_id], ['local:u-1', 'app-1', 'g-1'])
+  assert.ok(!('value_id' in claims))
+  assert.deepEqual(claims.cnf, { jkt: 'thumb' })
+})
+
+test('the kinds are told apart, and an ID token is none of them', () => {
+  const bearers: AccessTokenFacts['bearer'][] = [
+    { kind: 'api_token', user, apiTokenId, secretId },
+    { kind: 'app', user, appId: 'app-1', grantId: 'g-1' },
+    { kind: 'machine', appId: 'app-1', credentialId: 's-1' },
+  ]
+  for (const bearer of bearers) {
+    const claims = accessTokenClaims({ ...facts, bearer })
+    assert.equal(bearerKindOf(claims), bearer.kind)
+    assert.equal(isAccessToken(claims), true)
+  }
+  assert.equal(isAccessToken(idTokenClaims({ ...facts, user, apiTokenId }, [])), false)
 })
 
 test('only a narrowed one says that it is', () => {
@@ -102,7 +138,7 @@ test('only a narrowed one says that it is', () => {
 })
 
 test('the audience of an ID token is its client alone, and it carries no rights', () => {
-  const claims = idTokenClaims(facts, [])
-  assert.equal(claims.aud, facts.apiTokenId)
+  const claims = idTokenClaims({ ...facts, user, apiTokenId }, [])
+  assert.equal(claims.aud, apiTokenId)
   for (const right of ['perms', 'scope', 'client_id', 'jti']) assert.ok(!(right in claims), right)
 })

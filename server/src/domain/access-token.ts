@@ -13,15 +13,30 @@ export const ACCESS_TOKEN_SECONDS = { shortest: 60, usual: 1800, longest: 18_000
 export const ACCESS_TOKEN_TYPES = ['at+jwt', 'JWT'] as const
 export type AccessTokenType = (typeof ACCESS_TOKEN_TYPES)[number]
 
-type Subject = {
+type Person = Omit<User, 'createdAt'>
+
+/** Who an access token stands for, and by what it was got. */
+export type Bearer =
+  | {
+      readonly kind: 'api_token'
+      readonly user: Person
+      readonly apiTokenId: string
+      readonly secretId: string
+    }
+  /** A person who let an OAuth app in. */
+  | { readonly kind: 'app'; readonly user: Person; readonly appId: string; readonly grantId: string }
+  /** An OAuth app for itself, by one of its secrets or keys. */
+  | { readonly kind: 'machine'; readonly appId: string; readonly credentialId: string }
+
+type Issued = {
   readonly issuer: string
-  readonly user: Omit<User, 'createdAt'>
   readonly organizationId: string
-  readonly apiTokenId: string
   readonly now: Instant
   /** When the token ends: see `accessTokenEnd`. */
   readonly expiresAtSeconds: number
 }
+
+type Subject = Issued & { readonly user: Person; readonly apiTokenId: string }
 
 export type AccessTokenClaims = {
   readonly iss: string
@@ -29,20 +44,29 @@ export type AccessTokenClaims = {
   readonly aud: string | readonly string[]
   readonly azp: string
   readonly client_id: string
-  readonly domain: string
+  /** Of a person; a machine has none. */
+  readonly domain?: string
   readonly context: string
   readonly context_name: string
   /** Left out when they overflow and not even the names of the roles fit. */
   readonly perms?: readonly string[]
   readonly scope: string
-  readonly username: string
-  readonly acct: string
+  /** Of a person; a machine has none. */
+  readonly username?: string
+  readonly acct?: string
   readonly iat: number
   readonly nbf: number
   readonly exp: number
   readonly jti: string
-  /** Public id of the value it was exchanged for. Regenerating is known by it, since clocks of servers differ. */
-  readonly value_id: string
+  /**
+   * Public id of the value it was exchanged for. Regenerating is known by it, since clocks of servers differ. Of a
+   * machine that of its secret, or its key.
+   */
+  readonly value_id?: string
+  /** Of an app for a person: what the person allowed it. */
+  readonly grant_id?: string
+  /** The key that has to be proved with it (RFC 7800, RFC 9449). */
+  readonly cnf?: { readonly jkt: string }
   /** Present when the exchange narrowed the scope: such a token can't pass on "all roles". */
   readonly narrowed?: true
   /** Present when `perms` are only the names of the roles, or left out: they would not fit into a header. */
@@ -51,14 +75,16 @@ export type AccessTokenClaims = {
   readonly ovl_of?: OverflowOrigin
 }
 
-export type AccessTokenFacts = Subject & {
+export type AccessTokenFacts = Issued & {
+  readonly bearer: Bearer
   readonly scope: EffectiveScope
   /** What the person holds; out of it, what the exchange was narrowed to. */
   readonly roles: readonly HeldRole[]
   readonly narrowing: AskedNarrowing
   readonly contextId: string
   readonly tokenId: string
-  readonly secretId: string
+  /** Of the key that it is bound to, if to any. */
+  readonly dpopThumbprint?: string | undefined
 }
 
 /** In whole seconds: after its lifetime, or when the API token or its value ends, if that is before. */
@@ -85,30 +111,52 @@ export function audienceOf(
   return others.length === 0 ? first : [first, ...others]
 }
 
-/** `client_id` is the API token's own id: each API token is a client of its own, and never looks like a subject. */
 export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
-  const { issuer, user, organizationId, apiTokenId, scope, roles, narrowing, now, expiresAtSeconds } = facts
+  const { issuer, bearer, organizationId, scope, roles, narrowing, now, expiresAtSeconds } = facts
   const issuedAt = toNumericDate(now)
   const rights = carriedRights({ aud: audienceOf(issuer, scope), scope, roles, narrowing, now })
   const isNarrowed = narrowing.scope !== undefined || narrowing.allowedResourceScope !== undefined
   return {
     iss: issuer,
-    sub: subjectOf(user),
-    azp: apiTokenId,
-    client_id: apiTokenId,
-    domain: user.domain,
+    ...identityOf(bearer),
     context: facts.contextId,
     context_name: organizationId,
     ...rights,
-    username: user.username,
-    acct: accountOf(user),
     iat: issuedAt,
     nbf: issuedAt,
     exp: expiresAtSeconds,
     jti: facts.tokenId,
-    value_id: facts.secretId,
     ...(isNarrowed && { narrowed: true as const }),
+    ...(facts.dpopThumbprint !== undefined && { cnf: { jkt: facts.dpopThumbprint } }),
   }
+}
+
+/**
+ * `client_id` is the API token's own id, or the OAuth app's: each API token is a client of its own. Neither looks like the
+ * subject of a person, which has a colon. Of a machine subject and client are one (RFC 9068, section 2.2).
+ */
+function identityOf(bearer: Bearer) {
+  if (bearer.kind === 'machine') {
+    const { appId, credentialId } = bearer
+    return { sub: appId, azp: appId, client_id: appId, value_id: credentialId }
+  }
+  const { user } = bearer
+  const clientId = bearer.kind === 'app' ? bearer.appId : bearer.apiTokenId
+  return {
+    sub: subjectOf(user),
+    azp: clientId,
+    client_id: clientId,
+    domain: user.domain,
+    username: user.username,
+    acct: accountOf(user),
+    ...(bearer.kind === 'app' ? { grant_id: bearer.grantId } : { value_id: bearer.secretId }),
+  }
+}
+
+/** What an access token of ours is: three kinds, of which only its claims tell. */
+export function bearerKindOf({ sub, client_id, grant_id }: AccessTokenClaims): Bearer['kind'] {
+  if (grant_id !== undefined) return 'app'
+  return sub === client_id ? 'machine' : 'api_token'
 }
 
 /** Whether it was made to change things at the issuer itself, and not for services alone. */
@@ -117,7 +165,8 @@ export const isForIssuer = ({ aud, iss }: Pick<AccessTokenClaims, 'aud' | 'iss'>
 
 /** Tells an access token from an ID token where both have the type of every JWT: no ID token has these claims. */
 export const isAccessToken = (claims: Readonly<Record<string, unknown>>): boolean =>
-  typeof claims['client_id'] === 'string' && typeof claims['value_id'] === 'string'
+  typeof claims['client_id'] === 'string' &&
+  (typeof claims['value_id'] === 'string' || typeof claims['grant_id'] === 'string')
 
 /** OpenID Connect Core 1.0, section 2. Its audience is the client, so that no service can take it for an access token. */
 export function idTokenClaims(

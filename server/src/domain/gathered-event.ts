@@ -8,6 +8,8 @@ import { HOUR_MS, type Instant } from './instant.ts'
 export type GatheredKind =
   /** An API token was presented and refused. */
   | 'exchange_refused'
+  /** An OAuth app could not be recognised. */
+  | 'client_refused'
   /** A request was refused that somebody should be able to see: `domain/refusal.ts` says which. */
   | 'request_refused'
   /** The holder of an API token's value asked what it is. */

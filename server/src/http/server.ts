@@ -1,6 +1,7 @@
 /** Builds the HTTP server: two faces over the same actions, one log line a request, no stack in any answer. */
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Needs } from '../actions/needs.ts'
+import { createAddressThrottle } from '../actions/throttle.ts'
 import { randomUuid } from '../crypto/random.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { logRequests } from './access-log.ts'
@@ -10,6 +11,7 @@ import { createRefusalCounter } from './counted-refusals.ts'
 import { compatibleApi } from './csp/compatible-api.ts'
 import { healthRoutes } from './health.ts'
 import { helpPages } from './help/help-pages.ts'
+import { oauthApi } from './oauth/oauth-api.ts'
 import { openApi } from './openapi.ts'
 import { withoutPrefix } from './path-prefix.ts'
 import { createProblemAnswer } from './problem.ts'
@@ -80,7 +82,11 @@ export async function createServer(
   const sessionCookies = createSessionCookies({ publicUrl: settings.publicUrl })
   const letIn = createDoorkeeper({ needs, sessionCookies, publicOrigin: publicUrl.origin })
   await server.register(v1, { needs, letIn, sessionCookies, answerProblem })
-  await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings, countRefusal })
+  const perMinute = settings.failedExchangesPerMinute
+  const failures =
+    perMinute === 0 ? undefined : createAddressThrottle({ failures: perMinute, seconds: 60, now: needs.now })
+  await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings, failures, countRefusal })
+  await server.register(oauthApi, { needs, failures, countRefusal })
   wellKnownRoutes(server, settings)
   healthRoutes(server, needs)
   referencePage(server, settings)

@@ -1,6 +1,8 @@
 /** Discovery (OpenID Connect Discovery 1.0, RFC 8414): one truthful document in four places. It advertises only what works. */
 import type { FastifyInstance } from 'fastify'
+import { ASSERTION_ALGORITHMS } from '../domain/oauth/oauth-app.ts'
 import { SIGNING_ALGORITHMS } from '../domain/signing-key.ts'
+import { GRANTS } from './oauth/token.ts'
 import type { HttpSettings } from './settings.ts'
 
 export const COMPATIBLE_BASE = '/csp/gateway/am/api'
@@ -17,16 +19,23 @@ export function discoveryDocument(publicUrl: string) {
   const base = `${publicUrl}${COMPATIBLE_BASE}`
   return {
     issuer: publicUrl,
-    token_endpoint: `${base}/auth/api-tokens/authorize`,
+    token_endpoint: `${publicUrl}/oauth2/token`,
     userinfo_endpoint: `${base}/userinfo`,
     jwks_uri: `${base}/auth/token-public-key?format=jwks`,
     end_session_endpoint: `${base}/auth/logout`,
-    grant_types_supported: ['refresh_token'],
+    // An API token is a refresh token that needs no app.
+    grant_types_supported: [...new Set([...Object.keys(GRANTS), 'refresh_token'])],
     response_types_supported: [],
     subject_types_supported: ['public'],
     scopes_supported: ['openid'],
     id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
-    token_endpoint_auth_methods_supported: ['none'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_basic',
+      'client_secret_post',
+      'private_key_jwt',
+      'none',
+    ],
+    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     claims_supported: CLAIMS,
     service_documentation: `${publicUrl}/help/services`,
   }

@@ -2,22 +2,26 @@
 import { oldValueEndedBy } from '../actions/api-tokens/old-value-ended.ts'
 import type { Needs } from '../actions/needs.ts'
 
-type FlushNeeds = Pick<Needs, 'store' | 'usageLog' | 'gatheredEvents' | 'now'>
+type FlushNeeds = Pick<Needs, 'store' | 'usageLog' | 'appUsageLog' | 'gatheredEvents' | 'now'>
 
 /** A few milliseconds each, so that exchanges come in between. */
 const USES_PER_CHANGE = 1000
 const EVENTS_PER_CHANGE = 300
 
-export async function flushUsage({ store, usageLog, gatheredEvents, now }: FlushNeeds): Promise<void> {
+export async function flushUsage(needs: FlushNeeds): Promise<void> {
+  const { store, usageLog, appUsageLog, gatheredEvents, now } = needs
   const usage = usageLog.drain()
+  const appUsage = appUsageLog.drain()
   const events = gatheredEvents.drain()
   try {
     await inBatches(usage, USES_PER_CHANGE, (batch) =>
       store.recordUsage(batch, now(), oldValueEndedBy('first_use')),
     )
+    await inBatches(appUsage, EVENTS_PER_CHANGE, (batch) => store.recordAppUsage(batch))
     await inBatches(events, EVENTS_PER_CHANGE, (batch) => store.recordGathered(batch))
   } catch (error) {
     usageLog.restore(usage)
+    appUsageLog.restore(appUsage)
     gatheredEvents.restore(events)
     throw error
   }

@@ -15,6 +15,7 @@ import { passwordResetChanges, passwordResetReads } from './password-resets/pass
 import { giveUpLease, takeLease } from './job-leases/job-lease-rows.ts'
 import { mailChanges, mailReads, purgeMail, settleMail, takeMail } from './mail/mail-rows.ts'
 import { addAppUsage, oauthAppChanges, oauthAppReads } from './oauth/oauth-app-rows.ts'
+import { useOnce } from './oauth/used-ids.ts'
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
 import { reminderChanges, reminderReads } from './reminders/reminder-rows.ts'
 import { heldRolesJson } from './held-roles.ts'
@@ -93,6 +94,7 @@ export function kyselyStore(engine: Engine): Store {
         const ended = await addUsage(tx, usage, now)
         if (eventOf) await addEvents(tx, ended.map(eventOf))
       }),
+    useOnce: (id, expiresAt) => transaction(engine, (tx) => useOnce(tx, id, expiresAt)),
     recordAppUsage: (usage) => transaction(engine, (tx) => addAppUsage(tx, usage)),
     recordEvents: (events) => transaction(engine, (tx) => addEvents(tx, events)),
     recordGathered: (events) => transaction(engine, (tx) => addGathered(tx, events)),

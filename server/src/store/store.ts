@@ -94,6 +94,8 @@ export type Store = Reads & {
   ): Promise<void>
   /** When and whence OAuth apps were used; never earlier than it stands already. */
   recordAppUsage(usage: readonly OAuthAppUsage[]): Promise<void>
+  /** Whether the id of what may be used once was not seen before; it is remembered until then. */
+  useOnce(id: string, expiresAt: Instant): Promise<boolean>
   /** Writes events of what happened outside any change, such as a failed sign-in. */
   recordEvents(events: readonly AuditEvent[]): Promise<void>
   /** Adds a batch to what was counted in its hours. What people did outside of any organization goes to each of theirs. */

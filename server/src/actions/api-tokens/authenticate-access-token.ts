@@ -7,7 +7,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { isExpired, type Instant } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { overlapNow } from '../../domain/api-tokens/overlap.ts'
-import { isForIssuer, type AccessTokenClaims } from '../../domain/access-token.ts'
+import { bearerKindOf, isForIssuer, type AccessTokenClaims } from '../../domain/access-token.ts'
 import { scopeBehind } from '../../domain/overflow.ts'
 import { effectiveScope, permOf, withinPolicies, type EffectiveScope } from '../../domain/scope.ts'
 import type { CallerFacts } from '../../store/api-tokens/api-tokens-store.ts'
@@ -46,6 +46,7 @@ export async function authenticateAccessToken(
 export async function lookBehind({ store, keyring, now }: AccessTokenNeeds, accessToken: string) {
   const claims = await keyring.verify('at+jwt', accessToken)
   if (claims === undefined) throw new Refusal('access_token_invalid', { cause: 'not genuine, or expired' })
+  if (bearerKindOf(claims) === 'machine') throw new Refusal('right_required', { detail: MACHINES })
   const facts = await store.apiTokens.findForCaller(claims.client_id)
   if (facts === undefined) throw new Refusal('access_token_invalid', { cause: 'its API token is gone' })
   const { token, user, organization, isMember } = facts
@@ -105,3 +106,6 @@ export function refuseUnlessAdministering({ authority, organization }: Caller): 
       'The policy “API tokens cannot administer” is on. Do it in the console, or ask an organization owner to switch the policy off.',
   })
 }
+
+const MACHINES =
+  'An OAuth app’s own access token is for services: no person stands behind it here. Use an API token.'

@@ -63,26 +63,29 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
     effectiveScope(token.allowedScopes, roles, now, [...token.bounds, ...narrowingsOf(narrowing, roles)]),
     organization,
   )
-  const subject = {
+  const issued = {
     issuer: needs.settings.issuer,
-    user,
     organizationId: token.organizationId,
-    apiTokenId: token.id,
     now,
     expiresAtSeconds,
   }
   const claims = accessTokenClaims({
-    ...subject,
+    ...issued,
+    bearer: { kind: 'api_token', user, apiTokenId: token.id, secretId: secret.id },
     scope,
     roles,
     narrowing,
     contextId: randomUuid(),
     tokenId: randomUuid(),
-    secretId: secret.id,
   })
   const [accessToken, idToken] = await Promise.all([
     needs.keyring.sign('at+jwt', claims),
-    scope.openId ? needs.keyring.sign('JWT', idTokenClaims(subject, groupsAt(facts.groups, now))) : undefined,
+    scope.openId
+      ? needs.keyring.sign(
+          'JWT',
+          idTokenClaims({ ...issued, user, apiTokenId: token.id }, groupsAt(facts.groups, now)),
+        )
+      : undefined,
   ])
   needs.usageLog.record({
     secretId: secret.id,

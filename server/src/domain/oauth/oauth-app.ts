@@ -15,6 +15,9 @@ export type OAuthAppKind = 'machine' | 'web' | 'native'
 /** How it proves who it is (RFC 7591, section 2): Basic or body with a secret, an assertion of its own key, or not at all. */
 export type OAuthAppAuthentication = 'secret' | 'private_key_jwt' | 'none'
 
+/** What assertions may be signed with. */
+export const ASSERTION_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519']
+
 /** Public half of a key that its assertions are signed with (RFC 7517). */
 export type OAuthAppKey = Readonly<Record<string, string>>
 

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuseUnlessAdministering } from '../../actions/api-tokens/authenticate-access-token.ts'
 import type { Needs } from '../../actions/needs.ts'
-import { createAddressThrottle } from '../../actions/throttle.ts'
+import type { Throttle } from '../../actions/throttle.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { accessTokenCaller } from '../callers.ts'
@@ -39,17 +39,24 @@ import {
   serviceRoles,
   userInfo,
 } from './logged-in-user.ts'
+import { platformTokenHandler } from './oauth-token.ts'
 import { organization, role, roles, searchUsers, service, services, user, users } from './organizations.ts'
 import { idIn } from './named-people.ts'
 import { changeUserRoles, removeUsers } from './people.ts'
 
-type Options = { readonly needs: Needs; readonly settings: HttpSettings; readonly countRefusal: CountRefusal }
+type Options = {
+  readonly needs: Needs
+  readonly settings: HttpSettings
+  /** Credentials that were not valid, by address; undefined when they are not limited. */
+  readonly failures: Throttle | undefined
+  readonly countRefusal: CountRefusal
+}
 
 const BODY_LIMIT_BYTES = 64 * 1024
 
 export async function compatibleApi(
   server: FastifyInstance,
-  { needs, settings, countRefusal }: Options,
+  { needs, settings, failures, countRefusal }: Options,
 ): Promise<void> {
   const answerError = createCompatibleErrorAnswer(countRefusal)
   acceptAnyContentType(server)
@@ -72,10 +79,9 @@ export async function compatibleApi(
     route.bodyLimit = BODY_LIMIT_BYTES
   })
 
-  const perMinute = settings.failedExchangesPerMinute
-  const failures =
-    perMinute === 0 ? undefined : createAddressThrottle({ failures: perMinute, seconds: 60, now: needs.now })
   server.post('/auth/api-tokens/authorize', authorizeHandler({ needs, settings, failures }))
+  for (const path of ['/auth/token', '/auth/authorize'])
+    server.post(path, platformTokenHandler({ needs, failures }))
   server.post('/auth/api-tokens/details', detailsHandler({ needs, failures }))
   server.get('/auth/token-public-key', keysHandler({ needs, settings }))
 

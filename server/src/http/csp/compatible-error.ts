@@ -3,10 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { lastFive } from '../../crypto/token-string.ts'
 import type { CountRefusal } from '../counted-refusals.ts'
 import { createErrorAnswer, type AnswerError } from '../error-answer.ts'
+import { challenge, OAUTH_ERRORS } from '../oauth/oauth-error.ts'
 
 export const createCompatibleErrorAnswer = (countRefusal: CountRefusal): AnswerError =>
-  createErrorAnswer(countRefusal, ({ status, code, detail }, request, reply) => {
-    const kind = code === 'scope_invalid' ? INVALID_SCOPE : (KINDS[status] ?? INVALID_REQUEST)
+  createErrorAnswer(countRefusal, (failure, request, reply) => {
+    const { status, code, detail } = failure
+    challenge(failure, request, reply)
+    const kind =
+      code === 'scope_invalid' ? INVALID_SCOPE : (oauthKindOf(code) ?? KINDS[status] ?? INVALID_REQUEST)
     return answer(request, reply, { status, kind, message: detail, description: detail })
   })
 
@@ -31,6 +35,13 @@ type Kind = { readonly error: string; readonly moduleCode: number }
 const INVALID_GRANT: Kind = { error: 'invalid_grant', moduleCode: 340 }
 const INVALID_REQUEST: Kind = { error: 'invalid_request', moduleCode: 310 }
 const INVALID_SCOPE: Kind = { error: 'invalid_scope', moduleCode: 320 }
+
+/** Of the token endpoint under its names of the platform. */
+const oauthKindOf = (code: string): Kind | undefined => {
+  const error = (OAUTH_ERRORS as Readonly<Record<string, string>>)[code]
+  if (error === undefined) return undefined
+  return error === INVALID_GRANT.error ? INVALID_GRANT : { ...INVALID_REQUEST, error }
+}
 
 /** Every other refusal, by its status. */
 const KINDS: Readonly<Record<number, Kind>> = {

@@ -5,8 +5,10 @@ import { createLocalJWKSet, jwtVerify, type JWK } from 'jose'
 import { maintainSigningKeys } from '../../actions/signing-keys/signing-keys.ts'
 import { ACCESS_TOKEN_SECONDS } from '../../domain/access-token.ts'
 import { DAY_MS, MINUTE_MS } from '../../domain/instant.ts'
+import { GRANTS } from '../oauth/token.ts'
 import { openAcme, PUBLIC_URL, type Acme } from '../../../testing/acme.ts'
 import { accessTokenFor, call, tokenOf } from '../../../testing/compatible.ts'
+import { postForm } from '../../../testing/oauth.ts'
 import { claimsOf, COMPATIBLE, request } from '../../../testing/requests.ts'
 
 const PLACES = [
@@ -44,10 +46,10 @@ suite('the discovery document', () => {
     }
     const form = {
       refresh_token: value,
-      grant_type: body.grant_types_supported[0],
+      grant_type: 'refresh_token',
       scope: body.scopes_supported[0],
     }
-    const exchanged = await request(acme, 'POST', pathOf(body.token_endpoint), { body: form })
+    const exchanged = await postForm(acme, pathOf(body.token_endpoint), form)
     assert.equal(exchanged.status, 200)
     const { access_token: accessToken, id_token: idToken } = exchanged.body
     const jwks = await request(acme, 'GET', pathOf(body.jwks_uri))
@@ -70,7 +72,10 @@ suite('the discovery document', () => {
       [],
     )
     assert.ok(!('authorization_endpoint' in body) && !('registration_endpoint' in body))
-    assert.deepEqual([body.response_types_supported, body.grant_types_supported], [[], ['refresh_token']])
+    assert.deepEqual(
+      [body.response_types_supported, body.grant_types_supported],
+      [[], [...Object.keys(GRANTS), 'refresh_token']],
+    )
   })
 
   test('has byte for byte the issuer of tokens and keys, whatever host a request names', async (t) => {

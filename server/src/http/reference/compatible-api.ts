@@ -160,7 +160,11 @@ function discovery({ publicUrl }: Settings): Call {
         members([
           ['issuer', 'string', 'Byte for byte what stands in the iss of every token'],
           ['jwks_uri', 'string', 'The keys, above'],
-          ['token_endpoint', 'string', 'The exchange, above'],
+          [
+            'token_endpoint',
+            'string',
+            'The token endpoint of OAuth; an API token is a refresh token that needs no app',
+          ],
         ]),
       ],
     ],

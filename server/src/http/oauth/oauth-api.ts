@@ -1,0 +1,35 @@
+/** The endpoints of OAuth and OpenID Connect: every path of them on one screen. */
+import type { FastifyInstance } from 'fastify'
+import type { Needs } from '../../actions/needs.ts'
+import type { Throttle } from '../../actions/throttle.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { CountRefusal } from '../counted-refusals.ts'
+import { allowOtherSites } from './cross-origin.ts'
+import { parseForms } from './form.ts'
+import { createOAuthErrorAnswer } from './oauth-error.ts'
+import { tokenHandler } from './token.ts'
+
+type Options = {
+  readonly needs: Needs
+  /** Apps that could not be recognised, by address; undefined when they are not limited. */
+  readonly failures: Throttle | undefined
+  readonly countRefusal: CountRefusal
+}
+
+export async function oauthApi(
+  server: FastifyInstance,
+  { needs, failures, countRefusal }: Options,
+): Promise<void> {
+  parseForms(server)
+  const answerError = createOAuthErrorAnswer(countRefusal)
+  server.setErrorHandler(answerError)
+  server.addHook('onRoute', (route) => {
+    route.schema = { hide: true }
+  })
+  allowOtherSites(server, ['/oauth2/token'])
+  server.post('/oauth2/token', tokenHandler({ needs, failures }))
+  // Found where a browser follows a link: better than the page of the console.
+  server.get('/oauth2/token', () => {
+    throw new Refusal('request_invalid', { detail: 'Send a POST with a form.' })
+  })
+}

@@ -1,0 +1,107 @@
+/** `POST /oauth2/token`: who asks, by which grant, and what they get (RFC 6749, section 3.2). */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { exchangeApiToken } from '../../actions/exchange/exchange-api-token.ts'
+import { authenticateClient, type PresentedClient } from '../../actions/oauth/authenticate-client.ts'
+import { issueToMachine } from '../../actions/oauth/issue-to-machine.ts'
+import type { Grant, IssuedTokens, Parameters } from '../../actions/oauth/issued-tokens.ts'
+import type { Needs } from '../../actions/needs.ts'
+import type { Throttle } from '../../actions/throttle.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import { countFailure } from '../csp/failed-exchanges.ts'
+import { originOf } from '../origin.ts'
+import { formOf } from './form.ts'
+import { presentedClient } from './presented-client.ts'
+
+/** Every grant there is. What is not in here is refused, and not in the discovery document either. */
+export const GRANTS: Readonly<Record<string, Grant>> = {
+  client_credentials: issueToMachine,
+}
+
+type Endpoint = { readonly needs: Needs; readonly failures: Throttle | undefined }
+
+export const tokenHandler = (endpoint: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const parameters = formOf(request)
+  const tokens = await tokensFor(endpoint, request, parameters, presentedClient(request, parameters))
+  reply.header('cache-control', 'no-store')
+  return answerOf(tokens)
+}
+
+/** @throws {Refusal} with one of the codes that `oauth-error.ts` has words for */
+export async function tokensFor(
+  { needs, failures }: Endpoint,
+  request: FastifyRequest,
+  parameters: Parameters,
+  presented: PresentedClient | undefined,
+): Promise<IssuedTokens> {
+  const grantType = parameters.get('grant_type')
+  if (grantType === undefined) throw new Refusal('request_invalid', { detail: 'Send grant_type.' })
+  if (presented === undefined && grantType === 'refresh_token')
+    return exchanged({ needs, failures }, request, parameters)
+  const grant = Object.hasOwn(GRANTS, grantType) ? GRANTS[grantType] : undefined
+  if (grant === undefined)
+    throw new Refusal(
+      'grant_type_unsupported',
+      Object.hasOwn(UNSUPPORTED, grantType) ? { detail: UNSUPPORTED[grantType] } : {},
+    )
+  if (presented === undefined)
+    throw new Refusal('client_invalid', {
+      detail: 'Say which OAuth app this is: Basic, client_id, or an assertion.',
+    })
+  const origin = originOf(request)
+  try {
+    const client = await authenticateClient(needs, presented, origin)
+    return await grant(needs, { client, parameters, origin, dpopThumbprint: undefined })
+  } catch (error) {
+    // Whoever is recognised was let through before anybody asks here.
+    if (error instanceof Refusal && error.code === 'client_invalid') countFailure(failures, request)
+    throw error
+  }
+}
+
+/**
+ * An API token is a refresh token of its person's own, which no app has a part in: libraries of OpenID take it as one. It
+ * is exchanged as it is everywhere, and comes back as it was.
+ */
+async function exchanged(
+  { needs, failures }: Endpoint,
+  request: FastifyRequest,
+  parameters: Parameters,
+): Promise<IssuedTokens> {
+  const presented = parameters.get('refresh_token')
+  if (presented === undefined) throw new Refusal('request_invalid', { detail: 'Send refresh_token.' })
+  const scope = parameters.get('scope')
+  const answer = await exchangeApiToken(needs, {
+    ...{ presented, wasInUrl: false, origin: originOf(request) },
+    ...(scope !== undefined && { scope }),
+  })
+  if (answer.outcome === 'refused') {
+    countFailure(failures, request)
+    throw new Refusal('grant_invalid', { detail: NOT_AN_API_TOKEN })
+  }
+  const { accessToken, expiresInSeconds, idToken } = answer
+  return {
+    ...{ accessToken, expiresInSeconds, idToken, scope: answer.scope },
+    tokenType: 'Bearer',
+    refreshToken: presented,
+  }
+}
+
+const NOT_AN_API_TOKEN =
+  'Without an OAuth app the refresh token has to be an API token, and this is none that works. Say which app it is of, or generate an API token.'
+
+/** Refused by name: what other servers take, and why it is not taken here. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  password:
+    'The password grant is not offered: an application must never see a password. Use the authorization code.',
+  implicit: 'The implicit grant is not offered. Use the authorization code with PKCE.',
+}
+
+const answerOf = (tokens: IssuedTokens) => ({
+  access_token: tokens.accessToken,
+  token_type: tokens.tokenType,
+  expires_in: tokens.expiresInSeconds,
+  scope: tokens.scope,
+  ...(tokens.idToken !== undefined && { id_token: tokens.idToken }),
+  ...(tokens.refreshToken !== undefined && { refresh_token: tokens.refreshToken }),
+  ...(tokens.issuedTokenType !== undefined && { issued_token_type: tokens.issuedTokenType }),
+})

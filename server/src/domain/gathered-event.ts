@@ -10,6 +10,8 @@ export type GatheredKind =
   | 'exchange_refused'
   /** An OAuth app could not be recognised. */
   | 'client_refused'
+  /** An OAuth app came with a secret that it has a newer one for; the reason is the id of the old. */
+  | 'old_secret_used'
   /** A request was refused that somebody should be able to see: `domain/refusal.ts` says which. */
   | 'request_refused'
   /** The holder of an API token's value asked what it is. */

@@ -20,7 +20,8 @@ export async function authenticateAccessToken(
   accessToken: string,
   origin: Origin,
 ): Promise<Caller> {
-  const { claims, facts, scope } = await lookBehind(needs, accessToken)
+  const claims = await readAccessToken(needs, accessToken)
+  const { facts, scope } = await lookBehind(needs, claims)
   const { token, user, organization } = facts
   const authority = {
     allowed: token.allowedScopes,
@@ -42,10 +43,18 @@ export async function authenticateAccessToken(
   }
 }
 
-/** What an access token says and who stands behind it, with what of its scope holds now: never more than it was given. */
-export async function lookBehind({ store, keyring, now }: AccessTokenNeeds, accessToken: string) {
+/** @throws {Refusal} `access_token_invalid` for what is no access token of ours, or has ended */
+export async function readAccessToken(
+  { keyring }: Pick<Needs, 'keyring'>,
+  accessToken: string,
+): Promise<AccessTokenClaims> {
   const claims = await keyring.verify('at+jwt', accessToken)
   if (claims === undefined) throw new Refusal('access_token_invalid', { cause: 'not genuine, or expired' })
+  return claims
+}
+
+/** Who stands behind an access token, with what of its scope holds now: never more than it was given. */
+export async function lookBehind({ store, now }: Pick<Needs, 'store' | 'now'>, claims: AccessTokenClaims) {
   if (bearerKindOf(claims) === 'machine') throw new Refusal('right_required', { detail: MACHINES })
   const facts = await store.apiTokens.findForCaller(claims.client_id)
   if (facts === undefined) throw new Refusal('access_token_invalid', { cause: 'its API token is gone' })
@@ -62,7 +71,7 @@ export async function lookBehind({ store, keyring, now }: AccessTokenNeeds, acce
   if (claims.value_id !== token.secretId && !isOfOldValue) {
     throw new Refusal('access_token_invalid', { cause: 'issued from a value that was replaced' })
   }
-  return { claims, facts, scope: scopeNow(claims, facts, now()) }
+  return { facts, scope: scopeNow(claims, facts, now()) }
 }
 
 /** Administration counts while the organization's policies allow it, and for an access token that was made for us. */

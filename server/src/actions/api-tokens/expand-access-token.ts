@@ -2,10 +2,11 @@
  * All the claims of an access token that carries only a part of its rights, told to whoever holds it. Computed again from
  * what it was exchanged for: what was lost since is gone, what came since is not in it.
  */
-import type { AccessTokenClaims } from '../../domain/access-token.ts'
+import { bearerKindOf, type AccessTokenClaims } from '../../domain/access-token.ts'
 import { permOf, scopeString } from '../../domain/scope.ts'
 import type { Needs } from '../needs.ts'
-import { lookBehind } from './authenticate-access-token.ts'
+import { lookBehindMachine } from '../oauth/look-behind-machine.ts'
+import { lookBehind, readAccessToken } from './authenticate-access-token.ts'
 
 export type ExpandedClaims = Omit<AccessTokenClaims, 'ovl' | 'ovl_of'>
 
@@ -13,12 +14,19 @@ export async function expandAccessToken(
   needs: Pick<Needs, 'store' | 'keyring' | 'now'>,
   accessToken: string,
 ): Promise<ExpandedClaims> {
-  const { claims, facts, scope } = await lookBehind(needs, accessToken)
+  const { claims, scope, roles } = await behind(needs, accessToken)
   const { ovl, ovl_of: _, ...carried } = claims
   if (ovl === undefined) return carried
   return {
     ...carried,
     perms: [...new Set(scope.grants.map(permOf))],
-    scope: scopeString(scope, facts.roles),
+    scope: scopeString(scope, roles),
   }
+}
+
+async function behind(needs: Pick<Needs, 'store' | 'keyring' | 'now'>, accessToken: string) {
+  const claims = await readAccessToken(needs, accessToken)
+  if (bearerKindOf(claims) === 'machine') return { claims, ...(await lookBehindMachine(needs, claims)) }
+  const { scope, facts } = await lookBehind(needs, claims)
+  return { claims, scope, roles: facts.roles }
 }

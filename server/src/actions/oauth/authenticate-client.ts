@@ -45,7 +45,7 @@ export async function authenticateClient(
   const id = presented.by === 'assertion' ? claimedClientOf(presented.assertion) : presented.id
   const isContradicted = presented.id !== undefined && presented.id !== id
   const client = id === undefined || isContradicted ? undefined : await needs.store.oauthApps.findClient(id)
-  const proved = await prove(needs, presented, client, now)
+  const proved = await prove(needs, presented, client, { now, origin })
   if (typeof proved !== 'string' && client !== undefined)
     return { app: client.app, credentialId: proved.credentialId, secretId: proved.secretId }
   const reason = typeof proved === 'string' ? proved : 'unknown'
@@ -56,20 +56,22 @@ export async function authenticateClient(
   throw new Refusal('client_invalid', { cause: reason })
 }
 
+type Asked = { readonly now: Instant; readonly origin: Origin }
+
 type Proved = { readonly credentialId: string | null; readonly secretId: string | null }
 
 async function prove(
   needs: ClientNeeds,
   presented: PresentedClient,
   client: OAuthClient | undefined,
-  now: Instant,
+  asked: Asked,
 ): Promise<Proved | ClientRefusal> {
   if (client === undefined) {
     if (presented.by === 'secret') needs.keyedHash.burn('oauth-secret', presented.secret)
     return 'unknown'
   }
   const { app, secrets } = client
-  const proved = await proveAs(needs, presented, app, secrets, now)
+  const proved = await proveAs(needs, presented, app, secrets, asked)
   return typeof proved !== 'string' && app.deactivatedAt !== null ? 'deactivated' : proved
 }
 
@@ -78,7 +80,7 @@ async function proveAs(
   presented: PresentedClient,
   app: OAuthApp,
   secrets: readonly KeptSecret[],
-  now: Instant,
+  { now, origin }: Asked,
 ): Promise<Proved | ClientRefusal> {
   if (presented.by === 'assertion') return proveByAssertion(needs, presented.assertion, app, now)
   if (presented.by === 'secret') {
@@ -89,9 +91,22 @@ async function proveAs(
     }
     if (!needs.keyedHash.matches('oauth-secret', presented.secret, known.hash)) return 'wrong_secret'
     if (known.expiresAt !== null && known.expiresAt <= now) return 'secret_ended'
+    noteOldSecret(needs, app, known, secrets, { at: now, origin })
     return { credentialId: known.id, secretId: known.id }
   }
   return app.authentication === 'none' ? { credentialId: null, secretId: null } : 'wrong_method'
+}
+
+/** A secret that was replaced still works: whoever replaced it has to know that something goes on using it. */
+function noteOldSecret(
+  { gatheredEvents }: ClientNeeds,
+  { organizationId }: OAuthApp,
+  used: KeptSecret,
+  secrets: readonly KeptSecret[],
+  { at, origin }: { readonly at: Instant; readonly origin: Origin },
+): void {
+  if (secrets.every(({ createdAt }) => createdAt <= used.createdAt)) return
+  gatheredEvents.record({ at, kind: 'old_secret_used', reason: used.id, origin, organizationId })
 }
 
 async function proveByAssertion(

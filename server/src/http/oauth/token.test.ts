@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { makeTokenString } from '../../crypto/token-string.ts'
 import { openAcme, PUBLIC_URL } from '../../../testing/acme.ts'
+import { registerService } from '../../actions/services/register-service.ts'
 import { addApp, basic, giveApp, postForm } from '../../../testing/oauth.ts'
 import { claimsOf, COMPATIBLE, generate, request, signIn } from '../../../testing/requests.ts'
 
@@ -102,7 +104,34 @@ suite('a machine', () => {
     assert.equal(there.status, 403)
   })
 
+  test('with more rights than fit gets them all told, until its secret ends', async () => {
+    const large = await addApp(acme)
+    const { store } = acme.app.needs
+    const permissions = Array.from({ length: 400 }, (_, at) => `large:item-${at}.read`)
+    const service = await registerService(acme.app.needs, acme.organization.id, {
+      ...{ name: 'large', displayName: 'Large' },
+      permissions: permissions.map((name) => ({ name, description: '' })),
+      roles: [{ name: 'large:all', displayName: 'All', permissions }],
+    })
+    await giveApp(acme, acme.organization.id, large.app.id, { serviceId: service.id, name: 'large:all' })
+    acme.clock.now += 1
+    const { body } = await postForm(acme, TOKEN, GRANT, basic(large.app.id, large.secret))
+    assert.equal(claimsOf(body.access_token)['ovl'], true)
+    const expand = () =>
+      request(acme, 'GET', `${COMPATIBLE}/auth/token/expand-overflow-claims`, {
+        headers: { authorization: `Bearer ${body.access_token}` },
+      })
+    assert.equal((await expand()).body.perms.length, 401)
+    const ended = { expiresAt: null, revokedAt: acme.clock.now }
+    await store.change(async (tx) => ({
+      result: await tx.oauthApps.endSecret(large.app.id, large.secretId, ended),
+      events: [],
+    }))
+    assert.equal((await expand()).status, 401)
+  })
+
   test('is seen to be used: when, from where, with which secret', async () => {
+    await postForm(acme, TOKEN, GRANT, asRobot)
     await acme.app.needs.store.recordAppUsage(acme.app.needs.appUsageLog.drain())
     const [secret] = await acme.app.needs.store.oauthApps.secretsOf(robot.app.id)
     assert.equal(secret?.lastUsedAt, acme.clock.now)
@@ -245,6 +274,33 @@ suite('client authentication', () => {
     assert.equal(misnamed.body.error, 'invalid_client')
     const untyped = await withAssertion(await assertionOf(), { client_assertion_type: 'jwt' })
     assert.equal(untyped.body.error, 'invalid_request')
+  })
+
+  test('a secret that was replaced still works until its end, and its use is told', async () => {
+    const rotating = await addApp(acme)
+    const { value, id: newer } = makeTokenString('s')
+    const { store, keyedHash, gatheredEvents } = acme.app.needs
+    await store.change(async (tx) => {
+      await tx.oauthApps.insertSecret(rotating.app.id, {
+        ...{ id: newer, name: 'second', hash: keyedHash.hashOf('oauth-secret', value.reveal()) },
+        ...{ createdAt: acme.clock.now + 1, createdBy: null, expiresAt: null, revokedAt: null },
+        ...{ lastUsedAt: null, lastUsedAddress: null, lastUsedUserAgent: null },
+      })
+      const end = { expiresAt: acme.clock.now + 1000, revokedAt: null }
+      return { result: await tx.oauthApps.endSecret(rotating.app.id, rotating.secretId, end), events: [] }
+    })
+    const ask = async (secret: string) =>
+      (await postForm(acme, TOKEN, GRANT, basic(rotating.app.id, secret))).status
+    const told = () => gatheredEvents.drain().filter(({ kind }) => kind === 'old_secret_used')
+    assert.equal(await ask(value.reveal()), 200)
+    assert.deepEqual(told(), [])
+    assert.equal(await ask(rotating.secret), 200)
+    assert.deepEqual(
+      told().map(({ reason, organizationId }) => [reason, organizationId]),
+      [[rotating.secretId, acme.organization.id]],
+    )
+    acme.clock.now += 1000
+    assert.equal(await ask(rotating.secret), 401)
   })
 
   test('only machines have client credentials', async () => {

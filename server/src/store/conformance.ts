@@ -16,6 +16,7 @@ import { managedOrganizationPromises } from './conformance/managed-organizations
 import { memberSearchPromises } from './conformance/member-search.ts'
 import { oldValuePromises } from './conformance/old-values.ts'
 import { oauthAppPromises } from './conformance/oauth-apps.ts'
+import { oauthGrantPromises } from './conformance/oauth-grants.ts'
 import { organizationPromises } from './conformance/organizations.ts'
 import { peoplePromises } from './conformance/people.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
@@ -43,6 +44,7 @@ const PROMISES = [
   heldThroughPromises,
   roleRequestPromises,
   oauthAppPromises,
+  oauthGrantPromises,
   apiTokenPromises,
   regeneratingPromises,
   oldValuePromises,

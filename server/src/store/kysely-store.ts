@@ -16,6 +16,7 @@ import { giveUpLease, takeLease } from './job-leases/job-lease-rows.ts'
 import { mailChanges, mailReads, purgeMail, settleMail, takeMail } from './mail/mail-rows.ts'
 import { addAppUsage, oauthAppChanges, oauthAppReads } from './oauth/oauth-app-rows.ts'
 import { useOnce } from './oauth/used-ids.ts'
+import { oauthGrantChanges, oauthGrantReads } from './oauth/oauth-grant-rows.ts'
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
 import { reminderChanges, reminderReads } from './reminders/reminder-rows.ts'
 import { heldRolesJson } from './held-roles.ts'
@@ -55,6 +56,7 @@ export function kyselyStore(engine: Engine): Store {
     mail: mailChanges(tx),
     reminders: reminderChanges(tx),
     oauthApps: oauthAppChanges(tx, engine.rowsAsJson),
+    oauthGrants: oauthGrantChanges(tx, engine.rowsAsJson),
   })
   return {
     installation,
@@ -77,6 +79,7 @@ export function kyselyStore(engine: Engine): Store {
     mail: mailReads(reader),
     reminders: reminderReads(reader),
     oauthApps: oauthAppReads(reader, engine.rowsAsJson),
+    oauthGrants: oauthGrantReads(reader, engine.rowsAsJson),
     mailQueue: {
       take: (asked) => transaction(engine, (tx) => takeMail(tx, asked)),
       settle: (id, holder, settled) => transaction(engine, (tx) => settleMail(tx, id, holder, settled)),

@@ -21,6 +21,7 @@ import type { MailChanges, MailQueue, MailReads } from './mail/mail-store.ts'
 import type { OrganizationChanges, OrganizationReads } from './organizations/organizations-store.ts'
 import type { DirectoryChanges, DirectoryReads } from './people/directory-store.ts'
 import type { OAuthAppChanges, OAuthAppReads, OAuthAppUsage } from './oauth/oauth-apps-store.ts'
+import type { OAuthGrantChanges, OAuthGrantReads } from './oauth/oauth-grants-store.ts'
 import type { PasswordResetChanges, PasswordResetReads } from './password-resets/password-resets-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
 import type { ReminderChanges, ReminderReads } from './reminders/reminders-store.ts'
@@ -51,6 +52,7 @@ export type Reads = {
   readonly mail: MailReads
   readonly reminders: ReminderReads
   readonly oauthApps: OAuthAppReads
+  readonly oauthGrants: OAuthGrantReads
 }
 
 /** The writes, only within `change`. A `boolean` answer tells whether the guarded row was there to be changed. */
@@ -72,6 +74,7 @@ export type Changes = Reads & {
   readonly mail: MailChanges
   readonly reminders: ReminderChanges
   readonly oauthApps: OAuthAppChanges
+  readonly oauthGrants: OAuthGrantChanges
 }
 
 export type Store = Reads & {

@@ -27,6 +27,7 @@ import { customRoleNames } from './0028-custom-role-names.ts'
 import { roleRequestsForATime } from './0029-role-requests-for-a-time.ts'
 import { mailAbout } from './0031-mail-about.ts'
 import { oauth } from './0034-oauth.ts'
+import { oauthEnds } from './0036-oauth-ends.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const MIGRATIONS: readonly Migration[] = [
   roleRequestsForATime,
   mailAbout,
   oauth,
+  oauthEnds,
 ]

@@ -6,8 +6,10 @@ import {
   dueReminderOfRole,
   endOfDay,
   FIRST_OF_ROLES_MS,
+  LAST_DAYS_OF_ROLES,
   startOfDay,
 } from '../../domain/reminders/thresholds.ts'
+import { DAY_MS } from '../../domain/instant.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import { roleEndingMail } from '../../domain/mail/role-mails.ts'
 import type { EndingRole, RoleKey } from '../../store/reminders/reminders-store.ts'
@@ -26,9 +28,11 @@ const MOST_LISTED = 50
 export const remindOfRoles = (needs: ReminderNeeds): Promise<void> => {
   const now = needs.now()
   const until = endOfDay(now) + FIRST_OF_ROLES_MS
+  const lastUntil = endOfDay(now) + LAST_DAYS_OF_ROLES * DAY_MS
+  const due = { now, until, lastUntil, lastDays: LAST_DAYS_OF_ROLES }
   return eachPerson<RoleKey>(
     needs,
-    (after, limit) => needs.store.reminders.endingRoles(now, until, after, limit),
+    (after, limit) => needs.store.reminders.endingRoles(due, after, limit),
     (tx, userId) => remind(needs, tx, userId, { now, until }),
   )
 }

@@ -24,6 +24,7 @@ export const dueReminderOfRole = (life: Life, by: Instant): Reminder | undefined
   within(OF_ROLES, life).findLast(({ dueAt }) => dueAt <= by)
 
 export const FIRST_OF_ROLES_MS = Math.max(...OF_ROLES) * DAY_MS
+export const LAST_DAYS_OF_ROLES = Math.min(...OF_ROLES)
 
 const within = (thresholds: readonly number[], { begunAt, endsAt }: Life): Reminder[] =>
   thresholds

@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { DAY_MS } from '../../domain/instant.ts'
+import type { RoleKey } from '../reminders/reminders-store.ts'
 import { change, sharedDatabase, type OpenDatabase } from './database.ts'
 import { addApiToken, addMember, NOW } from './samples.ts'
 
 const AT = NOW + 174 * DAY_MS
+/** At which nothing else of these tests ends. */
+const NOON = NOW + 400 * DAY_MS + 12_345
 
 export function reminderPromises(open: OpenDatabase): void {
   suite('reminders', () => {
@@ -71,6 +74,47 @@ export function reminderPromises(open: OpenDatabase): void {
       const claims = await Promise.all([claim(), claim(database.other)])
       assert.deepEqual(claims.toSorted(), [false, true])
       assert.equal(await claim(database.store, NOW + DAY_MS), true)
+    })
+
+    test('of roles that end at one moment come in parts, each person once, and are closed until the last is due', async () => {
+      const people = await Promise.all([1, 2, 3].map(() => addMember(database.store)))
+      const endsAt = NOON
+      const names = ['developer', 'support_user']
+      await change(database.store, async (tx) => {
+        for (const person of people)
+          for (const name of names)
+            await tx.roles.assign({
+              ...{ ...person, serviceId: null, name, resource: null, startsAt: null },
+              ...{ endsAt, createdAt: NOW },
+            })
+      })
+      const due = { now: endsAt - 5 * DAY_MS, until: endsAt, lastUntil: endsAt - DAY_MS, lastDays: 1 }
+      const read = async (asked = due): Promise<Record<string, boolean>> => {
+        const seen: [string, boolean][] = []
+        for (let after: RoleKey | undefined; ;) {
+          const part = await database.store.reminders.endingRoles(asked, after, 2)
+          seen.push(...part.map(({ userId, isOpen }) => [userId, isOpen] as [string, boolean]))
+          after = part.at(-1)?.key
+          if (part.length < 2) break
+        }
+        assert.equal(new Set(seen.map(([userId]) => userId)).size, seen.length, 'each once')
+        return Object.fromEntries(people.map(({ userId }) => [userId, new Map(seen).get(userId)!]))
+      }
+      const [first, second, third] = people.map(({ userId }) => userId) as [string, string, string]
+      assert.deepEqual(await read(), { [first]: true, [second]: true, [third]: true })
+      const told = (name: string, person = people[0]!) =>
+        change(database.store, (tx) =>
+          tx.reminders.rolesReminded(
+            [{ ...person, serviceId: null, name, resource: null, endsAt, days: 7 }],
+            due.now,
+          ),
+        )
+      await told('developer')
+      assert.deepEqual(await read(), { [first]: true, [second]: true, [third]: true })
+      await told('support_user')
+      assert.deepEqual(await read(), { [first]: false, [second]: true, [third]: true })
+      const last = { ...due, now: endsAt - DAY_MS, lastUntil: endsAt }
+      assert.deepEqual(await read(last), { [first]: true, [second]: true, [third]: true })
     })
 
     test('of what is over are forgotten', async () => {

@@ -9,7 +9,7 @@ const REMINDED_AT = { api_tokens: 'reminded_of_tokens_at', roles: 'reminded_of_r
 
 export const reminderReads = (db: Database): ReminderReads => ({
   dueApiTokens: (now, after, limit) => dueApiTokens(db, now, after, limit),
-  endingRoles: (now, until, after, limit) => endingRoles(db, now, until, after, limit),
+  endingRoles: (due, after, limit) => endingRoles(db, due, after, limit),
   offSince: async (userId) => {
     const row = await db
       .selectFrom('users')

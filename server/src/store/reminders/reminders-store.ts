@@ -14,9 +14,14 @@ export type RoleKey = {
   readonly endsAt: Instant
   readonly organizationId: string
   readonly userId: string
-  readonly serviceId: string | null
-  readonly name: string
-  readonly resource: string | null
+}
+
+/** Those that end by `until`, and again, for the last time so many days before, those that end by `lastUntil`. */
+export type DueRoles = {
+  readonly now: Instant
+  readonly until: Instant
+  readonly lastUntil: Instant
+  readonly lastDays: number
 }
 
 export type EndingApiToken = {
@@ -28,10 +33,17 @@ export type EndingApiToken = {
 }
 
 export type EndingRole = RoleKey & {
+  readonly serviceId: string | null
+  readonly name: string
+  readonly resource: string | null
   readonly organization: string
   readonly begunAt: Instant
   /** Of those that were sent, the last: so many days before. */
   readonly remindedDays: number | null
+}
+
+export type RemindedRole = Omit<EndingRole, 'organization' | 'begunAt' | 'remindedDays'> & {
+  readonly days: number
 }
 
 /** What a mail of one day tells a person of. */
@@ -44,12 +56,7 @@ export type ReminderReads = {
     after: ApiTokenKey | undefined,
     limit: number,
   ): Promise<readonly DueRow<ApiTokenKey>[]>
-  endingRoles(
-    now: Instant,
-    until: Instant,
-    after: RoleKey | undefined,
-    limit: number,
-  ): Promise<readonly DueRow<RoleKey>[]>
+  endingRoles(due: DueRoles, after: RoleKey | undefined, limit: number): Promise<readonly DueRow<RoleKey>[]>
   /** Since when the person wants none; null when they do. */
   offSince(userId: string): Promise<Instant | null>
 }
@@ -70,7 +77,7 @@ export type ReminderChanges = ReminderReads & {
     due: { now: Instant; until: Instant },
     limit: number,
   ): Promise<readonly EndingRole[]>
-  rolesReminded(roles: readonly (RoleKey & { readonly days: number })[], at: Instant): Promise<void>
+  rolesReminded(roles: readonly RemindedRole[], at: Instant): Promise<void>
   /** False when it was so before. */
   setOff(userId: string, at: Instant | null): Promise<boolean>
   /** Deletes those of what is over; answers how many. */

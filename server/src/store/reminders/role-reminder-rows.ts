@@ -2,14 +2,12 @@
 import { sql, type SqlBool } from 'kysely'
 import type { Instant } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
-import type { DueRow, EndingRole, RoleKey } from './reminders-store.ts'
+import type { DueRoles, DueRow, EndingRole, RemindedRole, RoleKey } from './reminders-store.ts'
 
-const KEY = sql`(role_assignments.ends_at, role_assignments.organization_id, role_assignments.user_id,
-  coalesce(role_assignments.service_id, ''), role_assignments.name, coalesce(role_assignments.resource, ''))`
 const OPEN = sql<SqlBool>`users.deactivated_at is null and users.reminders_off_at is null
   and memberships.disabled_at is null and organizations.suspended_at is null`
 
-const ending = (db: Database, now: Instant, until: Instant) =>
+const ending = (db: Database, { now, until }: Pick<DueRoles, 'now' | 'until'>) =>
   db
     .selectFrom('role_assignments')
     .innerJoin('users', 'users.id', 'role_assignments.user_id')
@@ -21,6 +19,62 @@ const ending = (db: Database, now: Instant, until: Instant) =>
     )
     .where('role_assignments.ends_at', '>', now)
     .where('role_assignments.ends_at', '<=', until)
+
+/** A row for each person, organization and end, in the order of an index: all that end at one moment may be thousands. */
+export async function endingRoles(
+  db: Database,
+  due: DueRoles,
+  after: RoleKey | undefined,
+  limit: number,
+): Promise<DueRow<RoleKey>[]> {
+  const rows = await ending(db, due)
+    .select(OF_KEY)
+    .select(sql<number>`max(case when ${OPEN} and not ${isTold(due)} then 1 else 0 end)`.as('is_open'))
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<SqlBool>`(role_assignments.ends_at, role_assignments.organization_id, role_assignments.user_id)
+          > (${after!.endsAt}, ${after!.organizationId}, ${after!.userId})`,
+      ),
+    )
+    .groupBy(OF_KEY)
+    .orderBy('role_assignments.ends_at')
+    .orderBy('role_assignments.organization_id')
+    .orderBy('role_assignments.user_id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ ends_at, organization_id, user_id, is_open }) => ({
+    key: { endsAt: ends_at!, organizationId: organization_id, userId: user_id },
+    userId: user_id,
+    isOpen: is_open === 1,
+  }))
+}
+
+const OF_KEY = [
+  'role_assignments.ends_at',
+  'role_assignments.organization_id',
+  'role_assignments.user_id',
+] as const
+
+/** Nothing is to be said of it until the last reminder is due, or ever again. */
+const isTold = ({ lastUntil, lastDays }: DueRoles) => sql<SqlBool>`exists (
+  select 1 from role_reminders
+  where role_reminders.organization_id = role_assignments.organization_id
+    and role_reminders.user_id = role_assignments.user_id
+    and role_reminders.service_id = coalesce(role_assignments.service_id, '')
+    and role_reminders.name = role_assignments.name
+    and role_reminders.resource = coalesce(role_assignments.resource, '')
+    and role_reminders.ends_at = role_assignments.ends_at
+    and (role_reminders.days <= ${lastDays} or role_assignments.ends_at > ${lastUntil}))`
+
+export async function rolesOf(
+  db: Database,
+  userId: string,
+  due: Pick<DueRoles, 'now' | 'until'>,
+  limit: number,
+): Promise<EndingRole[]> {
+  const rows = await ending(db, due)
+    .where('role_assignments.user_id', '=', userId)
+    .where(OPEN)
     .select([
       'role_assignments.organization_id',
       'role_assignments.user_id',
@@ -28,59 +82,6 @@ const ending = (db: Database, now: Instant, until: Instant) =>
       'role_assignments.name',
       'role_assignments.resource',
       'role_assignments.ends_at',
-    ])
-
-const toKey = (row: {
-  readonly organization_id: string
-  readonly user_id: string
-  readonly service_id: string | null
-  readonly name: string
-  readonly resource: string | null
-  readonly ends_at: Instant | null
-}): RoleKey => ({
-  endsAt: row.ends_at!,
-  organizationId: row.organization_id,
-  userId: row.user_id,
-  serviceId: row.service_id,
-  name: row.name,
-  resource: row.resource,
-})
-
-export async function endingRoles(
-  db: Database,
-  now: Instant,
-  until: Instant,
-  after: RoleKey | undefined,
-  limit: number,
-): Promise<DueRow<RoleKey>[]> {
-  const rows = await ending(db, now, until)
-    .select(sql<number>`case when ${OPEN} then 1 else 0 end`.as('is_open'))
-    .$if(after !== undefined, (query) => {
-      const { endsAt, organizationId, userId, serviceId, name, resource } = after!
-      const key = sql`(${endsAt}, ${organizationId}, ${userId}, ${serviceId ?? ''}, ${name}, ${resource ?? ''})`
-      return query.where(sql<SqlBool>`${KEY} > ${key}`)
-    })
-    .orderBy('role_assignments.ends_at')
-    .orderBy('role_assignments.organization_id')
-    .orderBy('role_assignments.user_id')
-    .orderBy(sql`coalesce(role_assignments.service_id, '')`)
-    .orderBy('role_assignments.name')
-    .orderBy(sql`coalesce(role_assignments.resource, '')`)
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({ key: toKey(row), userId: row.user_id, isOpen: row.is_open === 1 }))
-}
-
-export async function rolesOf(
-  db: Database,
-  userId: string,
-  { now, until }: { now: Instant; until: Instant },
-  limit: number,
-): Promise<EndingRole[]> {
-  const rows = await ending(db, now, until)
-    .where('role_assignments.user_id', '=', userId)
-    .where(OPEN)
-    .select([
       'organizations.display_name as organization',
       'role_assignments.starts_at',
       'role_assignments.created_at',
@@ -102,7 +103,12 @@ export async function rolesOf(
     .limit(limit)
     .execute()
   return rows.map((row) => ({
-    ...toKey(row),
+    endsAt: row.ends_at!,
+    organizationId: row.organization_id,
+    userId: row.user_id,
+    serviceId: row.service_id,
+    name: row.name,
+    resource: row.resource,
     organization: row.organization,
     begunAt: row.starts_at ?? row.created_at,
     remindedDays: row.reminded_days,
@@ -111,7 +117,7 @@ export async function rolesOf(
 
 export async function rolesReminded(
   tx: Database,
-  roles: readonly (RoleKey & { readonly days: number })[],
+  roles: readonly RemindedRole[],
   at: Instant,
 ): Promise<void> {
   await tx

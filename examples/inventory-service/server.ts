@@ -32,9 +32,10 @@ app.post(
   requirePermission('inventory:item.write', ofRoute),
   express.json(),
   (request, response) => {
-    const { organizationId, username } = accessTokenOf(request)
-    const item: Item = { name: String(request.body?.name ?? 'an item'), addedBy: username }
-    inventories.set(organizationId, [...(inventories.get(organizationId) ?? firstItems), item])
+    const token = accessTokenOf(request)
+    const addedBy = token.kind === 'machine' ? token.clientId : token.username
+    const item: Item = { name: String(request.body?.name ?? 'an item'), addedBy }
+    inventories.set(token.organizationId, [...(inventories.get(token.organizationId) ?? firstItems), item])
     response.status(201).json(item)
   },
 )

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { AccessToken } from './access-token.ts'
-import { claimsOf } from './forge-token.ts'
+import { createAccessToken } from './access-token.ts'
+import { CALLERS, claimsOf } from './forge-token.ts'
 
 const SERVICE = '7f1c7f0e-58a5-4c34-9f4e-6d0f6f0f2b11'
 const READ = 'inventory:item.read'
 const holding = (perms: string[], services = [SERVICE]) =>
-  new AccessToken(claimsOf('https://tokens.example.com', SERVICE, 1_800_000_000, { perms }), services)
+  createAccessToken(claimsOf('https://tokens.example.com', SERVICE, 1_800_000_000, { perms }), services)
 const grant = (name: string, resource?: string) =>
   `external/${SERVICE}/${resource === undefined ? '' : `${encodeURIComponent(resource)}/`}${name}`
 const resources = fc.string({ unit: 'grapheme', minLength: 1 })
@@ -114,8 +114,30 @@ test('it says who calls, for which organization, with which API token, and until
   const token = holding([])
   assert.equal(token.subject, token.claims.sub)
   assert.equal(token.organizationId, token.claims.context_name)
+  assert.ok(token.kind === 'api_token')
   assert.equal(token.apiTokenId, 'a1B2c3D4e5F6')
+  assert.equal(token.clientId, 'a1B2c3D4e5F6')
   assert.equal(token.username, 'ada@example.com')
   assert.equal(token.id, token.claims.jti)
   assert.equal(token.expiresAt.getTime(), 1_800_001_800_000)
+})
+
+test('its kind says who calls: a person by an API token, one through an app, or a machine', () => {
+  const by = (caller: object) =>
+    createAccessToken(claimsOf('https://tokens.example.com', SERVICE, 1_800_000_000, caller), [SERVICE])
+  const person = by(CALLERS.person)
+  assert.ok(person.kind === 'api_token' && person.username && person.apiTokenId === person.clientId)
+  const throughApp = by(CALLERS.app)
+  assert.ok(throughApp.kind === 'app' && throughApp.username)
+  assert.deepEqual([throughApp.clientId, throughApp.grantId], ['app-7k2m9q4x', 'Gr4ntId00001'])
+  const machine = by(CALLERS.machine)
+  assert.equal(machine.kind, 'machine')
+  assert.deepEqual([machine.subject, machine.clientId], ['app-7k2m9q4x', 'app-7k2m9q4x'])
+  assert.ok(!('username' in machine) && !('apiTokenId' in throughApp) && !('grantId' in person))
+})
+
+test('nobody can change who it says that calls: the same object serves many requests', () => {
+  const token = holding([])
+  assert.throws(() => Object.assign(token, { kind: 'machine' }), TypeError)
+  assert.throws(() => Object.assign(token, { clientId: 'another' }), TypeError)
 })

@@ -3,6 +3,7 @@
  * Refuses to guess: a permission asked for without a resource is not found in a grant for one resource, and of a token
  * that carries only a part of its rights nothing is said that it doesn't say.
  */
+import { type CallerIdentity, identityIn } from './caller-identity.ts'
 import type { AccessTokenClaims } from './claims.ts'
 import { VerifyError } from './errors.ts'
 import type { Rights } from './fetch-rights.ts'
@@ -12,7 +13,21 @@ export type OnResource = { resource?: string | undefined }
 /** How the rights are had that the token doesn't carry. */
 export type AskForRights = () => Promise<Rights>
 
-export class AccessToken {
+/**
+ * Its `kind` says who calls, and what else can be read of it: a machine has no `username`.
+ * @example const author = token.kind === 'machine' ? token.clientId : token.username
+ */
+export type AccessToken = CheckedToken & CallerIdentity
+
+/** Frozen: the same object may serve many requests. */
+export function createAccessToken(...facts: ConstructorParameters<typeof CheckedToken>): AccessToken {
+  const token = Object.assign(new CheckedToken(...facts), identityIn(facts[0]))
+  Object.freeze(token)
+  return token
+}
+
+/** What holds for every kind of caller. */
+class CheckedToken {
   readonly #claims: AccessTokenClaims
   readonly #services: readonly string[]
   readonly #askForRights: AskForRights
@@ -31,19 +46,16 @@ export class AccessToken {
   get claims(): AccessTokenClaims {
     return this.#claims
   }
-  /** `<domain>:<uuid>` of the user. */
+  /** `<domain>:<uuid>` of the person; of a machine the id of its OAuth app, which has no colon. */
   get subject(): string {
     return this.#claims.sub
-  }
-  get username(): string | undefined {
-    return this.#claims.username
   }
   /** The tenant. What a service keeps, it keeps under this; what a route names is to be checked against it. */
   get organizationId(): string {
     return this.#claims.context_name
   }
-  /** The public id of the API token this was exchanged for: what a log may say, and what a revocation list holds. */
-  get apiTokenId(): string {
+  /** The public id of the API token or of the OAuth app this was issued to: what a log may say, and a revocation list hold. */
+  get clientId(): string {
     return this.#claims.client_id
   }
   /** The id of this access token, its `jti`. */
@@ -64,11 +76,11 @@ export class AccessToken {
    * @throws VerifyError `rights_unavailable`, or `token_revoked` when the issuer says so
    * @example const token = await accessTokenOf(request).withAllRights()
    */
-  async withAllRights(): Promise<AccessToken> {
+  async withAllRights(this: AccessToken): Promise<AccessToken> {
     if (this.hasAllRights) return this
     const rights = await this.#askForRights()
     const { ovl: _, ovl_of: __, ...carried } = this.#claims
-    return new AccessToken(Object.freeze({ ...carried, ...rights }), this.#services)
+    return createAccessToken(Object.freeze({ ...carried, ...rights }), this.#services)
   }
 
   /**
@@ -88,7 +100,7 @@ export class AccessToken {
     this.#refuseWithoutRoles()
     return false
   }
-  /** Whether the user has a role in the organization itself, such as `org_owner`, and the token carries it. */
+  /** Whether the caller has a role in the organization itself, such as `org_owner`, and the token carries it. */
   hasOrganizationRole(role: string): boolean {
     this.#refuseWithoutRoles()
     return this.#perms.includes(`csp:${role}`)

@@ -2,14 +2,15 @@
  * What an access token must say about itself, after its signature has been found good. Refuses a token that
  * leaves a claim out, gives it another form, or is meant for somebody else; compares bytes and never normalises.
  */
-import type { AccessTokenType } from './compact-token.ts'
+import { isOneCaller } from './caller-identity.ts'
+import { type AccessTokenType, isKeyId } from './compact-token.ts'
 import { VerifyError } from './errors.ts'
-import type { JsonObject } from './strict-json.ts'
+import { isJsonObject, type JsonObject } from './strict-json.ts'
 
 /** The claims of a Countersign access token (RFC 9068, and csp-api.md). Frozen. */
 export type AccessTokenClaims = JsonObject & {
   readonly iss: string
-  /** `<domain>:<uuid>` of the user. */
+  /** `<domain>:<uuid>` of the person; of a machine the same as `client_id`. */
   readonly sub: string
   readonly aud: string | readonly string[]
   /** Seconds since the epoch, as `iat` and `nbf` are. */
@@ -17,7 +18,7 @@ export type AccessTokenClaims = JsonObject & {
   readonly iat: number
   readonly nbf?: number
   readonly jti: string
-  /** Public id of the API token this came from, the same as `azp`. */
+  /** Public id of the API token, or of the OAuth app, that this was issued to; the same as `azp`. */
   readonly client_id: string
   readonly azp?: string
   /** Id of the organization this is for. */
@@ -28,17 +29,26 @@ export type AccessTokenClaims = JsonObject & {
   readonly perms?: readonly string[]
   /** Its rights are too many for a header: `perms` has only the names of roles, or is left out. */
   readonly ovl?: boolean
-  /** Public id of the value that was exchanged for it. */
+  /** Public id of the value that was exchanged for it; of a machine, of its secret or key. */
   readonly value_id?: string
+  /** Of an app for a person: what the person allowed it. */
+  readonly grant_id?: string
   readonly scope?: string
+  /** Of a person; a machine has none. */
   readonly username?: string
   readonly acct?: string
+  /** The key that has to be proved with it, by its thumbprint (RFC 9449, section 6.1). */
+  readonly cnf?: { readonly jkt: string }
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isInstant = (value: unknown) => Number.isFinite(value)
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText)
 const isTextOrAbsent = (value: unknown) => value === undefined || typeof value === 'string'
+
+/** Bound to a key in a way that we don't check is not for us. */
+const isThumbprintOrAbsent = (cnf: unknown) =>
+  cnf === undefined || (isJsonObject(cnf) && Object.keys(cnf).length === 1 && isKeyId(cnf.jkt))
 
 const forms = Object.entries<(value: unknown) => boolean>({
   iss: isText,
@@ -56,9 +66,11 @@ const forms = Object.entries<(value: unknown) => boolean>({
   perms: (value) => value === undefined || isTexts(value),
   ovl: (value) => value === undefined || typeof value === 'boolean',
   value_id: isTextOrAbsent,
+  grant_id: (value) => value === undefined || isText(value),
   scope: isTextOrAbsent,
   username: isTextOrAbsent,
   acct: isTextOrAbsent,
+  cnf: isThumbprintOrAbsent,
 })
 
 /** What no access token of the issuer has: ID tokens, security events (RFC 8417) and what others call a refresh token do. */
@@ -66,10 +78,10 @@ const OF_OTHER_TOKENS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events', 'toke
 
 /**
  * Where access tokens have the type of every JWT, their claims alone tell them from tokens that are for something else
- * (RFC 8725, section 3.12): every access token has these two, and no ID token has either.
+ * (RFC 8725, section 3.12): every access token has a client and what it was issued for, and no ID token has either.
  */
-function checkPurpose({ client_id, value_id, ...others }: JsonObject): void {
-  const isAccessToken = isText(client_id) && isText(value_id)
+function checkPurpose({ client_id, value_id, grant_id, ...others }: JsonObject): void {
+  const isAccessToken = isText(client_id) && (isText(value_id) || isText(grant_id))
   if (isAccessToken && !OF_OTHER_TOKENS.some((claim) => Object.hasOwn(others, claim))) return
   throw new VerifyError('type_mismatch')
 }
@@ -78,6 +90,7 @@ export function checkClaims(payload: JsonObject, issuer: string, type: AccessTok
   if (type === 'JWT') checkPurpose(payload)
   assertForms(payload)
   if (payload.iss !== issuer) throw new VerifyError('issuer_mismatch')
+  if (!isOneCaller(payload)) throw claimInvalid('sub, client_id, username or grant_id')
   if (payload.perms === undefined && payload.ovl !== true) throw claimInvalid('perms')
   return payload
 }

@@ -70,6 +70,16 @@ export function signToken(
 
 export const headerOf = ({ alg, kid }: TestKey) => ({ alg, kid, typ: 'at+jwt' })
 
+/** What the claims of other callers have that those of a person by an API token have not, and the reverse. */
+export const CALLERS = {
+  person: {},
+  app: { client_id: 'app-7k2m9q4x', azp: 'app-7k2m9q4x', value_id: undefined, grant_id: 'Gr4ntId00001' },
+  machine: {
+    ...{ sub: 'app-7k2m9q4x', client_id: 'app-7k2m9q4x', azp: 'app-7k2m9q4x' },
+    ...{ domain: undefined, username: undefined, acct: undefined },
+  },
+} as const satisfies Record<string, object>
+
 /** The claims that the server writes, with `overrides`; `undefined` leaves a claim out. */
 export function claimsOf(issuer: string, service: string, nowSeconds: number, overrides: object = {}) {
   return {

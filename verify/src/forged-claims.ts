@@ -3,7 +3,13 @@ import { signToken } from './forge-token.ts'
 import { type Forgery, REVOKED_API_TOKEN, type Scene } from './forged-scene.ts'
 
 export function forgeClaims(scene: Scene): Forgery[] {
-  return [...forgeIssuers(scene), ...forgeAudiences(scene), ...forgeTimes(scene), ...forgeForms(scene)]
+  return [
+    ...forgeIssuers(scene),
+    ...forgeAudiences(scene),
+    ...forgeTimes(scene),
+    ...forgeForms(scene),
+    ...forgeCallers(scene),
+  ]
 }
 
 function forgeIssuers({ issuer, withClaims }: Scene): Forgery[] {
@@ -110,6 +116,9 @@ function forgeTimes({ nowSeconds, withClaims, withClaimText }: Scene): Forgery[]
 function forgeForms({ type, rsa, claims, header, withClaims }: Scene): Forgery[] {
   // With the type of every JWT, what has not these claims is no access token at all.
   const unlike = type === 'JWT' ? 'type_mismatch' : 'claim_invalid'
+  const { sub, client_id, grant_id } = claims() as Readonly<Record<string, unknown>>
+  const unlikeWithGrant = grant_id === undefined ? unlike : 'claim_invalid'
+  const revoked = { client_id: REVOKED_API_TOKEN, ...(sub === client_id && { sub: REVOKED_API_TOKEN }) }
   const wrong: [string, object][] = [
     ['no sub', { sub: undefined }],
     ['sub empty', { sub: '' }],
@@ -134,8 +143,8 @@ function forgeForms({ type, rsa, claims, header, withClaims }: Scene): Forgery[]
     ['no client_id', withClaims({ client_id: undefined }), unlike],
     ['client_id empty', withClaims({ client_id: '' }), unlike],
     ['client_id in an array', withClaims({ client_id: ['a1B2c3D4e5F6'] }), unlike],
-    ['value_id a number', withClaims({ value_id: 5 }), unlike],
-    ['value_id null', withClaims({ value_id: null }), unlike],
+    ['value_id a number', withClaims({ value_id: 5 }), unlikeWithGrant],
+    ['value_id null', withClaims({ value_id: null }), unlikeWithGrant],
     ['no claims at all', signToken(rsa, header(), {}), unlike],
     [
       'all claims inside __proto__',
@@ -143,6 +152,45 @@ function forgeForms({ type, rsa, claims, header, withClaims }: Scene): Forgery[]
       unlike,
     ],
     ['all claims one level too deep', signToken(rsa, header(), { claims: claims() }), unlike],
-    ['from a revoked API token', withClaims({ client_id: REVOKED_API_TOKEN }), 'token_revoked'],
+    ['from a revoked API token', withClaims(revoked), 'token_revoked'],
   ]
+}
+
+/** Tokens that could be taken for a person's and for a machine's, or for nobody's; and keys that nothing here can check. */
+function forgeCallers({ withClaims }: Scene): Forgery[] {
+  const person = {
+    ...{
+      sub: 'local:5f0c7f0e-58a5-4c34-9f4e-6d0f6f0f2b11',
+      client_id: 'a1B2c3D4e5F6',
+      value_id: 'z9Y8x7W6v5U4',
+    },
+    ...{ username: 'ada@example.com', acct: undefined, domain: undefined, grant_id: undefined },
+  }
+  const machine = { ...person, ...{ sub: 'app-1', client_id: 'app-1', username: undefined } }
+  const jkt = 'x'.repeat(43)
+  const wrong: [string, object][] = [
+    ['a machine with a username', { ...machine, username: 'ada@example.com' }],
+    ['a machine with an account', { ...machine, acct: 'ada@local' }],
+    ['a machine with a domain', { ...machine, domain: 'local' }],
+    ['a machine with the grant of a person', { ...machine, grant_id: 'Gr4ntId00001' }],
+    ['a machine with the id of a person', { ...machine, sub: person.sub, client_id: person.sub }],
+    ['a machine that stands for another', { ...machine, client_id: 'app-2' }],
+    ['a person without a username', { ...person, username: undefined }],
+    ['a person with an empty username', { ...person, username: '' }],
+    ['a person without a domain in their id', { ...person, sub: 'ada' }],
+    ['a person by a client with the id of another', { ...person, client_id: 'local:someone' }],
+    ['a person by an API token and an app at once', { ...person, grant_id: 'Gr4ntId00001' }],
+    ['a grant without an id', { ...person, grant_id: '' }],
+    ['a grant that is null', { ...person, grant_id: null }],
+    ['a grant that is a number', { ...person, grant_id: 1 }],
+    ['a key that is null', { cnf: null }],
+    ['a key as text', { cnf: jkt }],
+    ['a key that is none', { cnf: {} }],
+    ['a thumbprint cut short', { cnf: { jkt: jkt.slice(1) } }],
+    ['a thumbprint that is a number', { cnf: { jkt: 1 } }],
+    ['the thumbprint of a certificate', { cnf: { 'x5t#S256': jkt } }],
+    ['a thumbprint and a certificate', { cnf: { jkt, 'x5t#S256': jkt } }],
+    ['a whole key', { cnf: { jwk: { kty: 'oct', k: 'AAAA' } } }],
+  ]
+  return wrong.map(([what, overrides]): Forgery => [what, withClaims(overrides), 'claim_invalid'])
 }

@@ -180,7 +180,7 @@ function forgeJson({
     ['a null byte after the payload', signed(`${text}\u0000`)],
     ['a byte order mark', signed(`\ufeff${text}`)],
     ['UTF-16', signed(Buffer.from(text, 'utf16le'))],
-    ['UTF-8 that is broken', signed(Buffer.from(text.replace('ada@', 'ad\u00e1@'), 'latin1'))],
+    ['UTF-8 that is broken', signed(Buffer.from(text.replace('csp:org', 'csp:\u00f6rg'), 'latin1'))],
     [
       'UTF-8 that is overlong',
       signed(

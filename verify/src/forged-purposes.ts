@@ -10,16 +10,17 @@ export function forgePurposes({ rsa, service, headerOf, claims }: Scene): Forger
   const apiToken = 'a1B2c3D4e5F6'
   /** As the issuer writes it. */
   const idToken = { iss, sub, aud: apiToken, azp: apiToken, username, context_name, iat, exp }
-  const bare = { client_id: undefined, value_id: undefined }
+  const bare = { client_id: undefined, value_id: undefined, grant_id: undefined }
   const backchannelLogout = { 'http://schemas.openid.net/event/backchannel-logout': {} }
   const others: Record<string, object> = {
     'an ID token': idToken,
     'an ID token for the service': { ...idToken, aud: service },
     'an ID token with the perms of an access token': { ...idToken, aud: service, perms: claims().perms },
     'an ID token with all but what only access tokens have': claims(bare),
-    'an ID token with a client_id': claims({ value_id: undefined }),
-    'an ID token with an empty value_id': claims({ value_id: '' }),
-    'an ID token with a value_id': claims({ client_id: undefined }),
+    'an ID token with a client_id': claims({ ...bare, client_id: apiToken }),
+    'an ID token with an empty value_id': claims({ ...bare, client_id: apiToken, value_id: '' }),
+    'an ID token with a value_id': claims({ ...bare, value_id: 'z9Y8x7W6v5U4' }),
+    'an ID token with a grant_id': claims({ ...bare, grant_id: 'Gr4ntId00001' }),
     'an ID token with a nonce': claims({ nonce: 'n-0S6_WzA2Mj' }),
     'an ID token with a nonce that is null': claims({ nonce: null }),
     'an ID token with the hash of its access token': claims({ at_hash: '77QmUPtjPfzWtF2AnpK9RQ' }),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import * as nodeCrypto from 'node:crypto'
 import test, { suite } from 'node:test'
 import { verifyErrors, type VerifyErrorCode } from './errors.ts'
+import { CALLERS } from './forge-token.ts'
 import { REVOKED_API_TOKEN, type Scene, setScene } from './forged-scene.ts'
 import { forgeTokens } from './forged-tokens.ts'
 import { importKeyWith, importKeyWithWebCrypto } from './signature.ts'
@@ -20,19 +21,22 @@ const runtimes: Record<string, ImportKey> = {
   WebCrypto: importKeyWithWebCrypto,
 }
 
+const verifierOf = (scene: Scene, importKey: ImportKey) =>
+  assembleVerifier(
+    {
+      issuer: scene.issuer,
+      audience: scene.service,
+      accessTokenType: scene.type,
+      now: () => scene.nowSeconds * 1000,
+      fetch: async () => Response.json({ keys: scene.published }),
+      isRevoked: (token) => token.clientId === REVOKED_API_TOKEN,
+    },
+    importKey,
+  )
+
 for (const { scene, forgeries } of scenes) {
   for (const [runtime, importKey] of Object.entries(runtimes)) {
-    const verifier = assembleVerifier(
-      {
-        issuer: scene.issuer,
-        audience: scene.service,
-        accessTokenType: scene.type,
-        now: () => scene.nowSeconds * 1000,
-        fetch: async () => Response.json({ keys: scene.published }),
-        isRevoked: (token) => token.apiTokenId === REVOKED_API_TOKEN,
-      },
-      importKey,
-    )
+    const verifier = verifierOf(scene, importKey)
 
     suite(`of the type ${scene.type}, with ${runtime}`, () => {
       for (const key of [scene.rsa, scene.ec, scene.ed]) {
@@ -81,3 +85,20 @@ test('where access tokens are of the type JWT, those made before with a type of 
   })
   assert.ok(await verifier.verify(own.genuine(own.rsa)))
 })
+
+for (const [caller, kind] of [
+  ['app', 'app'],
+  ['machine', 'machine'],
+] as const) {
+  for (const type of ['at+jwt', 'JWT'] as const) {
+    test(`no forged token of the type ${type} is taken for one of ${kind === 'app' ? 'an app for a person' : 'a machine'}`, async () => {
+      const scene = setScene(type, CALLERS[caller])
+      const verifier = verifierOf(scene, runtimes['node:crypto']!)
+      assert.equal((await verifier.verify(scene.genuine(scene.rsa))).kind, kind)
+      const forgeries = forgeTokens(scene)
+      for (const [wrong, token, code] of forgeries)
+        await assert.rejects(verifier.verify(token), { name: 'VerifyError', code }, wrong)
+      assert.ok(forgeries.length >= 300, String(forgeries.length))
+    })
+  }
+}

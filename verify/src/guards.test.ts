@@ -12,12 +12,18 @@ import { expressGuards } from './express.ts'
 import { NOW_SECONDS, SERVICE, startIssuer } from './fake-issuer.ts'
 import { fastifyGuards } from './fastify.ts'
 import { fetchGuards } from './fetch.ts'
-import { makeKey } from './forge-token.ts'
+import { CALLERS, makeKey } from './forge-token.ts'
 import { honoGuards } from './hono.ts'
 import { accessTokenOf, createVerifier, type Verifier } from './index.ts'
 
 const READ = 'inventory:item.read'
 const key = makeKey('ES256')
+
+/** Who calls, in words for people. */
+function callerOf(request: object): string {
+  const token = accessTokenOf(request)
+  return token.kind === 'machine' ? token.clientId : token.username
+}
 
 /** Each server has the same five routes, and answers with the user's name. */
 const frameworks: Record<string, (verifier: Verifier) => Promise<Server>> = {
@@ -25,13 +31,13 @@ const frameworks: Record<string, (verifier: Verifier) => Promise<Server>> = {
     const { requireToken, requirePermission, requireRole, requireOrganizationRole } = expressGuards(verifier)
     const app = express()
     app.get('/me', requireToken({ organization: 'any' }), (request, response) =>
-      response.json(accessTokenOf(request).username),
+      response.json(callerOf(request)),
     )
     app.get('/items', requirePermission(READ, { organization: 'any' }), (request, response) =>
-      response.json(accessTokenOf(request).username),
+      response.json(callerOf(request)),
     )
     app.get('/admin', requireRole('inventory:admin', { organization: 'any' }), (request, response) =>
-      response.json(accessTokenOf(request).username),
+      response.json(callerOf(request)),
     )
     app.get('/owner', requireOrganizationRole('org_owner', { organization: 'any' }), (_, response) =>
       response.json('owner'),
@@ -43,7 +49,7 @@ const frameworks: Record<string, (verifier: Verifier) => Promise<Server>> = {
     app.get('/warehouses/:id', requirePermission(READ, ofWarehouse), (request, response) => {
       response.json(request.params.id.toString())
     })
-    app.get('/unguarded', (request, response) => response.json(accessTokenOf(request).username))
+    app.get('/unguarded', (request, response) => response.json(callerOf(request)))
     app.use(
       ((_error, _request, response, _next) => void response.sendStatus(500)) as express.ErrorRequestHandler,
     )
@@ -52,7 +58,7 @@ const frameworks: Record<string, (verifier: Verifier) => Promise<Server>> = {
   async fastify(verifier) {
     const { requireToken, requirePermission, requireRole, requireOrganizationRole } = fastifyGuards(verifier)
     const app = fastify()
-    const name = async (request: object) => JSON.stringify(accessTokenOf(request).username)
+    const name = async (request: object) => JSON.stringify(callerOf(request))
     app.get('/me', { onRequest: requireToken({ organization: 'any' }) }, name)
     app.get('/items', { onRequest: requirePermission(READ, { organization: 'any' }) }, name)
     app.get('/admin', { preHandler: [requireRole('inventory:admin', { organization: 'any' })] }, name)
@@ -75,14 +81,12 @@ const frameworks: Record<string, (verifier: Verifier) => Promise<Server>> = {
   async hono(verifier) {
     const { requireToken, requirePermission, requireRole, requireOrganizationRole } = honoGuards(verifier)
     const app = new Hono()
-    app.get('/me', requireToken({ organization: 'any' }), (context) =>
-      context.json(accessTokenOf(context).username),
-    )
+    app.get('/me', requireToken({ organization: 'any' }), (context) => context.json(callerOf(context)))
     app.get('/items', requirePermission(READ, { organization: 'any' }), (context) =>
-      context.json(accessTokenOf(context).username),
+      context.json(callerOf(context)),
     )
     app.get('/admin', requireRole('inventory:admin', { organization: 'any' }), (context) =>
-      context.json(accessTokenOf(context).username),
+      context.json(callerOf(context)),
     )
     app.get('/owner', requireOrganizationRole('org_owner', { organization: 'any' }), (context) =>
       context.json('owner'),
@@ -92,13 +96,13 @@ const frameworks: Record<string, (verifier: Verifier) => Promise<Server>> = {
       requirePermission(READ, { organization: 'any', resource: (context) => context.req.param('id') }),
       (context) => context.json(context.req.param('id')),
     )
-    app.get('/unguarded', (context) => context.json(accessTokenOf(context).username))
+    app.get('/unguarded', (context) => context.json(callerOf(context)))
     app.onError((_error, context) => context.text('', 500))
     return listening(createAdaptorServer({ fetch: app.fetch }) as Server)
   },
   async fetch(verifier) {
     const { requireToken, requirePermission, requireRole, requireOrganizationRole } = fetchGuards(verifier)
-    const name = (request: Request) => Response.json(accessTokenOf(request).username)
+    const name = (request: Request) => Response.json(callerOf(request))
     const warehouse = (request: Request) => decodeURIComponent(request.url.split('/').at(-1)!)
     const routes: Record<string, (request: Request) => Response | Promise<Response>> = {
       me: requireToken({ organization: 'any' })(name),
@@ -234,6 +238,20 @@ for (const [framework, serve] of Object.entries(frameworks)) {
         const { status, header, body } = await service.get(path, { 'csp-auth-token': unable })
         assert.deepEqual([status, body.code], [403, code])
         assert.match(header('www-authenticate')!, /error="insufficient_scope"/)
+      }
+    })
+
+    test('a machine, and an app for a person, are let in by what they hold, as a person is', async () => {
+      await using service = await start(serve)
+      const perms = [`external/${SERVICE}/${READ}`]
+      for (const [caller, name] of [
+        [CALLERS.machine, 'app-7k2m9q4x'],
+        [CALLERS.app, 'ada@example.com'],
+      ] as const) {
+        const headers = { authorization: `Bearer ${service.token({ ...caller, perms })}` }
+        const { status, body } = await service.get('/items', headers)
+        assert.deepEqual([status, body], [200, name])
+        assert.equal((await service.get('/admin', headers)).body.code, 'role_missing')
       }
     })
 

@@ -80,6 +80,8 @@ export const careless = () => requirePermission('inventory:item.read')
 export const pinned = entry${entries.indexOf(`${packageJson.name}/fetch`)}.fetchGuards(
   createVerifier({ issuer: 'https://tokens.example.com', audience: 'id', organization: 'one' }),
 ).requirePermission('inventory:item.read')
+// @ts-expect-error a machine has no username, and nobody looked
+export const assuming = (request: Request) => accessTokenOf(request).username
 // @ts-expect-error the types are really there
 export const code: number = new VerifyError('token_expired').code
 `,

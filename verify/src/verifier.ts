@@ -2,7 +2,7 @@
  * Checks access tokens. `verify` gives back a token that holds or throws a VerifyError; it throws, where other code
  * here would answer with a union, because a caller that forgets to look must not let anyone in.
  */
-import { AccessToken, type AskForRights } from './access-token.ts'
+import { type AccessToken, type AskForRights, createAccessToken } from './access-token.ts'
 import { createAllRights } from './all-rights.ts'
 import { ownCopy } from './bounded-memory.ts'
 import { type AccessTokenClaims, checkAudience, checkClaims, checkTimes } from './claims.ts'
@@ -104,7 +104,7 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
     if (isSigned !== true && !(await isSigned)) throw new VerifyError('signature_invalid')
 
     const claims = checkClaims(parseStrictJson(payload), issuer, settings.accessTokenType)
-    const token = new AccessToken(claims, services, askFor(text, claims))
+    const token = createAccessToken(claims, services, askFor(text, claims))
     stillHolds(token)
     checkAudience(claims, services)
     if (organization !== undefined) token.requireOrganization(organization)

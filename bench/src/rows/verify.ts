@@ -80,7 +80,7 @@ export const seenBefore: Row = async ({ settings }) => {
   const revoked = new Set<string>()
   const verifier = ourVerifier(issued, {
     now: () => now,
-    isRevoked: ({ apiTokenId }) => revoked.has(apiTokenId),
+    isRevoked: ({ clientId }) => revoked.has(clientId),
   })
   const realTime = ourVerifier(issued)
   for (const token of issued.tokens) await Promise.all([verifier.verify(token), realTime.verify(token)])
@@ -96,7 +96,7 @@ export const seenBefore: Row = async ({ settings }) => {
     progress(`seen before, round ${round + 1} of ${settings.rounds}`)
   }
   const [first, second] = issued.tokens as [string, string]
-  revoked.add((await verifier.verify(first)).apiTokenId)
+  revoked.add((await verifier.verify(first)).clientId)
   const ofRevoked = await codeOf(verifier.verify(first))
   now = issued.expiresAt - 1
   const before = await codeOf(verifier.verify(second))

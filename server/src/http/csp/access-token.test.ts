@@ -108,7 +108,7 @@ for (const { algorithm, seconds, env } of WAYS) {
       const verified = await verifierFor(acme.inventory.id).verify(accessToken)
       assert.equal(verified.subject, `local:${acme.member.id}`)
       assert.equal(verified.organizationId, acme.organization.id)
-      assert.equal(verified.apiTokenId, id)
+      assert.equal(verified.clientId, id)
       assert.ok(verified.hasPermission('inventory:item.read') && verified.hasRole('inventory:viewer'))
       assert.ok(!verified.hasPermission('inventory:item.write') && !verified.hasOrganizationRole('org_owner'))
       await assert.rejects(verifierFor(acme.billing.id).verify(accessToken), { code: 'audience_mismatch' })

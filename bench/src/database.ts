@@ -20,7 +20,7 @@ export const sqlite: Database = {
       `insert into api_tokens (${TOKEN_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     const insertSecret = database.prepare(
-      `insert into api_token_secrets (${SECRET_COLUMNS}) values (?, ?, ?, ?, ?)`,
+      `insert into api_token_secrets (${SECRET_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?)`,
     )
     return {
       async insert(rows) {
@@ -68,7 +68,7 @@ export const postgres = (server: Postgres): Database => ({
           tokenTypes,
           rows.map(({ token }) => token),
         )
-        const secretTypes = [text, text, bytea, text, bigint]
+        const secretTypes = [text, text, bytea, text, bigint, bigint, bigint]
         await insertAll(
           'api_token_secrets',
           SECRET_COLUMNS,

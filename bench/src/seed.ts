@@ -4,6 +4,7 @@ import { randomUuid } from '../../server/src/crypto/random.ts'
 import { makeTokenString } from '../../server/src/crypto/token-string.ts'
 import type { AllowedScopes } from '../../server/src/domain/allowed-scopes.ts'
 import { DAY_MS } from '../../server/src/domain/instant.ts'
+import { STATUS_LIST_ENTRIES } from '../../server/src/domain/status-list.ts'
 import { progress } from './progress.ts'
 
 export type Owner = { readonly organizationId: string; readonly userId: string }
@@ -28,6 +29,8 @@ export type SeedRow = {
     hash: Uint8Array,
     hashKeyId: string,
     createdAt: number,
+    statusList: number,
+    statusIndex: number,
   ]
 }
 
@@ -35,7 +38,7 @@ export type SeedDatabase = { insert(rows: readonly SeedRow[]): Promise<void>; cl
 
 export const TOKEN_COLUMNS =
   'id, organization_id, user_id, name, allowed_scopes, lifetime, created_at, expires_at, secret_id'
-export const SECRET_COLUMNS = 'id, api_token_id, hash, hash_key_id, created_at'
+export const SECRET_COLUMNS = 'id, api_token_id, hash, hash_key_id, created_at, status_list, status_index'
 
 const ROWS_AT_ONCE = 10_000
 
@@ -78,6 +81,10 @@ export async function seed({
   return tokens
 }
 
+/** As the service fills lists: half of each. */
+const statusPlace = (index: number) =>
+  [1 + Math.floor(index / (STATUS_LIST_ENTRIES / 2)), (index % (STATUS_LIST_ENTRIES / 2)) * 2] as const
+
 function newToken(
   { keyedHash, now }: Seeding['needs'],
   { organizationId, userId }: Owner,
@@ -91,7 +98,7 @@ function newToken(
   const lifetime = JSON.stringify({ amount: 6, unit: 'months' })
   const row: SeedRow = {
     token: [id, organizationId, userId, `token ${index}`, scopes, lifetime, at, at + 180 * DAY_MS, secretId],
-    secret: [secretId, id, keyedHash.hashOf('api-token', text), keyedHash.keyId, at],
+    secret: [secretId, id, keyedHash.hashOf('api-token', text), keyedHash.keyId, at, ...statusPlace(index)],
   }
   return { row, token: { id, secretId, value: text } }
 }

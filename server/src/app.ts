@@ -1,11 +1,12 @@
 /** The composition root: builds each part once, in order, and knows how to take it all down again. */
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import type { Needs } from './actions/needs.ts'
+import type { Needs, Settings } from './actions/needs.ts'
 import { createGatheredEvents } from './actions/gathered-events.ts'
 import { issueSetupCode } from './actions/installation/set-up-installation.ts'
 import { ensureSigningKeys } from './actions/signing-keys/signing-keys.ts'
 import { createAddressThrottle, createThrottle } from './actions/throttle.ts'
 import { createUndeclaredProxies } from './actions/undeclared-proxies.ts'
+import { createStatusLists } from './actions/revocation/status-lists.ts'
 import { createUsageLog } from './actions/exchange/usage-log.ts'
 import { createAppUsageLog } from './actions/oauth/app-usage-log.ts'
 import type { Config } from './config.ts'
@@ -94,14 +95,38 @@ export async function createNeeds(
   try {
     const masterKey = await masterKeyOf(store, config)
     const sealing = createSealing(masterKey)
+    const keyring = createKeyring({
+      sealing,
+      issuer: config.publicUrl,
+      accessTokenType: config.accessTokenType,
+      now,
+    })
+    const settings: Settings = {
+      issuer: config.publicUrl,
+      accessTokenSeconds: config.accessTokenSeconds,
+      signingAlgorithm: config.signingAlgorithm,
+      keyRotationMs: config.keyRotationDays * DAY_MS,
+      domain: config.domain,
+      apiTokensPerPerson: config.apiTokensPerPerson,
+      openInvitations: config.openInvitations,
+      roleRequests: {
+        waiting: config.roleRequestsPerPerson,
+        waitMs: config.roleRequestDays * DAY_MS,
+      },
+      groups: {
+        perOrganization: config.groupsPerOrganization,
+        perPerson: config.groupsPerPerson,
+        members: config.membersPerGroup,
+        rights: config.rightsPerGroup,
+      },
+      customRolesPerOrganization: config.customRolesPerOrganization,
+      servicesPerOrganization: config.servicesPerOrganization,
+      rightsPerService: config.rightsPerService,
+      version: version(),
+    }
     return {
       store,
-      keyring: createKeyring({
-        sealing,
-        issuer: config.publicUrl,
-        accessTokenType: config.accessTokenType,
-        now,
-      }),
+      keyring,
       keyedHash: createKeyedHash(masterKey),
       sealing,
       mailTransport: mailTransportOf(config, (file) =>
@@ -109,31 +134,10 @@ export async function createNeeds(
       ),
       makeSigningKey: createSigningKeyMaker(sealing),
       now,
-      settings: {
-        issuer: config.publicUrl,
-        accessTokenSeconds: config.accessTokenSeconds,
-        signingAlgorithm: config.signingAlgorithm,
-        keyRotationMs: config.keyRotationDays * DAY_MS,
-        domain: config.domain,
-        apiTokensPerPerson: config.apiTokensPerPerson,
-        openInvitations: config.openInvitations,
-        roleRequests: {
-          waiting: config.roleRequestsPerPerson,
-          waitMs: config.roleRequestDays * DAY_MS,
-        },
-        groups: {
-          perOrganization: config.groupsPerOrganization,
-          perPerson: config.groupsPerPerson,
-          members: config.membersPerGroup,
-          rights: config.rightsPerGroup,
-        },
-        customRolesPerOrganization: config.customRolesPerOrganization,
-        servicesPerOrganization: config.servicesPerOrganization,
-        rightsPerService: config.rightsPerService,
-        version: version(),
-      },
+      settings,
       usageLog: createUsageLog(),
       appUsageLog: createAppUsageLog(),
+      statusLists: createStatusLists({ store, keyring, now, issuer: settings.issuer }),
       gatheredEvents: createGatheredEvents(),
       signInThrottles: {
         pair: createThrottle({ failures: 5, seconds: 60, now }),

@@ -252,6 +252,7 @@ const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'http/tokens-in-urls.ts marked': 'weak: as long as their request',
   'http/counted-refusals.ts callers': 'weak: as long as their request',
   'stop-signals.ts waits': 'what a command waits for: a few at a time',
+  'store/kysely-store.ts woken': 'parts of this process, a few',
   'store/memo.ts known': 'as many characters as it is told',
   'store/backup/archive-tally.ts tally': 'our own tables, for one backup',
   'domain/scope.ts asked': 'one call',

@@ -338,6 +338,8 @@ test('every table is either in a backup or left out on purpose', async (t) => {
     'password_resets',
     'password_reset_asks',
     'mail_outbox',
+    'revocation_position',
+    'revocations',
     'oauth_codes',
     'oauth_pushed_requests',
     'oauth_device_codes',

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts'
 import type { GatheredEvents } from './gathered-events.ts'
 import type { Throttle } from './throttle.ts'
 import type { UndeclaredProxies } from './undeclared-proxies.ts'
+import type { StatusLists } from './revocation/status-lists.ts'
 import type { UsageLog } from './exchange/usage-log.ts'
 import type { AppUsageLog } from './oauth/app-usage-log.ts'
 
@@ -58,6 +59,7 @@ export type Needs = {
   readonly settings: Settings
   readonly usageLog: UsageLog
   readonly appUsageLog: AppUsageLog
+  readonly statusLists: StatusLists
   readonly gatheredEvents: GatheredEvents
   readonly undeclaredProxies: UndeclaredProxies
   /**

@@ -36,6 +36,8 @@ const claims: AccessTokenClaims = {
   exp: iat + 1800,
   jti: 'j',
   value_id: 'AbCdEfGhIjKl',
+  status: { status_list: { idx: 77, uri: 'https://tokens.example.com/status-lists/1' } },
+  as_of: 0,
 }
 const user = {
   id: '6f1e',

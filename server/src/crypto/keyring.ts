@@ -10,6 +10,7 @@ import {
   type idTokenClaims,
 } from '../domain/access-token.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { StatusListClaims } from '../domain/status-list.ts'
 import type { SigningAlgorithm, SigningKey } from '../domain/signing-key.ts'
 import type { Sealing } from './sealing.ts'
 import { openSigningKey, publicJwkOf } from './signing-keys.ts'
@@ -23,9 +24,15 @@ type ClaimsOf = {
   'at+jwt': AccessTokenClaims
   /** ID tokens (OpenID Connect). */
   JWT: ReturnType<typeof idTokenClaims>
+  /** Status lists (Token Status List, section 5.1). Never taken back. */
+  'statuslist+jwt': StatusListClaims
 }
 
 export type JwtType = keyof ClaimsOf
+
+/** What people send to us again. */
+type TakenType = 'at+jwt' | 'JWT'
+const TAKEN_TYPES: readonly TakenType[] = ['at+jwt', 'JWT']
 
 export type PublicKey = {
   readonly kid: string
@@ -85,9 +92,7 @@ export function createKeyring(needs: KeyringNeeds) {
       held = loaded
       active = [...loaded.values()].find((key) => key.privateKey)
       keyOfHeader = new Map(
-        [...loaded.values()].flatMap((key) =>
-          Object.values(key.headers).map((header) => [header, key] as const),
-        ),
+        [...loaded.values()].flatMap((key) => TAKEN_TYPES.map((type) => [key.headers[type], key] as const)),
       )
     },
 
@@ -107,13 +112,13 @@ export function createKeyring(needs: KeyringNeeds) {
     },
 
     /** The claims of a token of ours that is in force, undefined for everything else. */
-    async verify<Type extends JwtType>(type: Type, token: string): Promise<ClaimsOf[Type] | undefined> {
+    async verify<Type extends TakenType>(type: Type, token: string): Promise<ClaimsOf[Type] | undefined> {
       const [header = '', payload = '', signature = '', ...more] = token.split('.', 4)
       // Our headers are few and known to the byte, so there is nothing to parse: what is not one of them, of this type,
       // is not ours. Algorithm and key follow from it. A changed layout must go on accepting the old one for a while.
       const key = keyOfHeader.get(header)
       if (key === undefined || more.length > 0) return undefined
-      const written: JwtType = key.headers['at+jwt'] === header ? 'at+jwt' : 'JWT'
+      const written: TakenType = key.headers['at+jwt'] === header ? 'at+jwt' : 'JWT'
       if (type === 'JWT' && written !== type) return undefined
       const signatureBytes = Buffer.from(signature, 'base64url')
       if (signatureBytes.toString('base64url') !== signature) return undefined
@@ -141,7 +146,11 @@ function open(sealing: Sealing, key: SigningKey): HeldKey {
     },
     publicKey,
     privateKey,
-    headers: { 'at+jwt': headerOf('at+jwt'), JWT: headerOf('JWT') },
+    headers: {
+      'at+jwt': headerOf('at+jwt'),
+      JWT: headerOf('JWT'),
+      'statuslist+jwt': headerOf('statuslist+jwt'),
+    },
   }
 }
 

@@ -32,6 +32,8 @@ const facts: AccessTokenFacts = {
   issuer: 'https://tokens.example.com',
   bearer: { kind: 'api_token', user, apiTokenId, secretId },
   organizationId: 'o-1',
+  status: { list: 3, index: 77 },
+  asOf: 1234,
   now: NOW,
   expiresAtSeconds: Math.floor(NOW / 1000) + 1800,
   scope: {
@@ -49,6 +51,14 @@ test('its times are whole seconds that are never in the future, and it ends its 
   const { iat, nbf, exp } = accessTokenClaims(facts)
   assert.deepEqual({ iat, nbf, exp }, { iat: Math.floor(NOW / 1000), nbf: iat, exp: iat + 1800 })
   assert.ok(iat * 1000 <= NOW)
+})
+
+test('it says where it stands whether its API token still works, and what losses of rights it takes into account', () => {
+  const { status, as_of } = accessTokenClaims(facts)
+  assert.deepEqual(status, {
+    status_list: { idx: 77, uri: 'https://tokens.example.com/status-lists/3' },
+  })
+  assert.equal(as_of, 1234)
 })
 
 test('its audience is the services it can do something in: one is a string, several are a list, each once', () => {

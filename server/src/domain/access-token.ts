@@ -4,6 +4,7 @@ import { toNumericDate, type Instant } from './instant.ts'
 import type { HeldRole } from './held-role.ts'
 import { carriedRights, type AskedNarrowing, type OverflowOrigin } from './overflow.ts'
 import type { EffectiveScope } from './scope.ts'
+import { statusListUri, type StatusIndex } from './status-list.ts'
 import { accountOf, subjectOf, type User } from './user.ts'
 
 /** The default and the bounds of an access token's life, in seconds. */
@@ -38,6 +39,8 @@ type Issued = {
 
 type Subject = Issued & { readonly user: Person; readonly apiTokenId: string }
 
+export type StatusClaim = { readonly status_list: { readonly idx: number; readonly uri: string } }
+
 export type AccessTokenClaims = {
   readonly iss: string
   readonly sub: string
@@ -67,6 +70,13 @@ export type AccessTokenClaims = {
   readonly grant_id?: string
   /** The key that has to be proved with it (RFC 7800, RFC 9449). */
   readonly cnf?: { readonly jkt: string }
+  /**
+   * Where it stands whether the value still works (Token Status List, section 6.1). Of a machine and an app there is no
+   * such place: what they lose is told by `as_of` alone.
+   */
+  readonly status?: StatusClaim
+  /** What rights were lost up to this place in their order is not in it any more; what was lost later may still be. */
+  readonly as_of?: number
   /** Present when the exchange narrowed the scope: such a token can't pass on "all roles". */
   readonly narrowed?: true
   /** Present when `perms` are only the names of the roles, or left out: they would not fit into a header. */
@@ -85,7 +95,13 @@ export type AccessTokenFacts = Issued & {
   readonly tokenId: string
   /** Of the key that it is bound to, if to any. */
   readonly dpopThumbprint?: string | undefined
+  readonly status?: StatusIndex
+  readonly asOf?: number
 }
+
+export const statusClaim = (issuer: string, { list, index }: StatusIndex): StatusClaim => ({
+  status_list: { idx: index, uri: statusListUri(issuer, list) },
+})
 
 /** In whole seconds: after its lifetime, or when the API token or its value ends, if that is before. */
 export function accessTokenEnd(
@@ -126,6 +142,8 @@ export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
     nbf: issuedAt,
     exp: expiresAtSeconds,
     jti: facts.tokenId,
+    ...(facts.status && { status: statusClaim(issuer, facts.status) }),
+    ...(facts.asOf !== undefined && { as_of: facts.asOf }),
     ...(isNarrowed && { narrowed: true as const }),
     ...(facts.dpopThumbprint !== undefined && { cnf: { jkt: facts.dpopThumbprint } }),
   }

@@ -19,6 +19,7 @@ import { referencePage } from './reference/reference-page.ts'
 import { securityHeaders, sendSecurityHeaders } from './security-headers.ts'
 import { refuseWhileStopping } from './stopping.ts'
 import { createSessionCookies } from './session-cookie.ts'
+import { statusListRoutes } from './status-lists.ts'
 import { trustOf } from './trusted-proxies.ts'
 import { watchForwarding } from './undeclared-proxies.ts'
 import type { HttpSettings } from './settings.ts'
@@ -88,6 +89,7 @@ export async function createServer(
   await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings, failures, countRefusal })
   await server.register(oauthApi, { needs, failures, countRefusal })
   wellKnownRoutes(server, settings)
+  statusListRoutes(server, needs)
   healthRoutes(server, needs)
   referencePage(server, settings)
   helpPages(server, settings)

@@ -21,6 +21,7 @@ import { organizationPromises } from './conformance/organizations.ts'
 import { peoplePromises } from './conformance/people.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
 import { reminderPromises } from './conformance/reminders.ts'
+import { revocationPromises } from './conformance/revocation.ts'
 import { roleRequestPromises } from './conformance/role-requests.ts'
 import { rolePromises } from './conformance/roles.ts'
 import { serviceOfferPromises } from './conformance/service-offers.ts'
@@ -50,6 +51,7 @@ const PROMISES = [
   oldValuePromises,
   lineagePromises,
   exchangeFactsPromises,
+  revocationPromises,
   usagePromises,
   serviceOfferPromises,
   servicePromises,

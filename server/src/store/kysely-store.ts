@@ -20,6 +20,8 @@ import { oauthGrantChanges, oauthGrantReads } from './oauth/oauth-grant-rows.ts'
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
 import { reminderChanges, reminderReads } from './reminders/reminder-rows.ts'
 import { heldRolesJson } from './held-roles.ts'
+import { gatherLosses, type Losses } from './losses.ts'
+import { purgeRevocations, revocationReads } from './revocation/revocation-rows.ts'
 import { roleRequestChanges, roleRequestReads } from './role-requests/role-request-rows.ts'
 import { roleChanges, roleReads } from './roles/role-rows.ts'
 import { serviceChanges, serviceReads } from './services/service-rows.ts'
@@ -35,20 +37,21 @@ export function kyselyStore(engine: Engine): Store {
   const findForExchange = compileExchangeFacts(engine)
   const findForCaller = compileCallerFacts(engine)
   const installation = installationReads(reader)
-  const changes = (tx: Database): Changes => ({
+  const woken = new Set<() => void>()
+  const changes = (tx: Database, losses: Losses): Changes => ({
     installation: installationChanges(tx),
     exchange: exchangeReads(tx, findForExchange),
-    apiTokens: apiTokenChanges(tx, findForCaller, engine.databaseNow),
-    users: userChanges(tx),
-    people: directoryChanges(tx, heldRoles),
-    organizations: organizationChanges(tx, heldRoles),
+    apiTokens: apiTokenChanges(tx, findForCaller, engine.databaseNow, losses),
+    users: userChanges(tx, losses),
+    people: directoryChanges(tx, heldRoles, losses),
+    organizations: organizationChanges(tx, heldRoles, losses),
     invitations: invitationChanges(tx),
     passwordResets: passwordResetChanges(tx),
-    roles: roleChanges(tx, heldRoles),
+    roles: roleChanges(tx, heldRoles, losses),
     roleRequests: roleRequestChanges(tx),
-    groups: groupChanges(tx),
-    customRoles: customRoleChanges(tx),
-    services: serviceChanges(tx),
+    groups: groupChanges(tx, losses),
+    customRoles: customRoleChanges(tx, losses),
+    services: serviceChanges(tx, losses),
     sessions: sessionChanges(tx),
     signingKeys: signingKeyChanges(tx),
     auditEvents: auditEventReads(tx),
@@ -57,7 +60,18 @@ export function kyselyStore(engine: Engine): Store {
     reminders: reminderChanges(tx),
     oauthApps: oauthAppChanges(tx, engine.rowsAsJson),
     oauthGrants: oauthGrantChanges(tx, engine.rowsAsJson),
+    revocation: revocationReads(tx),
   })
+  /** One transaction, with what it took away written last. Whoever waits for that is woken when it is durable. */
+  const losing = async <Result>(work: (tx: Database, losses: Losses) => Promise<Result>): Promise<Result> => {
+    const { result, hasLost } = await transaction(engine, async (tx) => {
+      const { losses, write } = gatherLosses()
+      const done = await work(tx, losses)
+      return { result: done, hasLost: await write(tx, engine.databaseNow) }
+    })
+    if (hasLost) for (const wake of woken) wake()
+    return result
+  }
   return {
     installation,
     exchange: exchangeReads(reader, findForExchange),
@@ -80,6 +94,7 @@ export function kyselyStore(engine: Engine): Store {
     reminders: reminderReads(reader),
     oauthApps: oauthAppReads(reader, engine.rowsAsJson),
     oauthGrants: oauthGrantReads(reader, engine.rowsAsJson),
+    revocation: revocationReads(reader),
     mailQueue: {
       take: (asked) => transaction(engine, (tx) => takeMail(tx, asked)),
       settle: (id, holder, settled) => transaction(engine, (tx) => settleMail(tx, id, holder, settled)),
@@ -87,14 +102,14 @@ export function kyselyStore(engine: Engine): Store {
     },
     archive: archiveOf(engine),
     change: (work) =>
-      transaction(engine, async (tx) => {
-        const { result, events } = await work(changes(tx))
+      losing(async (tx, losses) => {
+        const { result, events } = await work(changes(tx, losses))
         await addEvents(tx, events)
         return result
       }),
     recordUsage: (usage, now, eventOf) =>
-      transaction(engine, async (tx) => {
-        const ended = await addUsage(tx, usage, now)
+      losing(async (tx, losses) => {
+        const ended = await addUsage(tx, usage, losses, now)
         if (eventOf) await addEvents(tx, ended.map(eventOf))
       }),
     useOnce: (id, expiresAt) => transaction(engine, (tx) => useOnce(tx, id, expiresAt)),
@@ -102,6 +117,11 @@ export function kyselyStore(engine: Engine): Store {
     recordEvents: (events) => transaction(engine, (tx) => addEvents(tx, events)),
     recordGathered: (events) => transaction(engine, (tx) => addGathered(tx, events)),
     purgeGathered: (before, limit) => transaction(engine, (tx) => purgeGathered(tx, before, limit)),
+    purgeRevocations: (before, limit) => transaction(engine, (tx) => purgeRevocations(tx, before, limit)),
+    whenLost: (wake) => {
+      woken.add(wake)
+      return () => woken.delete(wake)
+    },
     touchSession: (id, at) => transaction(engine, (tx) => touchSession(tx, id, at)),
     takeLease: (lease) => transaction(engine, (tx) => takeLease(tx, lease)),
     giveUpLease: (name, holder) => transaction(engine, (tx) => giveUpLease(tx, name, holder)),

@@ -218,6 +218,19 @@ export type Schema = {
     created_at: Instant
     expires_at: Instant | null
     revoked_at: Instant | null
+    status_list: number
+    status_index: number
+  }
+  /** Of the row that was written last. One row. */
+  revocation_position: { id: 1; position: number }
+  /** Either a value that ended, by its place in a status list, or rights that somebody or everybody lost. */
+  revocations: {
+    position: number
+    status_list: number | null
+    status_index: number | null
+    organization_id: string | null
+    user_id: string | null
+    service_id: string | null
   }
   /** `day` is the instant the UTC day begins. */
   api_token_usage: { api_token_id: string; day: Instant; exchanges: number }

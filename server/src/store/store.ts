@@ -25,6 +25,7 @@ import type { OAuthGrantChanges, OAuthGrantReads } from './oauth/oauth-grants-st
 import type { PasswordResetChanges, PasswordResetReads } from './password-resets/password-resets-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
 import type { ReminderChanges, ReminderReads } from './reminders/reminders-store.ts'
+import type { RevocationReads } from './revocation/revocation-store.ts'
 import type { RoleRequestChanges, RoleRequestReads } from './role-requests/role-requests-store.ts'
 import type { RoleChanges, RoleReads } from './roles/roles-store.ts'
 import type { ServiceChanges, ServiceReads } from './services/services-store.ts'
@@ -53,6 +54,7 @@ export type Reads = {
   readonly reminders: ReminderReads
   readonly oauthApps: OAuthAppReads
   readonly oauthGrants: OAuthGrantReads
+  readonly revocation: RevocationReads
 }
 
 /** The writes, only within `change`. A `boolean` answer tells whether the guarded row was there to be changed. */
@@ -105,6 +107,10 @@ export type Store = Reads & {
   recordGathered(events: readonly GatheredEvent[]): Promise<void>
   /** Deletes counts of hours by then, oldest first; answers how many. No audit event. */
   purgeGathered(before: Instant, limit: number): Promise<number>
+  /** Deletes what was told of what was taken away, up to a place in its order; answers how many. No audit event. */
+  purgeRevocations(before: number, limit: number): Promise<number>
+  /** Wakes after a change of this process that took something away, and not of others. Answers how to stop. */
+  whenLost(wake: () => void): () => void
   /** Pushes a session's idle end back. No audit event. */
   touchSession(id: string, at: Instant): Promise<void>
   /** True for the one process that does the job from now on, until `expiresAt`; taking it again prolongs it. */

@@ -77,6 +77,8 @@ export async function exchangeApiToken(needs: ExchangeNeeds, request: ExchangeRe
     narrowing,
     contextId: randomUuid(),
     tokenId: randomUuid(),
+    status: secret.status,
+    asOf: facts.asOf,
   })
   const [accessToken, idToken] = await Promise.all([
     needs.keyring.sign('at+jwt', claims),

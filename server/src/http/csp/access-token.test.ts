@@ -64,7 +64,7 @@ for (const { algorithm, seconds, env } of WAYS) {
         algorithms: [algorithm],
         currentDate,
       })
-      const { context, jti } = payload
+      const { context, jti, status } = payload
       const issuedAt = Math.floor(acme.clock.now / 1000)
       assert.deepEqual(payload, {
         iss: PUBLIC_URL,
@@ -91,9 +91,12 @@ for (const { algorithm, seconds, env } of WAYS) {
         jti,
         // Ours: which value of the API token it came from, so that a regenerated one takes its access tokens with it.
         value_id: value.slice(4, 16),
+        status,
+        as_of: await acme.app.needs.store.revocation.position(),
       })
       assert.match(String(context), UUID)
       assert.match(String(jti), UUID)
+      assert.match(JSON.stringify(status), /"idx":\d+,"uri":"[^"]+\/status-lists\/1"/)
       assert.equal(expiresIn, seconds - 1)
     })
 

@@ -143,6 +143,8 @@ const claims = shape({
     ].map((name) => [name, text]),
   ),
   aud: audience,
+  status: shape({ status_list: shape({ idx: whole, uri: text }) }),
+  as_of: whole,
   perms: list(text),
   iat: whole,
   nbf: whole,

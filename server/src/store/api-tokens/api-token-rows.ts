@@ -7,6 +7,7 @@ import type { ApiToken } from '../../domain/api-tokens/api-token.ts'
 import type { Lifetime } from '../../domain/api-tokens/lifetime.ts'
 import { DAY_MS } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
+import type { Losses } from '../losses.ts'
 import type { Find } from '../exact-lookup.ts'
 import { boundedPage } from '../page.ts'
 import { changeReminders, putReminders, renewReminders } from '../reminders/api-token-reminder-rows.ts'
@@ -22,6 +23,7 @@ import type {
 import { lineOf, revokeMade, takeTurn } from './lineage.ts'
 import { endOldValues, endOverdueValues, oneValue, twoValues } from './old-value-rows.ts'
 import { purge } from './purge.ts'
+import { insertValue } from './status-place.ts'
 
 const lifetimeColumn = (lifetime: Lifetime | null): string | null =>
   lifetime === null ? null : JSON.stringify(lifetime)
@@ -47,14 +49,13 @@ const toRow = (token: NewApiToken, secretId: string) =>
     old_ends_at_first_use: 0,
   }) satisfies Insertable<Schema['api_tokens']>
 
-const toSecretRow = (apiTokenId: string, secret: NewSecret) =>
-  ({
-    id: secret.id,
-    api_token_id: apiTokenId,
-    hash: secret.hash,
-    hash_key_id: secret.hashKeyId,
-    created_at: secret.createdAt,
-  }) satisfies Insertable<Schema['api_token_secrets']>
+const toSecretRow = (apiTokenId: string, secret: NewSecret) => ({
+  id: secret.id,
+  api_token_id: apiTokenId,
+  hash: secret.hash,
+  hash_key_id: secret.hashKeyId,
+  created_at: secret.createdAt,
+})
 
 export const apiTokenReads = (db: Database, findForCaller: Find<CallerFacts>): ApiTokenReads => ({
   findForCaller: (apiTokenId) => findForCaller(db, apiTokenId),
@@ -113,6 +114,7 @@ export const apiTokenChanges = (
   tx: Database,
   findForCaller: Find<CallerFacts>,
   databaseNow: RawBuilder<number>,
+  losses: Losses,
 ): ApiTokenChanges => ({
   ...apiTokenReads(tx, findForCaller),
   insert: async (token, secret) => {
@@ -121,7 +123,7 @@ export const apiTokenChanges = (
       .values(toRow(token, secret.id))
       .returning(API_TOKEN_COLUMNS)
       .executeTakeFirstOrThrow()
-    await tx.insertInto('api_token_secrets').values(toSecretRow(token.id, secret)).execute()
+    await insertValue(tx, toSecretRow(token.id, secret))
     await putReminders(tx, { ...toRow(token, secret.id), regenerated_at: null })
     return toApiToken(row)
   },
@@ -165,13 +167,15 @@ export const apiTokenChanges = (
       .executeTakeFirst()
     if (regenerated === undefined) return false
     await renewReminders(tx, regenerated)
-    await tx
+    const ended = await tx
       .updateTable('api_token_secrets')
       .set({ revoked_at: at })
       .where('api_token_id', '=', id)
       .where('revoked_at', 'is', null)
       .$if(overlap !== null, (update) => update.where('id', '<>', secretId))
+      .returning('id')
       .execute()
+    losses.valuesEnded(ended.map((value) => value.id))
     if (overlap) {
       const { endsAt } = overlap
       await tx
@@ -180,7 +184,7 @@ export const apiTokenChanges = (
         .where('id', '=', secretId)
         .execute()
     }
-    await tx.insertInto('api_token_secrets').values(toSecretRow(id, secret)).execute()
+    await insertValue(tx, toSecretRow(id, secret))
     return true
   },
   told: async (id, secretId, inMs) => {
@@ -192,8 +196,8 @@ export const apiTokenChanges = (
       .execute()
   },
   endOldValue: async (apiTokenId, secretId, at) =>
-    (await endOldValues(tx, [{ apiTokenId, secretId, at }])).length === 1,
-  endOverdueValues: (now, limit) => endOverdueValues(tx, now, limit),
+    (await endOldValues(tx, [{ apiTokenId, secretId, at }], losses)).length === 1,
+  endOverdueValues: (now, limit) => endOverdueValues(tx, now, limit, losses),
   revoke: async (id, at) => {
     const { numUpdatedRows } = await tx
       .updateTable('api_tokens')
@@ -201,6 +205,7 @@ export const apiTokenChanges = (
       .where('id', '=', id)
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
+    if (numUpdatedRows === 1n) losses.apiTokensEnded([id])
     return numUpdatedRows === 1n
   },
   countInForce: async (owner, at) => {
@@ -221,10 +226,12 @@ export const apiTokenChanges = (
       .where('revoked_at', 'is', null)
       .returning('id')
       .execute()
+    // One word for all of them.
+    if (rows.length > 0) losses.rightsLost(owner)
     return rows.map(({ id }) => id)
   },
   takeTurn: (owner) => takeTurn(tx, owner),
-  revokeMade: (owner, makerIds, part) => revokeMade(tx, owner, makerIds, part),
+  revokeMade: (owner, makerIds, part) => revokeMade(tx, owner, makerIds, part, losses),
   lineOf: (owner, id) => lineOf(tx, owner, id),
   purge: (before, limit) => purge(tx, before, limit),
 })

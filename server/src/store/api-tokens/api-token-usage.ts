@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { DAY_MS, MINUTE_MS, type Instant } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
 import type { ApiTokenUsage, EndedValue } from '../exchange/exchange-store.ts'
+import type { Losses } from '../losses.ts'
 import { endOldValues } from './old-value-rows.ts'
 import { oldValuesAmong, partedUses, setOldLastUsed } from './old-value-usage.ts'
 import { integer, text, values } from '../rows-as-table.ts'
@@ -20,6 +21,7 @@ const ROWS_PER_STATEMENT = 500
 export async function addUsage(
   tx: Database,
   usage: readonly ApiTokenUsage[],
+  losses: Losses,
   now: Instant = FAR_FUTURE,
 ): Promise<EndedValue[]> {
   const used = usage.filter(({ exchanges }) => exchanges > 0)
@@ -31,7 +33,7 @@ export async function addUsage(
   for (const rows of batches(daysOfTokens(used))) await addExchanges(tx, rows)
   for (const rows of batches(sightingsOf(usage))) await setSeenInUrl(tx, rows)
   const told = []
-  for (const rows of batches(ended)) told.push(...(await endOldValues(tx, rows)))
+  for (const rows of batches(ended)) told.push(...(await endOldValues(tx, rows, losses)))
   return told
 }
 

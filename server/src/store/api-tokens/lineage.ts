@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
+import type { Losses } from '../losses.ts'
 import { tokensOf } from './api-token-columns.ts'
 import type { ApiTokenChanges, MadeApiToken, PersonalOwner } from './api-tokens-store.ts'
 
@@ -18,7 +19,13 @@ export async function takeTurn(tx: Database, { organizationId, userId }: Persona
     .execute()
 }
 
-export const revokeMade: OnDatabase<'revokeMade'> = async (tx, owner, makerIds, part) => {
+export async function revokeMade(
+  tx: Database,
+  owner: PersonalOwner,
+  makerIds: readonly string[],
+  part: { afterId: string; limit: number; at: Instant },
+  losses: Losses,
+): ReturnType<ApiTokenChanges['revokeMade']> {
   await takeTurn(tx, owner)
   const candidates = await tokensOf(tx, owner)
     .select('id')
@@ -35,7 +42,9 @@ export const revokeMade: OnDatabase<'revokeMade'> = async (tx, owner, makerIds, 
     candidates.map(({ id }) => id),
     makerIds,
   )
-  return { revoked: await revokeThose(tx, makers, part.at), lastId }
+  const revoked = await revokeThose(tx, makers, part.at)
+  losses.apiTokensEnded(revoked.map(({ id }) => id))
+  return { revoked, lastId }
 }
 
 export const lineOf: OnDatabase<'lineOf'> = async (tx, owner, id) => {

@@ -7,6 +7,7 @@ import type { Instant } from '../../domain/instant.ts'
 import { laterUse, type LastUse, type NewOverlap, type Overlap } from '../../domain/api-tokens/overlap.ts'
 import type { Database } from '../engine.ts'
 import type { EndedValue } from '../exchange/exchange-store.ts'
+import type { Losses } from '../losses.ts'
 import type { Schema } from '../schema.ts'
 import { integer, text, values } from '../rows-as-table.ts'
 
@@ -108,6 +109,7 @@ export const endedValue = (row: OldValueOf, at: Instant): EndedValue => ({
 export async function endOldValues<Ended extends Pick<EndedValue, 'apiTokenId' | 'secretId' | 'at'>>(
   tx: Database,
   ended: readonly Ended[],
+  losses: Losses,
 ): Promise<Ended[]> {
   if (ended.length === 0) return []
   type Row = { id: string; secret_id: string; at: Instant }
@@ -139,11 +141,12 @@ export async function endOldValues<Ended extends Pick<EndedValue, 'apiTokenId' |
     .where('api_token_secrets.id', 'in', (from) => from.selectFrom('ended').select('ended.secret_id'))
     .where('revoked_at', 'is', null)
     .execute()
+  losses.valuesEnded(told.map(({ secretId }) => secretId))
   return told
 }
 
 /** Those whose time is over, so many at the most; of a token that was revoked nothing is told. */
-export async function endOverdueValues(tx: Database, now: Instant, limit: number) {
+export async function endOverdueValues(tx: Database, now: Instant, limit: number, losses: Losses) {
   const rows = await tx
     .selectFrom('api_tokens')
     .select(['id', 'organization_id', 'user_id', 'old_secret_id', 'old_ends_at', 'revoked_at'])
@@ -156,6 +159,7 @@ export async function endOverdueValues(tx: Database, now: Instant, limit: number
   const ended = await endOldValues(
     tx,
     rows.map((row) => endedValue(row, row.old_ends_at ?? now)),
+    losses,
   )
   return { count: rows.length, ended: ended.filter(({ apiTokenId }) => !revoked.has(apiTokenId)) }
 }

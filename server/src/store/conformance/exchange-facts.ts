@@ -35,7 +35,7 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
         roles: await database.store.roles.heldBy(user.id, owner.organizationId),
       }
       assert.deepEqual(facts, {
-        secret: { id, hash, expiresAt: null, revokedAt: null },
+        secret: { id, hash, expiresAt: null, revokedAt: null, status: facts?.secret.status },
         token: {
           id: token.id,
           organizationId,
@@ -49,6 +49,7 @@ export function exchangeFactsPromises(open: OpenDatabase): void {
         user: account,
         organization: { tokensMayAdminister, suspendedAt: null },
         ...held,
+        asOf: await database.store.revocation.position(),
       })
       assert.equal(held.roles.length, 4)
       assert.deepEqual(await database.store.apiTokens.findForCaller(token.id), {

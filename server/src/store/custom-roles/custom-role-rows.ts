@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { CustomRole, ListedCustomRole } from '../../domain/custom-role.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Database } from '../engine.ts'
+import type { Losses } from '../losses.ts'
 import type { Schema } from '../schema.ts'
 import type { CustomRoleChanges, CustomRoleReads } from './custom-roles-store.ts'
 
@@ -71,7 +72,7 @@ export const customRoleReads = (db: Database): CustomRoleReads => {
   }
 }
 
-export const customRoleChanges = (tx: Database): CustomRoleChanges => ({
+export const customRoleChanges = (tx: Database, losses: Losses): CustomRoleChanges => ({
   ...customRoleReads(tx),
   insert: async (organizationId, role) => {
     const { name, displayName, description, createdAt } = role
@@ -101,10 +102,12 @@ export const customRoleChanges = (tx: Database): CustomRoleChanges => ({
       .where('organization_id', '=', organizationId)
       .where('name', '=', name)
       .execute()
-    await putPermissions(tx, organizationId, role, at)
+    if (await putPermissions(tx, organizationId, role, at))
+      await holdersLose(tx, organizationId, name, losses)
   },
   // What refers to it goes with it: the foreign keys cascade. The name stays taken.
   remove: async (organizationId, name) => {
+    await holdersLose(tx, organizationId, name, losses)
     const { numDeletedRows } = await tx
       .deleteFrom('custom_roles')
       .where('organization_id', '=', organizationId)
@@ -114,13 +117,16 @@ export const customRoleChanges = (tx: Database): CustomRoleChanges => ({
   },
 })
 
-/** In place of those that are there; a service where nothing is gained keeps when it was widened last. */
+/**
+ * In place of those that are there; a service where nothing is gained keeps when it was widened last. Answers whether
+ * anything is lost.
+ */
 async function putPermissions(
   tx: Database,
   organizationId: string,
   { name, services }: Pick<CustomRole, 'name' | 'services'>,
   at: Instant,
-): Promise<void> {
+): Promise<boolean> {
   const before = await tx
     .selectFrom('custom_role_permissions')
     .select(['service_id', 'permissions', 'widened_at'])
@@ -150,4 +156,21 @@ async function putPermissions(
     }
   })
   if (rows.length > 0) await tx.insertInto('custom_role_permissions').values(rows).execute()
+  const has = new Map(services.map(({ serviceId, permissions }) => [serviceId, new Set(permissions)]))
+  return [...had].some(([id, { names }]) => [...names].some((each) => !has.get(id)?.has(each)))
+}
+
+/** Of many the whole organization is told, in one word: everybody fetches an access token anew. */
+const TOLD_ONE_BY_ONE = 200
+
+async function holdersLose(
+  tx: Database,
+  organizationId: string,
+  name: string,
+  losses: Losses,
+): Promise<void> {
+  const { rows } = await sql<{ user_id: string }>`
+    select user_id from ${holding(organizationId, name)} as held limit ${TOLD_ONE_BY_ONE + 1}`.execute(tx)
+  if (rows.length > TOLD_ONE_BY_ONE) return losses.rightsLost({ organizationId })
+  for (const { user_id: userId } of rows) losses.rightsLost({ organizationId, userId })
 }

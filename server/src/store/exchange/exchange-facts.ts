@@ -2,7 +2,7 @@
  * Everything an exchange decides on, in one round trip: compiled when the store opens.
  * It decides nothing itself: revoked, expired and deactivated are all answered.
  */
-import type { InferResult } from 'kysely'
+import { sql, type InferResult } from 'kysely'
 import { toAllowedScopes, toBounds } from '../allowed-scopes.ts'
 import type { Database, Engine } from '../engine.ts'
 import { exactly, type Find } from '../exact-lookup.ts'
@@ -25,6 +25,9 @@ const exchangeFacts = (db: Database, heldRoles: HeldRolesJson) =>
       'api_token_secrets.hash as secret_hash',
       'api_token_secrets.expires_at as secret_expires_at',
       'api_token_secrets.revoked_at as secret_revoked_at',
+      'api_token_secrets.status_list',
+      'api_token_secrets.status_index',
+      sql<number>`(select position from revocation_position)`.as('as_of'),
       'api_tokens.id as token_id',
       'api_tokens.organization_id as token_organization_id',
       'api_tokens.user_id as token_user_id',
@@ -55,6 +58,7 @@ const toExchangeFacts = (row: ExchangeRow): ExchangeFacts => ({
     hash: row.secret_hash,
     expiresAt: row.secret_expires_at,
     revokedAt: row.secret_revoked_at,
+    status: { list: row.status_list, index: row.status_index },
   },
   token: {
     id: row.token_id,
@@ -84,6 +88,7 @@ const toExchangeFacts = (row: ExchangeRow): ExchangeFacts => ({
   isDisabled: row.member_disabled_at !== null,
   roles: toHeldRoles(row.roles),
   groups: toGroups(row.roles),
+  asOf: row.as_of,
 })
 
 export function compileExchangeFacts({ reader, lookup, rowsAsJson }: Engine): Find<ExchangeFacts> {

@@ -4,6 +4,7 @@ import type { GroupMembership } from '../../domain/group.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Organization } from '../../domain/organization.ts'
+import type { StatusIndex } from '../../domain/status-list.ts'
 import type { User } from '../../domain/user.ts'
 
 /** Everything an exchange decides on, read in one round trip, and nothing else: reading columns is most of what it costs. */
@@ -13,6 +14,7 @@ export type ExchangeFacts = {
     readonly hash: Uint8Array
     readonly expiresAt: Instant | null
     readonly revokedAt: Instant | null
+    readonly status: StatusIndex
   }
   readonly token: {
     readonly id: string
@@ -30,6 +32,8 @@ export type ExchangeFacts = {
   readonly isDisabled: boolean
   readonly roles: readonly HeldRole[]
   readonly groups: readonly GroupMembership[]
+  /** The place of the last loss of rights that all this takes into account: see `Revocation`. */
+  readonly asOf: number
 }
 
 /** What happened to one value since the last batch. Without an exchange it was only seen, and not used. */

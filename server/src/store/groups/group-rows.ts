@@ -4,6 +4,7 @@ import type { ListedGroup } from '../../domain/listed-group.ts'
 import type { Assigned } from '../../domain/held-role.ts'
 import { foldedForSearch, searchWords } from '../../domain/search.ts'
 import type { Database } from '../engine.ts'
+import type { Losses } from '../losses.ts'
 import { boundedPage } from '../page.ts'
 import { isFoundBy } from '../people/member-search.ts'
 import { toUser, USER_COLUMNS } from '../people/user-rows.ts'
@@ -141,7 +142,7 @@ export const groupReads = (db: Database): GroupReads => {
   }
 }
 
-export const groupChanges = (tx: Database): GroupChanges => ({
+export const groupChanges = (tx: Database, losses: Losses): GroupChanges => ({
   ...groupReads(tx),
   insert: async (organizationId, group) => {
     await tx
@@ -174,6 +175,7 @@ export const groupChanges = (tx: Database): GroupChanges => ({
     return numUpdatedRows === 1n
   },
   remove: async (organizationId, id) => {
+    await membersLose(tx, organizationId, id, losses)
     const { numDeletedRows } = await tx
       .deleteFrom('groups')
       .where('organization_id', '=', organizationId)
@@ -183,6 +185,13 @@ export const groupChanges = (tx: Database): GroupChanges => ({
   },
   putMember: async (organizationId, id, { userId, startsAt, endsAt, createdAt }) => {
     const period = { starts_at: startsAt, ends_at: endsAt, created_at: createdAt }
+    const before = await tx
+      .selectFrom('group_members')
+      .select('user_id')
+      .where('group_id', '=', id)
+      .where('user_id', '=', userId)
+      .executeTakeFirst()
+    if (before) losses.rightsLost({ organizationId, userId })
     await tx
       .insertInto('group_members')
       .values({ organization_id: organizationId, group_id: id, user_id: userId, ...period })
@@ -196,10 +205,12 @@ export const groupChanges = (tx: Database): GroupChanges => ({
       .where('group_id', '=', id)
       .where('user_id', '=', userId)
       .executeTakeFirst()
+    losses.rightsLost({ organizationId, userId })
     return numDeletedRows === 1n
   },
   putRole: async (organizationId, id, role) => {
-    await rolesOf(tx, organizationId, id, role).execute()
+    const before = await rolesOf(tx, organizationId, id, role).executeTakeFirst()
+    if (before.numDeletedRows > 0n) await membersLose(tx, organizationId, id, losses)
     await tx
       .insertInto('group_roles')
       .values({ organization_id: organizationId, group_id: id, ...toAssignedColumns(role) })
@@ -207,6 +218,7 @@ export const groupChanges = (tx: Database): GroupChanges => ({
   },
   removeRole: async (organizationId, id, role) => {
     const { numDeletedRows } = await rolesOf(tx, organizationId, id, role).executeTakeFirst()
+    await membersLose(tx, organizationId, id, losses)
     return numDeletedRows === 1n
   },
 })
@@ -224,3 +236,18 @@ const rolesOf = (
     .where('service_id', 'is not distinct from', serviceId)
     .where('name', '=', name)
     .where('resource', 'is not distinct from', resource)
+
+/** Of a large group the whole organization is told, in one word: everybody fetches an access token anew. */
+const TOLD_ONE_BY_ONE = 200
+
+async function membersLose(tx: Database, organizationId: string, id: string, losses: Losses): Promise<void> {
+  const members = await tx
+    .selectFrom('group_members')
+    .select('user_id')
+    .where('organization_id', '=', organizationId)
+    .where('group_id', '=', id)
+    .limit(TOLD_ONE_BY_ONE + 1)
+    .execute()
+  if (members.length > TOLD_ONE_BY_ONE) return losses.rightsLost({ organizationId })
+  for (const { user_id: userId } of members) losses.rightsLost({ organizationId, userId })
+}

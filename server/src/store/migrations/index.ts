@@ -26,6 +26,7 @@ import { mailLimits } from './0027-mail-limits.ts'
 import { customRoleNames } from './0028-custom-role-names.ts'
 import { roleRequestsForATime } from './0029-role-requests-for-a-time.ts'
 import { mailAbout } from './0031-mail-about.ts'
+import { revocation } from './0032-revocation.ts'
 import { rolesEnding } from './0033-roles-ending.ts'
 import { oauth } from './0034-oauth.ts'
 import { oauthEnds } from './0036-oauth-ends.ts'
@@ -59,6 +60,7 @@ export const MIGRATIONS: readonly Migration[] = [
   customRoleNames,
   roleRequestsForATime,
   mailAbout,
+  revocation,
   rolesEnding,
   oauth,
   oauthEnds,

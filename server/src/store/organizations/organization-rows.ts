@@ -3,6 +3,7 @@ import { sql, type Insertable } from 'kysely'
 import type { Member, Organization, Belonging } from '../../domain/organization.ts'
 import type { Database } from '../engine.ts'
 import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
+import type { Losses } from '../losses.ts'
 import { boundedPage } from '../page.ts'
 import type { Schema } from '../schema.ts'
 import type { MembersOfService, OrganizationChanges, OrganizationReads } from './organizations-store.ts'
@@ -128,7 +129,11 @@ export const organizationReads = (db: Database, heldRoles: HeldRolesJson): Organ
   }
 }
 
-export const organizationChanges = (tx: Database, heldRoles: HeldRolesJson): OrganizationChanges => ({
+export const organizationChanges = (
+  tx: Database,
+  heldRoles: HeldRolesJson,
+  losses: Losses,
+): OrganizationChanges => ({
   ...organizationReads(tx, heldRoles),
   insert: async (organization) => {
     await tx.insertInto('organizations').values(toRow(organization)).execute()
@@ -161,6 +166,7 @@ export const organizationChanges = (tx: Database, heldRoles: HeldRolesJson): Org
       .where('id', '=', id)
       .where('suspended_at', at === null ? 'is not' : 'is', null)
       .executeTakeFirst()
+    if (at !== null) losses.rightsLost({ organizationId: id })
     return numUpdatedRows === 1n
   },
   setPolicies: async (id, { tokensMayAdminister }) => {
@@ -183,6 +189,7 @@ export const organizationChanges = (tx: Database, heldRoles: HeldRolesJson): Org
       .where('organization_id', '=', id)
       .where('user_id', '=', userId)
       .executeTakeFirst()
+    losses.rightsLost({ organizationId: id, userId })
     return numDeletedRows === 1n
   },
 })

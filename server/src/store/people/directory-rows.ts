@@ -7,6 +7,7 @@ import type { Instant } from '../../domain/instant.ts'
 import type { Person } from '../../domain/person.ts'
 import type { Database } from '../engine.ts'
 import { toGroups, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
+import type { Losses } from '../losses.ts'
 import { boundedPage } from '../page.ts'
 import type { Asked, DirectoryChanges, DirectoryReads } from './directory-store.ts'
 import { isFoundBy } from './member-search.ts'
@@ -143,7 +144,11 @@ export const directoryReads = (db: Database, heldRoles: HeldRolesJson): Director
   }
 }
 
-export const directoryChanges = (tx: Database, heldRoles: HeldRolesJson): DirectoryChanges => ({
+export const directoryChanges = (
+  tx: Database,
+  heldRoles: HeldRolesJson,
+  losses: Losses,
+): DirectoryChanges => ({
   ...directoryReads(tx, heldRoles),
   disable: async (organizationId, userId, at) => {
     const { numUpdatedRows } = await tx
@@ -153,6 +158,7 @@ export const directoryChanges = (tx: Database, heldRoles: HeldRolesJson): Direct
       .where('user_id', '=', userId)
       .where('disabled_at', 'is', null)
       .executeTakeFirst()
+    losses.rightsLost({ organizationId, userId })
     return numUpdatedRows === 1n
   },
   enable: async (organizationId, userId) => {

@@ -2,6 +2,7 @@
 import type { Insertable, Selection } from 'kysely'
 import type { User } from '../../domain/user.ts'
 import type { Database } from '../engine.ts'
+import type { Losses } from '../losses.ts'
 import type { Schema } from '../schema.ts'
 import { endSessions } from '../end-sessions.ts'
 import { searchTextOf } from './member-search.ts'
@@ -77,7 +78,7 @@ export const userReads = (db: Database): UserReads => ({
   },
 })
 
-export const userChanges = (tx: Database): UserChanges => ({
+export const userChanges = (tx: Database, losses: Losses): UserChanges => ({
   ...userReads(tx),
   findByAccount: async (account, limit) => {
     const rows = await tx
@@ -115,6 +116,14 @@ export const userChanges = (tx: Database): UserChanges => ({
   },
   setDeactivatedAt: async (id, at) => {
     await tx.updateTable('users').set({ deactivated_at: at }).where('id', '=', id).execute()
-    if (at !== null) await endSessions(tx, (where) => where.and([where('user_id', '=', id)]))
+    if (at === null) return
+    await endSessions(tx, (where) => where.and([where('user_id', '=', id)]))
+    const memberships = await tx
+      .selectFrom('memberships')
+      .select('organization_id')
+      .where('user_id', '=', id)
+      .execute()
+    for (const { organization_id: organizationId } of memberships)
+      losses.rightsLost({ organizationId, userId: id })
   },
 })

@@ -4,6 +4,7 @@ import type { Assigned } from '../../domain/held-role.ts'
 import { isOrganizationRole } from '../../domain/organization-roles.ts'
 import type { Database } from '../engine.ts'
 import { toGroups, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
+import type { Losses } from '../losses.ts'
 import type { Schema } from '../schema.ts'
 import { roleHolderReads } from './role-holders.ts'
 import type { RoleAssignment, RoleChanges, RoleReads } from './roles-store.ts'
@@ -43,7 +44,7 @@ export const roleReads = (db: Database, heldRoles: HeldRolesJson): RoleReads => 
   }
 }
 
-export const roleChanges = (tx: Database, heldRoles: HeldRolesJson): RoleChanges => ({
+export const roleChanges = (tx: Database, heldRoles: HeldRolesJson, losses: Losses): RoleChanges => ({
   ...roleReads(tx, heldRoles),
   countLastingHolders: async (organizationId, name, now) => {
     const { holders } = await tx
@@ -94,6 +95,7 @@ export const roleChanges = (tx: Database, heldRoles: HeldRolesJson): RoleChanges
       .where('service_id', 'is not distinct from', serviceId)
       .where('resource', 'is not distinct from', resource)
       .executeTakeFirst()
+    losses.rightsLost({ organizationId, userId })
     return numDeletedRows === 1n
   },
 })

@@ -2,26 +2,27 @@
 import type { Instant } from '../../domain/instant.ts'
 import type { Service } from '../../domain/service.ts'
 import type { Database } from '../engine.ts'
+import type { Losses } from '../losses.ts'
 import { serviceSearchText } from './service-search.ts'
 
-export async function redefine(tx: Database, service: Service, at: Instant): Promise<void> {
+export async function redefine(tx: Database, service: Service, at: Instant, losses: Losses): Promise<void> {
   const { id, displayName, description } = service
   await tx
     .updateTable('services')
     .set({ display_name: displayName, description, search_text: serviceSearchText(service) })
     .where('id', '=', id)
     .execute()
-  await redefineRoles(tx, service, at)
+  if (await redefineRoles(tx, service, at)) losses.rightsLost({ serviceId: id })
   await tx.deleteFrom('service_permissions').where('service_id', '=', id).execute()
   const permissions = service.permissions.map(({ name, description: what }, position) => ({
     ...{ service_id: id, name, description: what, position },
   }))
   if (permissions.length > 0) await tx.insertInto('service_permissions').values(permissions).execute()
-  await narrowCustomRoles(tx, service)
+  if (await narrowCustomRoles(tx, service)) losses.rightsLost({ serviceId: id })
 }
 
-/** A role that stays keeps its row: whoever holds it refers to that. */
-async function redefineRoles(tx: Database, { id, roles }: Service, at: Instant): Promise<void> {
+/** A role that stays keeps its row: whoever holds it refers to that. Answers whether holding one is worth less now. */
+async function redefineRoles(tx: Database, { id, roles }: Service, at: Instant): Promise<boolean> {
   const before = await tx
     .selectFrom('service_roles')
     .select(['name', 'permissions', 'widened_at'])
@@ -51,10 +52,15 @@ async function redefineRoles(tx: Database, { id, roles }: Service, at: Instant):
       .where('name', '=', name)
       .execute()
   }
+  const has = new Map(roles.map(({ name, permissions }) => [name, new Set(permissions)]))
+  return [...permissionsBefore].some(
+    ([name, had]) => !has.has(name) || [...had].some((each) => !has.get(name)!.has(each)),
+  )
 }
 
-/** In every organization that has the service. */
-async function narrowCustomRoles(tx: Database, { id, permissions: defined }: Service): Promise<void> {
+/** In every organization that has the service. Answers whether there was anything to narrow. */
+async function narrowCustomRoles(tx: Database, { id, permissions: defined }: Service): Promise<boolean> {
+  let isNarrowed = false
   const names = new Set(defined.map(({ name }) => name))
   const rows = await tx
     .selectFrom('custom_role_permissions')
@@ -65,6 +71,7 @@ async function narrowCustomRoles(tx: Database, { id, permissions: defined }: Ser
     const own = JSON.parse(permissions) as string[]
     const kept = own.filter((name) => names.has(name))
     if (kept.length === own.length) continue
+    isNarrowed = true
     const isOfRole = { organization_id, role_name, service_id: id }
     if (kept.length === 0) {
       await tx
@@ -79,4 +86,5 @@ async function narrowCustomRoles(tx: Database, { id, permissions: defined }: Ser
       .where((where) => where.and(isOfRole))
       .execute()
   }
+  return isNarrowed
 }

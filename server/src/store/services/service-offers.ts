@@ -1,6 +1,7 @@
 /** Offers of services, and the rows that say who has one; the roles that are held hang on those. */
 import type { Service } from '../../domain/service.ts'
 import type { Database } from '../engine.ts'
+import type { Losses } from '../losses.ts'
 import type { Schema } from '../schema.ts'
 import { isOfferedTo } from './service-list.ts'
 import type { ServiceOfferChanges, ServiceOfferReads } from './service-offers-store.ts'
@@ -36,7 +37,7 @@ export const serviceOfferReads = (db: Database, withDefinitions: WithDefinitions
   },
 })
 
-export const serviceOfferChanges = (tx: Database): ServiceOfferChanges => ({
+export const serviceOfferChanges = (tx: Database, losses: Losses): ServiceOfferChanges => ({
   setOffers: async (id, { toAll, organizationIds }, at) => {
     await tx
       .updateTable('services')
@@ -61,6 +62,7 @@ export const serviceOfferChanges = (tx: Database): ServiceOfferChanges => ({
       .where('organization_id', '=', organizationId)
       .where('service_id', '=', id)
       .executeTakeFirst()
+    losses.rightsLost({ organizationId, serviceId: id })
     return numDeletedRows === 1n
   },
 })

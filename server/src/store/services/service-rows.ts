@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely'
 import type { Service } from '../../domain/service.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
+import type { Losses } from '../losses.ts'
 import { boundedPage } from '../page.ts'
 import { serviceListReads } from './service-list.ts'
 import { serviceOfferChanges, serviceOfferReads } from './service-offers.ts'
@@ -140,9 +141,9 @@ export const serviceReads = (db: Database): ServiceReads => {
   }
 }
 
-export const serviceChanges = (tx: Database): ServiceChanges => ({
+export const serviceChanges = (tx: Database, losses: Losses): ServiceChanges => ({
   ...serviceReads(tx),
-  ...serviceOfferChanges(tx),
+  ...serviceOfferChanges(tx, losses),
   // A write that changes nothing: SELECT … FOR UPDATE is not in every engine.
   lock: async (organizationId, id) => {
     const { numUpdatedRows } = await tx
@@ -153,7 +154,7 @@ export const serviceChanges = (tx: Database): ServiceChanges => ({
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
-  redefine: (service, at) => redefine(tx, service, at),
+  redefine: (service, at) => redefine(tx, service, at, losses),
   // What refers to it goes with it, roles that are held among it: the foreign keys cascade.
   remove: async (organizationId, id) => {
     const { numDeletedRows } = await tx

@@ -21,6 +21,7 @@ export type HashPurpose =
   | 'oauth-refresh-token'
   | 'oauth-pushed-request'
   | 'oauth-device-code'
+  | 'authorization-request'
 
 const HASH_BYTES = 32
 

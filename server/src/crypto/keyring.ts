@@ -111,8 +111,12 @@ export function createKeyring(needs: KeyringNeeds) {
       return `${signed}.${signature.toString('base64url')}`
     },
 
-    /** The claims of a token of ours that is in force, undefined for everything else. */
-    async verify<Type extends TakenType>(type: Type, token: string): Promise<ClaimsOf[Type] | undefined> {
+    /** The claims of a token of ours that is in force, undefined for everything else. `evenEnded`: what it once said. */
+    async verify<Type extends TakenType>(
+      type: Type,
+      token: string,
+      { evenEnded = false } = {},
+    ): Promise<ClaimsOf[Type] | undefined> {
       const [header = '', payload = '', signature = '', ...more] = token.split('.', 4)
       // Our headers are few and known to the byte, so there is nothing to parse: what is not one of them, of this type,
       // is not ours. Algorithm and key follow from it. A changed layout must go on accepting the old one for a while.
@@ -127,7 +131,10 @@ export function createKeyring(needs: KeyringNeeds) {
       // are taken under either header, so that those on their way survive a change of the setting.
       const claims: ClaimsOf[Type] = JSON.parse(Buffer.from(payload, 'base64url').toString())
       if (written === 'JWT' && isAccessToken(claims) !== (type === 'at+jwt')) return undefined
-      return isInForce(claims, needs.issuer, needs.now() / 1000) ? claims : undefined
+      const seconds = needs.now() / 1000
+      return isInForce(claims, needs.issuer, evenEnded ? Math.min(seconds, claims.exp - 1) : seconds)
+        ? claims
+        : undefined
     },
   }
 }

@@ -11,6 +11,7 @@ import { createRefusalCounter } from './counted-refusals.ts'
 import { compatibleApi } from './csp/compatible-api.ts'
 import { healthRoutes } from './health.ts'
 import { helpPages } from './help/help-pages.ts'
+import { authorizePages } from './oauth/authorize.ts'
 import { oauthApi } from './oauth/oauth-api.ts'
 import { openApi } from './openapi.ts'
 import { withoutPrefix } from './path-prefix.ts'
@@ -88,6 +89,7 @@ export async function createServer(
     perMinute === 0 ? undefined : createAddressThrottle({ failures: perMinute, seconds: 60, now: needs.now })
   await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings, failures, countRefusal })
   await server.register(oauthApi, { needs, failures, countRefusal })
+  await server.register(authorizePages, { needs, settings, sessionCookies, countRefusal })
   wellKnownRoutes(server, settings)
   statusListRoutes(server, needs)
   healthRoutes(server, needs)

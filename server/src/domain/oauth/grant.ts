@@ -33,7 +33,7 @@ export type Consent = {
   readonly organizationId: string
   readonly appId: string
   readonly userId: string
-  /** Words of scopes, see `consentWords`. */
+  /** As `consentWords` has them. */
   readonly words: readonly string[]
   /** What the app could ask for when it was allowed: what it is given later is not meant. */
   readonly allowed: AllowedScopes

@@ -60,6 +60,15 @@ article h3 { margin-top: 26px } article p { margin: 4px 0 } article details { ma
 :target { scroll-margin-top: 16px }
 article:target h3 { color: var(--accent) }
 details { margin: 10px 0 } summary { cursor: pointer; color: var(--accent); width: fit-content; padding: 3px 0 }
+.ask { max-width: 26rem; margin: 16px 0 }
+.ask label { display: block; font-weight: 600; font-size: .875rem; margin: 14px 0 4px }
+.ask label.choice { font-weight: 400; font-size: inherit; display: flex; gap: 10px; align-items: baseline; padding: 8px 0; margin: 0 }
+.ask input:not([type=radio]) { font: inherit; color: inherit; background: transparent; width: 100%; min-height: 40px; padding: 8px 12px;
+  border: 1px solid var(--line-strong); border-radius: 5px }
+.ask fieldset { border: 0; margin: 12px 0; padding: 0 } .ask legend { font-weight: 600; padding: 0 }
+.ask .buttons { display: flex; flex-wrap: wrap; gap: 12px; margin: 20px 0 }
+form button.other { background: transparent; color: var(--accent); box-shadow: inset 0 0 0 1px var(--line-strong) }
+.wrong { color: var(--danger); font-weight: 600 }
 form button { font: inherit; font-weight: 600; color: var(--paper); background: var(--accent); border: 0; border-radius: 5px; padding: 9px 16px;
   min-height: 40px; cursor: pointer }
 .lead { color: var(--soft) }

@@ -19,6 +19,10 @@ export type Page = {
   readonly contents?: string
   /** Whether there is a form on it, that sends to ourselves. */
   readonly hasForm?: boolean
+  /** Where its form may lead besides: browsers ask at every redirect after it. */
+  readonly leadsTo?: readonly string[]
+  /** The hash of the one inline script that it has, as CSP writes it. */
+  readonly script?: string
   /** HTML. */
   readonly main: string
 }
@@ -30,16 +34,22 @@ export const basePathOf = ({ publicUrl }: Pick<HttpSettings, 'publicUrl'>): stri
 export function sendPage(reply: FastifyReply, settings: PageSettings, page: Page): FastifyReply {
   const nonce = randomAlphanumeric(22)
   const hasConsole = settings.consoleFolder !== undefined
-  return reply
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-cache')
-    .header(
-      'content-security-policy',
-      `default-src 'none'; style-src 'nonce-${nonce}'; ${hasConsole ? "script-src 'self'; img-src 'self'; " : ''}` +
-        `base-uri 'none'; form-action ${page.hasForm === true ? "'self'" : "'none'"}; ` +
-        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-    )
-    .send(documentOf(settings, page, nonce))
+  const scripts = [...(hasConsole ? ["'self'"] : []), ...(page.script === undefined ? [] : [page.script])]
+  const formTargets = page.hasForm === true ? ["'self'", ...(page.leadsTo ?? [])] : ["'none'"]
+  return (
+    reply
+      .type('text/html; charset=utf-8')
+      // A page that must not be kept has said so before.
+      .header('cache-control', reply.getHeader('cache-control') ?? 'no-cache')
+      .header(
+        'content-security-policy',
+        `default-src 'none'; style-src 'nonce-${nonce}'; ${hasConsole ? "img-src 'self'; " : ''}` +
+          (scripts.length === 0 ? '' : `script-src ${scripts.join(' ')}; `) +
+          `base-uri 'none'; form-action ${formTargets.join(' ')}; ` +
+          "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+      )
+      .send(documentOf(settings, page, nonce))
+  )
 }
 
 function documentOf(settings: PageSettings, { title, part, contents, main }: Page, nonce: string): string {

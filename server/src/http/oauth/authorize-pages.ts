@@ -1,0 +1,142 @@
+/**
+ * What a person sees between an app's request and its answer: signing in, choosing, allowing. Plain forms without a script.
+ * What the app is called and where it leads to is somebody else's choosing, and is shown as that.
+ */
+import type { AskedConsent } from '../../actions/oauth/authorize.ts'
+import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
+import type { Organization } from '../../domain/organization.ts'
+import type { Service } from '../../domain/service.ts'
+import { nameOf, type User } from '../../domain/user.ts'
+import { escaped } from '../pages/html.ts'
+import type { Page } from '../pages/page.ts'
+import { allowedSentences } from './consent-words.ts'
+
+/** What every form of these pages is sent with. */
+export type FormFrame = {
+  readonly action: string
+  /** The signed request. */
+  readonly request: string
+  readonly redirectUri: string
+}
+
+const pageOf = (title: string, { redirectUri }: FormFrame, main: string): Page => ({
+  title,
+  hasForm: true,
+  leadsTo: [sourceOf(redirectUri)],
+  main: `<h1>${escaped(title)}</h1>${main}`,
+})
+
+/** As a policy names it: browsers know no IPv6 address there. */
+export function sourceOf(uri: string): string {
+  const { protocol, origin, hostname } = new URL(uri)
+  const isNamed = (protocol === 'https:' || protocol === 'http:') && !hostname.startsWith('[')
+  return isNamed ? origin : protocol
+}
+
+const formOf = ({ action, request }: FormFrame, fields: string, buttons: string): string =>
+  `<form class="ask" method="post" action="${escaped(action)}"><input type="hidden" name="request" value="${escaped(request)}">` +
+  `${fields}<div class="buttons">${buttons}</div></form>`
+
+const button = (step: string, text: string, isOther = false): string =>
+  `<button name="step" value="${step}"${isOther ? ' class="other" formnovalidate' : ''}>${escaped(text)}</button>`
+
+const CANCEL = button('deny', 'Cancel', true)
+const OTHER_ACCOUNT = button('leave', 'Use another account', true)
+
+type SignInTexts = {
+  readonly username: string
+  readonly wrong?: string | undefined
+  readonly forgotten: string
+}
+
+export const signInPage = (
+  app: Pick<OAuthApp, 'name'>,
+  frame: FormFrame,
+  { username, wrong, forgotten }: SignInTexts,
+): Page =>
+  pageOf(
+    'Sign in',
+    frame,
+    `<p class="lead">Then it goes on to <strong>${escaped(app.name)}</strong>.</p>` +
+      (wrong === undefined ? '' : `<p class="wrong" role="alert" id="wrong">${escaped(wrong)}</p>`) +
+      formOf(
+        frame,
+        `<label for="username">User name</label><input id="username" name="username" value="${escaped(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="254"${username === '' ? ' autofocus' : ''}>` +
+          `<label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024"${username === '' ? '' : ' autofocus'}${wrong === undefined ? '' : ' aria-describedby="wrong"'}>`,
+        `${button('sign_in', 'Sign in')}${CANCEL}`,
+      ) +
+      `<p><a href="${escaped(forgotten)}">Forgotten password?</a></p>`,
+  )
+
+export const accountPage = (app: Pick<OAuthApp, 'name'>, frame: FormFrame, user: User): Page =>
+  pageOf(
+    'Choose an account',
+    frame,
+    `<p class="lead">For <strong>${escaped(app.name)}</strong>.</p>` +
+      formOf(frame, '', `${button('go_on', `Go on as ${user.username}`)}${OTHER_ACCOUNT}${CANCEL}`),
+  )
+
+export const noOrganizationPage = (app: Pick<OAuthApp, 'name'>, frame: FormFrame, user: User): Page =>
+  pageOf(
+    'You can’t use this application',
+    frame,
+    `<p>You are signed in as ${escaped(nameOf(user))}. None of your organizations has <strong>${escaped(app.name)}</strong>, or not the one that was asked for. An owner of your organization can add it.</p>` +
+      formOf(frame, '', `${button('leave', 'Use another account')}${button('deny', 'Go back', true)}`),
+  )
+
+export const organizationPage = (
+  app: Pick<OAuthApp, 'name'>,
+  frame: FormFrame,
+  organizations: readonly Organization[],
+): Page =>
+  pageOf(
+    'Choose an organization',
+    frame,
+    `<p class="lead"><strong>${escaped(app.name)}</strong> will act for you in one of them.</p>` +
+      formOf(
+        frame,
+        `<fieldset><legend>Organization</legend>${organizations
+          .map(
+            ({ id, displayName }, index) =>
+              `<label class="choice"><input type="radio" name="organization" value="${escaped(id)}" required${index === 0 ? ' checked' : ''}><span>${escaped(displayName)}</span></label>`,
+          )
+          .join('')}</fieldset>`,
+        `${button('organization', 'Go on')}${OTHER_ACCOUNT}${CANCEL}`,
+      ),
+  )
+
+type ConsentTexts = {
+  readonly user: User
+  readonly asked: AskedConsent
+  readonly services: readonly Service[]
+  /** The organization that registered it, when it is another. */
+  readonly maker: string | undefined
+}
+
+export const consentPage = (
+  app: OAuthApp,
+  frame: FormFrame,
+  { user, asked, services, maker }: ConsentTexts,
+): Page =>
+  pageOf(
+    `Allow ${app.name}?`,
+    frame,
+    `<p class="lead">${escaped(app.name)}${maker === undefined ? '' : `, an application of ${escaped(maker)},`} asks to act for you, ${escaped(nameOf(user))}, in <strong>${escaped(asked.organization.displayName)}</strong>.</p>` +
+      `<h2>What it may do</h2><ul>${allowedSentences(app, asked, services)
+        .map((sentence) => `<li>${escaped(sentence)}</li>`)
+        .join('')}</ul>` +
+      `<p>You go back to <strong>${escaped(placeOf(frame.redirectUri))}</strong>. Allow it only if you were just there. You can withdraw it later: My Account, Connected apps.</p>` +
+      formOf(frame, '', `${button('allow', 'Allow')}${button('deny', 'Don’t allow', true)}${OTHER_ACCOUNT}`),
+  )
+
+function placeOf(redirectUri: string): string {
+  const { protocol, host, hostname } = new URL(redirectUri)
+  if (['127.0.0.1', '[::1]', 'localhost'].includes(hostname)) return 'a program on this computer'
+  return protocol === 'https:' || protocol === 'http:' ? host : `a program on this device (${protocol})`
+}
+
+/** Nobody's form: the answer goes to no app. */
+export const cannotGoOn = (detail: string): Page => ({
+  title: 'This can’t go on',
+  main: `<h1>This can’t go on</h1><p>${escaped(detail)}</p>`,
+})

@@ -1,0 +1,306 @@
+/**
+ * The authorization endpoint and the pages between a request and its answer (RFC 6749, section 3.1). A request that does not
+ * go on at once is carried through them signed; only somebody who is signed in causes a row.
+ */
+import cookie from '@fastify/cookie'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { nextStep, issueCode, type Step } from '../../actions/oauth/authorize.ts'
+import {
+  readSigned,
+  signed,
+  type PendingRequest,
+  type ShownForm,
+} from '../../actions/oauth/pending-request.ts'
+import { authenticateSession } from '../../actions/sessions/authenticate-session.ts'
+import { signIn } from '../../actions/sessions/sign-in.ts'
+import type { Needs } from '../../actions/needs.ts'
+import type { SignedIn } from '../../domain/caller.ts'
+import {
+  judgeAuthorizationRequest,
+  onlyOne,
+  parametersIn,
+  type AuthorizationRequest,
+  type Judged,
+} from '../../domain/oauth/authorization-request.ts'
+import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { CountRefusal } from '../counted-refusals.ts'
+import { createErrorAnswer } from '../error-answer.ts'
+import { originOf } from '../origin.ts'
+import { basePathOf, sendPage, type Page } from '../pages/page.ts'
+import { isFromOtherSite } from '../same-origin.ts'
+import type { SessionCookies } from '../session-cookie.ts'
+import type { HttpSettings } from '../settings.ts'
+import { seeOther, sendAnswer } from './answer.ts'
+import {
+  accountPage,
+  cannotGoOn,
+  consentPage,
+  noOrganizationPage,
+  organizationPage,
+  signInPage,
+  type FormFrame,
+} from './authorize-pages.ts'
+import { parseForms } from './form.ts'
+
+export type AuthorizeOptions = {
+  readonly needs: Needs
+  readonly settings: HttpSettings
+  readonly sessionCookies: SessionCookies
+  readonly countRefusal: CountRefusal
+}
+
+const AUTHORIZE = '/oauth2/authorize'
+const CONTINUE = `${AUTHORIZE}/continue`
+/** Links have to fit into the headers that servers read, beside the cookies. */
+const LONGEST_LINK = 12_000
+
+export async function authorizePages(server: FastifyInstance, options: AuthorizeOptions): Promise<void> {
+  const { settings, countRefusal } = options
+  await server.register(cookie)
+  parseForms(server)
+  server.setErrorHandler(
+    createErrorAnswer(countRefusal, ({ status, title, detail }, _request, reply) =>
+      sendPage(reply.code(status), settings, cannotGoOn(`${title}. ${detail}`)),
+    ),
+  )
+  server.addHook('onRoute', (route) => {
+    route.schema = { hide: true }
+  })
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers({
+      'cache-control': 'no-store',
+      // Our own forms say where they come from; other sites are told nothing.
+      'referrer-policy': 'same-origin',
+      // An app may have opened this page in a window of its own, and waits for it to come back.
+      'cross-origin-opener-policy': 'unsafe-none',
+    })
+    done()
+  })
+  const pages = createPages(options)
+  server.get(AUTHORIZE, (request, reply) => pages.begin(request, reply, queryOf(request)))
+  // Browsers send no cookie with another site's form. What was posted goes on as a link, with which they do.
+  server.post(AUTHORIZE, (request, reply) => pages.carryOn(request, reply, bodyOf(request)))
+  server.get(CONTINUE, (request, reply) => pages.goOn(request, reply, queryOf(request)))
+  server.post(CONTINUE, (request, reply) => pages.decide(request, reply, bodyOf(request)))
+}
+
+type Entries = readonly (readonly [string, string])[]
+
+const queryOf = ({ url }: FastifyRequest): Entries => [
+  ...new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''),
+]
+
+const bodyOf = ({ body }: FastifyRequest): Entries => [
+  ...new URLSearchParams(typeof body === 'string' ? body : ''),
+]
+
+/** A request that a person can be asked about. */
+type Asked = {
+  readonly app: OAuthApp
+  readonly request: AuthorizationRequest
+  readonly pending: PendingRequest
+}
+
+function createPages({ needs, settings, sessionCookies, countRefusal }: AuthorizeOptions) {
+  const base = basePathOf(settings).slice(0, -1)
+  const publicOrigin = new URL(settings.publicUrl).origin
+
+  const signedInOf = async (request: FastifyRequest): Promise<SignedIn | undefined> => {
+    try {
+      return await authenticateSession(needs, sessionCookies.read(request), originOf(request))
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'unauthenticated') return undefined
+      throw error
+    }
+  }
+  const send = (reply: FastifyReply, page: Page): FastifyReply => sendPage(reply, settings, page)
+  const linkOf = (pending: PendingRequest): string => `${base}${CONTINUE}?request=${signed(needs, pending)}`
+
+  /** Undefined when it has been answered. */
+  async function judge(reply: FastifyReply, pending: PendingRequest): Promise<Asked | undefined> {
+    const parameters = parametersIn(pending.parameters)
+    const id = onlyOne(parameters, 'client_id')
+    const app = id === undefined ? undefined : (await needs.store.oauthApps.findClient(id))?.app
+    const judged: Judged = judgeAuthorizationRequest(parameters, app)
+    if (judged.outcome === 'unreturnable') send(reply.code(400), cannotGoOn(judged.detail))
+    else if (judged.outcome === 'refused')
+      sendAnswer(reply, settings, judged.answerTo, {
+        error: judged.error,
+        error_description: judged.detail,
+      })
+    else if (app !== undefined) return { app, request: judged.request, pending }
+    return undefined
+  }
+
+  async function asked(reply: FastifyReply, parameters: Entries): Promise<Asked | undefined> {
+    const pending: PendingRequest = {
+      ...{ parameters, askedAt: needs.now(), hintedSubject: null, organizationId: null },
+      ...{ signedInFor: null, goesOnWith: null, leaves: null },
+    }
+    const found = await judge(reply, pending)
+    if (found === undefined || found.request.idTokenHint === null) return found
+    const hint = await needs.keyring.verify('JWT', found.request.idTokenHint, { evenEnded: true })
+    if (hint === undefined || hint.aud !== found.app.id) {
+      sendAnswer(reply, settings, found.request, {
+        error: 'invalid_request',
+        error_description: 'id_token_hint is not an ID token that this app was given here.',
+      })
+      return undefined
+    }
+    const withoutHint = parameters.filter(([name]) => name !== 'id_token_hint')
+    return { ...found, pending: { ...pending, parameters: withoutHint, hintedSubject: hint.sub } }
+  }
+
+  async function show(request: FastifyRequest, reply: FastifyReply, found: Asked): Promise<FastifyReply> {
+    const signedIn = await signedInOf(request)
+    return showStep(reply, found, { next: await nextStep(needs, found, signedIn), signedIn })
+  }
+
+  async function showStep(
+    reply: FastifyReply,
+    found: Asked,
+    { next, signedIn, wrong, username }: Shown,
+  ): Promise<FastifyReply> {
+    const { app, request, pending } = found
+    const frameOf = (shown?: string): FormFrame => {
+      const form: ShownForm = {
+        sessionId: signedIn?.session.id ?? null,
+        ...(shown !== undefined && { shown }),
+      }
+      return {
+        action: `${base}${CONTINUE}`,
+        request: signed(needs, pending, form),
+        redirectUri: request.redirectUri,
+      }
+    }
+    if (next.step === 'ready' && signedIn !== undefined) {
+      const code = await issueCode(needs, signedIn, { app, request, organizationId: next.organizationId })
+      return sendAnswer(reply, settings, request, { code })
+    }
+    if (next.step === 'refused')
+      return sendAnswer(reply, settings, request, { error: next.error, error_description: next.detail })
+    if (next.step === 'account') return send(reply, accountPage(app, frameOf(), next.user))
+    if (next.step === 'no_organization')
+      return send(reply.code(403), noOrganizationPage(app, frameOf(), next.user))
+    if (next.step === 'organization') return send(reply, organizationPage(app, frameOf(), next.organizations))
+    if (next.step === 'consent') {
+      const { asked: consent, user } = next
+      const { id: organizationId } = consent.organization
+      const [services, maker] = await Promise.all([
+        needs.store.services.list(organizationId),
+        app.organizationId === organizationId
+          ? undefined
+          : needs.store.organizations.find(app.organizationId),
+      ])
+      const texts = { user, asked: consent, services, maker: maker?.displayName }
+      return send(reply, consentPage(app, frameOf(consent.shown), texts))
+    }
+    const texts = {
+      username: username ?? request.loginHint ?? '',
+      wrong,
+      forgotten: `${base}/forgot-password`,
+    }
+    return send(reply, signInPage(app, frameOf(), texts))
+  }
+
+  return {
+    begin: async (request: FastifyRequest, reply: FastifyReply, entries: Entries) => {
+      const found = await asked(reply, entries)
+      return found === undefined ? reply : show(request, reply, found)
+    },
+
+    carryOn: async (_request: FastifyRequest, reply: FastifyReply, entries: Entries) => {
+      const found = await asked(reply, entries)
+      if (found === undefined) return reply
+      const link = linkOf(found.pending)
+      return link.length > LONGEST_LINK
+        ? sendAnswer(reply, settings, found.request, TOO_LONG)
+        : seeOther(reply, link)
+    },
+
+    goOn: async (request: FastifyRequest, reply: FastifyReply, entries: Entries) => {
+      const kept = readSigned(needs, onlyOne(parametersIn(entries), 'request') ?? '', needs.now())
+      if (kept === undefined) return send(reply.code(400), cannotGoOn(OVER))
+      const found = await judge(reply, kept.pending)
+      return found === undefined ? reply : show(request, reply, found)
+    },
+
+    decide: async (request: FastifyRequest, reply: FastifyReply, entries: Entries) => {
+      if (isFromOtherSite(request, publicOrigin))
+        throw new Refusal('origin_forbidden', { detail: OTHER_SITE })
+      const fields = parametersIn(entries)
+      const field = (name: string): string => onlyOne(fields, name) ?? ''
+      const kept = readSigned(needs, field('request'), needs.now())
+      if (kept?.form === undefined) return send(reply.code(400), cannotGoOn(OVER))
+      const found = await judge(reply, kept.pending)
+      if (found === undefined) return reply
+      const { pending } = found
+      const signedIn = await signedInOf(request)
+      const follow = (changed: Partial<PendingRequest>): FastifyReply =>
+        seeOther(reply, linkOf({ ...pending, ...changed }))
+      const step = field('step')
+      if (step === 'deny') return sendAnswer(reply, settings, found.request, DENIED)
+      // Somebody signed in or out in another window since: the page is shown anew.
+      if (kept.form.sessionId !== (signedIn?.session.id ?? null)) return follow({})
+      if (step === 'sign_in') {
+        const username = field('username').trim()
+        try {
+          const credentials = credentialsOf(username, field('password'))
+          const cookies = {
+            session: sessionCookies.read(request),
+            deviceMarks: sessionCookies.readDeviceMarks(request),
+          }
+          const opened = await signIn(needs, originOf(request), credentials, cookies)
+          sessionCookies.set(reply, opened)
+          return follow({ signedInFor: opened.signedIn.session.id, leaves: null })
+        } catch (error) {
+          if (!(error instanceof Refusal) || !REPEATED.includes(error.code)) throw error
+          countRefusal(error, request)
+          if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
+          reply.code(error.code === 'too_many_attempts' ? 429 : 400)
+          const wrong = `${error.title}. ${error.detail}`
+          return showStep(reply, found, { next: { step: 'sign_in' }, signedIn, wrong, username })
+        }
+      }
+      if (signedIn === undefined) return follow({})
+      if (step === 'leave') return follow({ leaves: signedIn.session.id, organizationId: null })
+      if (step === 'go_on') return follow({ goesOnWith: signedIn.session.id })
+      if (step === 'organization') return follow({ organizationId: field('organization') || null })
+      const next = await nextStep(needs, found, signedIn)
+      const isShown = next.step === 'consent' && next.asked.shown === kept.form.shown
+      if (step !== 'allow' || !isShown) return showStep(reply, found, { next, signedIn })
+      const organizationId = next.asked.organization.id
+      const code = await issueCode(needs, signedIn, {
+        app: found.app,
+        request: found.request,
+        organizationId,
+      })
+      return sendAnswer(reply, settings, found.request, { code })
+    },
+  }
+}
+
+type Shown = {
+  readonly next: Step
+  readonly signedIn: SignedIn | undefined
+  readonly wrong?: string
+  readonly username?: string
+}
+
+/** Longer ones can't be anybody's, and would only cost time. */
+function credentialsOf(username: string, password: string): { username: string; password: string } {
+  if (username === '' || username.length > 254 || password === '' || password.length > 1024)
+    throw new Refusal('credentials_invalid')
+  return { username, password }
+}
+
+const REPEATED: readonly string[] = ['credentials_invalid', 'too_many_attempts']
+const DENIED = { error: 'access_denied', error_description: 'The person did not allow it.' }
+const TOO_LONG = {
+  error: 'invalid_request',
+  error_description: 'The request is too long. Push it first, or send less.',
+}
+const OVER =
+  'This page is not complete, or was left open for too long. Go back to the application and begin again.'
+const OTHER_SITE = 'The form came from another site. Go back to the application and begin again.'

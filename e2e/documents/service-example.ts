@@ -1,107 +1,46 @@
-/**
- * Runs an example of a service beside an installation and shows it access tokens of every kind. What a language needs is
- * fetched once, by the language's own tool, and what it built is kept beside the packages of npm.
- */
+/** Runs an example of a service beside an installation and shows it access tokens of every kind. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { cp, glob, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createHash, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openAcme } from '../../server/testing/acme.ts'
 import type { Cleanup } from '../../server/testing/cleanup.ts'
 import { freePort } from '../../server/testing/free-port.ts'
 import { sessionOf } from '../../server/testing/people.ts'
 import { exchange, generate } from '../../server/testing/requests.ts'
-import { missing, run } from './at-hand.ts'
 import { ROOT } from './blocks.ts'
+import type { Buildable } from './built.ts'
 
 export type TokenType = 'at+jwt' | 'JWT'
 
-export type Example = {
-  readonly folder: string
-  /** Programs of the language. */
-  readonly programs: readonly string[]
-  /** Done once, in a copy of the folder. */
-  readonly build?: string
-  readonly run: string
-}
+export type Example = Buildable & { readonly run: string }
 
 export const EXAMPLES = {
   typescript: {
-    folder: 'inventory-service',
+    folder: 'examples/inventory-service',
     programs: [],
     run: `exec "${process.execPath}" --conditions=countersign-source "${ROOT}examples/inventory-service/server.ts"`,
   },
   python: {
-    folder: 'python-fastapi',
+    folder: 'examples/python-fastapi',
     programs: ['python3'],
     build:
       'python3 -m venv .venv && .venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check -r requirements.txt',
     run: 'exec .venv/bin/python -m uvicorn app:app --port "$PORT" --log-level warning',
   },
   go: {
-    folder: 'go-net-http',
+    folder: 'examples/go-net-http',
     programs: ['go'],
     build: 'go build -o inventory .',
     run: 'exec ./inventory',
   },
   java: {
-    folder: 'spring-boot',
+    folder: 'examples/spring-boot',
     programs: ['java', 'mvn'],
     build: 'mvn --quiet --batch-mode --offline package || mvn --quiet --batch-mode package',
     run: 'exec java -Xmx256m $JAVA_PROFILE -jar target/inventory-1.jar --logging.level.root=error --spring.main.banner-mode=off',
   },
 } as const satisfies Readonly<Record<string, Example>>
-
-const CACHE = join(ROOT, 'node_modules/.cache/countersign-examples')
-const BUILD_LIMIT_MS = 100_000
-/** What tools say when there is no way to the packages, or they are older than the example: not the example's fault. */
-const NOT_HERE = new RegExp(
-  [
-    'could not (?:resolve|transfer|find a version)|no such host|dial tcp|connection (?:refused|error|broken|reset)',
-    'name resolution|unreachable|proxy|certificate|timed? ?out|timeout|no matching distribution|status code:? [45]\\d\\d',
-    'ensurepip|no module named (?:venv|pip)|externally-managed|requires? go|toolchain|unsupported class file',
-    'release version .* not supported|invalid target release|no space left|permission denied',
-  ].join('|'),
-  'i',
-)
-
-export type Built = { readonly folder: string } | { readonly skip: string }
-
-/** The folder in which it can be run, or why it can't be on this machine. One that does not build is a failure. */
-export async function built({ folder: from, programs, build }: Example): Promise<Built> {
-  const skip = await missing(...programs)
-  if (skip !== undefined) return { skip }
-  if (build === undefined) return { folder: ROOT }
-  const folder = join(CACHE, `${from}-${await fingerprint(from)}`)
-  const isBuilt = join(folder, '.built')
-  if (existsSync(isBuilt)) return { folder }
-  // What an earlier run fetched before its time was over is still there.
-  await mkdir(CACHE, { recursive: true })
-  await cp(join(ROOT, 'examples', from), folder, { recursive: true })
-  const { code, output, errors } = await run('sh', ['-c', build], { cwd: folder, limitMs: BUILD_LIMIT_MS })
-  if (code === 0) {
-    await writeFile(isBuilt, '')
-    return { folder }
-  }
-  const told = `${output}\n${errors}`
-  if (code === null) return { skip: `not at hand: the packages of ${from} within ${BUILD_LIMIT_MS / 1000} s` }
-  if (NOT_HERE.test(told)) return { skip: `not at hand: the tools or packages of ${from}` }
-  throw new Error(`${from} could not be built: ${told}`)
-}
-
-/** Of what it is made of: another text is another build. */
-async function fingerprint(from: string): Promise<string> {
-  const hash = createHash('sha256')
-  const files: string[] = []
-  for await (const path of glob('**/*.*', { cwd: join(ROOT, 'examples', from) })) files.push(path)
-  for (const path of files.toSorted()) {
-    if (/\.\w+$/.test(path)) hash.update(path).update(await readFile(join(ROOT, 'examples', from, path)))
-  }
-  return hash.digest('hex').slice(0, 16)
-}
 
 export type Answer = { readonly status: number; readonly challenge: string | null; readonly text: string }
 export type Answers = Readonly<Record<keyof Awaited<ReturnType<typeof tokensOf>>, Answer>>

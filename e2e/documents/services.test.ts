@@ -21,7 +21,7 @@ suite('docs/services.md', async () => {
     assert.ok(shown.length >= 6)
     for (const [, path = '', code] of shown)
       assert.equal(`${code}\n`, await readFile(ROOT + path, 'utf8'), path)
-    const folders = new Set(shown.map(([, path = '']) => path.split('/')[1]))
+    const folders = new Set(shown.map(([, path = '']) => path.split('/').slice(0, 2).join('/')))
     assert.deepEqual(
       [...folders].toSorted(),
       Object.values(EXAMPLES)

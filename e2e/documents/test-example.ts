@@ -1,7 +1,8 @@
 /** The promises that an example of a service keeps, in every language. */
 import assert from 'node:assert/strict'
 import test, { suite } from 'node:test'
-import { answersOf, built, EXAMPLES, type Example } from './service-example.ts'
+import { built } from './built.ts'
+import { answersOf, EXAMPLES, type Example } from './service-example.ts'
 
 /** Installations whose access tokens it is shown. Of TypeScript the option is tested with the package itself. */
 const TYPES = {

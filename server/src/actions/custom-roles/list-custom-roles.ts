@@ -1,8 +1,10 @@
 /** The custom roles of an organization, for those who may see what its members hold. */
+import { permits } from '../../domain/authority.ts'
 import type { Caller } from '../../domain/caller.ts'
 import type { ListedCustomRole } from '../../domain/custom-role.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { foldedForSearch, searchWords } from '../../domain/search.ts'
+import type { CustomRoleSummary } from '../../store/custom-roles/custom-roles-store.ts'
 import { boundedPage, type Page, type Paged } from '../../store/page.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
@@ -26,6 +28,13 @@ export async function listCustomRoles(
   )
   return { items, total: names.length }
 }
+
+/** What they are called; none for who may not see what members hold. */
+export const nameCustomRoles = async (
+  { store }: Pick<Needs, 'store'>,
+  { authority, organization }: Caller,
+): Promise<CustomRoleSummary[]> =>
+  permits(authority, 'members.read') ? store.customRoles.summaries(organization.id) : []
 
 export async function findCustomRole(
   { store }: Pick<Needs, 'store'>,

@@ -13,10 +13,11 @@ const { refuse, record, list, text } = givenMembers('request_invalid', { items: 
 type Given = Readonly<Record<string, unknown>>
 export type AskedChanges = { readonly give: readonly AskedRole[]; readonly take: readonly AskedRole[] }
 
-/** `organizationRoles` and the roles of services, to begin with; `services` is what the request calls these. */
+/** `organizationRoles`, `customRoles` and the roles of services, to begin with; `services` is what the request calls these. */
 export function rolesToBeginWith(body: Given, services: string): AskedRole[] {
   const roles = [
     ...organizationRolesFrom(body),
+    ...list(body['customRoles'], 'customRoles').map(roleOf(null)),
     ...list(body[services], services).flatMap((each) => {
       const service = record(each, `each of ${services}`)
       const serviceId = serviceFrom(service, services)

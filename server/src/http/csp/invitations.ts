@@ -10,29 +10,38 @@ import { Refusal } from '../../domain/refusal.ts'
 import { createValidatorCompiler } from '../validation.ts'
 import { rolesToBeginWith } from './asked-roles.ts'
 import type { CompatibleHandler } from './compatible-handler.ts'
+import { givenMembers } from './given-members.ts'
 import { bodyFields, queryFields, type Fields } from './lenient-body.ts'
 import { namesIn } from './named-people.ts'
 import { pageOf, paged } from './pages.ts'
 import { presentInvitation, presentSentInvitation } from './present-invitations.ts'
+
+const MOST_GROUPS = 100
+const { list, text } = givenMembers('request_invalid', { items: MOST_GROUPS, characters: 60 })
 
 const idOf = ({ request }: Parameters<CompatibleHandler>[0]): string =>
   (request.params as { invitation: string }).invitation
 
 export const inviteUsers: CompatibleHandler = async ({ needs, caller, request }) => {
   const body = bodyFields(request)
-  refuseUnread(body)
   const roles = rolesToBeginWith(body, 'serviceRolesDtos')
   // Some clients write it as text.
   const isQuiet = body['skipNotify'] === true || body['skipNotify'] === 'true'
-  const asked = { emails: emailsIn(body), roles, groupIds: [], isQuiet }
+  const groupIds = list(body['customGroupsIds'], 'customGroupsIds').map((id) =>
+    text(id, 'each of customGroupsIds'),
+  )
+  const asked = { emails: emailsIn(body), roles, groupIds, isQuiet }
   const sent = await invite(needs, caller, asked)
   return { totalResults: sent.length, results: sent.map((each) => presentSentInvitation(needs, each)) }
 }
 
 export const invitations: CompatibleHandler = async ({ needs, caller, request }) => {
-  const page = pageOf(queryFields(request))
+  const query = queryFields(request)
+  const page = pageOf(query)
   const { items, total } = await listInvitations(needs, caller, page)
   const results = items.map((listed) => presentInvitation(listed, needs.now()))
+  // So clients ask that read the list itself.
+  if (query['expand'] !== undefined) return results
   return paged(`/orgs/${caller.organization.id}/invitations`, page, { items: results, total })
 }
 
@@ -56,16 +65,4 @@ function emailsIn(body: Fields): string[] {
   throw new Refusal('request_invalid', {
     detail: 'usernames must be e-mail addresses: people who are invited choose their user name themselves.',
   })
-}
-
-/** Passed over, the invitation would silently give less than was asked for. */
-function refuseUnread(body: Fields): void {
-  for (const name of ['customGroupsIds', 'customRoles']) {
-    const given = body[name]
-    const isEmpty = given === undefined || given === null || (Array.isArray(given) && given.length === 0)
-    if (!isEmpty)
-      throw new Refusal('request_invalid', {
-        detail: `${name} is not read here. Leave it out; invite with groups over /api/v1 or in the console.`,
-      })
-  }
 }

@@ -1,10 +1,10 @@
 /** The organization of an access token: the people in it, its roles and its services, as far as the token may see them. */
+import { findCustomRole, nameCustomRoles } from '../../actions/custom-roles/list-custom-roles.ts'
 import { refuseWithout } from '../../actions/needed-right.ts'
 import { findMember, listMembers, searchMembers } from '../../actions/people/list-members.ts'
 import { findService } from '../../actions/services/find-service.ts'
 import { listDefinitions } from '../../actions/services/list-services.ts'
 import { existsIn, isOrganizationRole, ORGANIZATION_ROLES } from '../../domain/organization-roles.ts'
-import { Refusal } from '../../domain/refusal.ts'
 import type { CompatibleHandler } from './compatible-handler.ts'
 import { queryFields, searchTermIn, textField } from './lenient-body.ts'
 import { pageOf, paged } from './pages.ts'
@@ -44,21 +44,26 @@ export const user: CompatibleHandler = async ({ needs, caller, request }) => {
   return presentUser(found, caller.organization)
 }
 
-/** Those that are the same everywhere; what a service defines is with the service. */
-export const roles: CompatibleHandler = async ({ caller }) => {
+/**
+ * Those that are the same everywhere, and the organization's own for those who may see what its members hold; what a
+ * service defines is with the service.
+ */
+export const roles: CompatibleHandler = async ({ needs, caller }) => {
   refuseWithout(caller, 'organization.read')
   const { organization: own } = caller
   const orgRolesData = Object.keys(ORGANIZATION_ROLES)
     .filter((name) => existsIn(name, own))
     .map((name) => presentRoleDefinition({ name }, own.id))
+    .concat((await nameCustomRoles(needs, caller)).map((each) => presentRoleDefinition(each, own.id)))
   return { refLinks: orgRolesData.map(({ refLink }) => refLink), orgRolesData }
 }
 
-export const role: CompatibleHandler = async ({ caller, request }) => {
+export const role: CompatibleHandler = async ({ needs, caller, request }) => {
   refuseWithout(caller, 'organization.read')
   const { role: name } = request.params as { role: string }
-  if (!isOrganizationRole(name)) throw new Refusal('not_found')
-  return presentRoleDefinition({ name }, caller.organization.id)
+  const { id } = caller.organization
+  if (isOrganizationRole(name)) return presentRoleDefinition({ name }, id)
+  return presentRoleDefinition(await findCustomRole(needs, caller, name), id)
 }
 
 export const services: CompatibleHandler = async ({ needs, caller, request }) => {

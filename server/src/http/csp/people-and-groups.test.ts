@@ -67,7 +67,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       assert.equal(invited.totalResults, 2)
       const [first, second] = invited.results
       assert.match(first.invitationLink, /\/invitation#code=/)
-      assert.deepEqual([first.username, first.status], ['ivy@acme.example', 'PENDING'])
+      assert.deepEqual([first.username, first.status], ['ivy@acme.example', 'AVAILABLE'])
       assert.equal(first.organizationRoles[0].expiresAt, acme.clock.now + DAY_MS)
       assert.equal(first.serviceRolesDtos[0].serviceRoles[0].resource, 'north')
       const listed = await ask('GET', `/orgs/${org}/invitations?pageLimit=1`)
@@ -78,6 +78,34 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       const withdrawn = await ask('DELETE', `/orgs/${org}/invitations/${second.id}`)
       assert.equal(withdrawn.status, 'REVOKED')
       await ask('DELETE', `/orgs/${org}/invitations/${second.id}`, undefined, { answers: 409 })
+    })
+
+    test('invites with custom roles and groups, lists both kinds of roles, and the invitations as an array', async () => {
+      const { id: group } = await ask('POST', `/orgs/${org}/groups`, { displayName: 'Stock clerks' })
+      await acme.app.needs.store.change(async (tx) => {
+        const words = { displayName: 'Clerk', description: '', createdAt: acme.clock.now }
+        const services = [{ serviceId: inventory.id, permissions: ['inventory:item.read'] }]
+        await tx.customRoles.insert(org, { ...words, name: 'stock-clerk', services })
+        return { result: undefined, events: [] }
+      })
+      const invited = { usernames: ['ida@acme.example'], customRoles: [{ name: 'stock-clerk' }] }
+      const path = `/orgs/${org}/invitations`
+      const { results } = await ask('POST', path, { ...invited, customGroupsIds: [group] }, { answers: 202 })
+      assert.deepEqual(namesIn(results[0].organizationRoles), ['stock-clerk'])
+      const kept = await acme.app.needs.store.invitations.find(org, results[0].id)
+      assert.deepEqual(kept?.invitation.groupIds, [group])
+      const listed = await ask('GET', `${path}?expand=True`)
+      assert.ok(listed.some((each: { id: string }) => each.id === results[0].id))
+      const { orgRolesData } = await ask('GET', `/orgs/${org}/roles`)
+      const clerk = orgRolesData.find(({ name }: { name: string }) => name === 'stock-clerk')
+      assert.equal(clerk.displayName, 'Clerk')
+      const ours = clerk.refLink.slice(clerk.refLink.indexOf('/orgs/'))
+      assert.deepEqual(await ask('GET', ours), clerk)
+      const asMember = { as: await tokenFor(member) }
+      const { orgRolesData: seen } = await ask('GET', `/orgs/${org}/roles`, undefined, asMember)
+      assert.ok(!namesIn(seen).includes('stock-clerk'))
+      await ask('GET', ours, undefined, { ...asMember, answers: 403 })
+      await ask('DELETE', `/orgs/${org}/groups/${group}`)
     })
 
     test('reads the names of roles as older clients write them', async () => {
@@ -109,7 +137,9 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       const many = Array.from({ length: 101 }, (_, at) => `p${at}@acme.example`)
       assert.match(await invite({ usernames: many }, 400), /at most 100/)
       assert.match(await invite({ usernames, organizationRoles: [{ name: 'emperor' }] }, 400), /emperor/)
-      assert.match(await invite({ usernames, customGroupsIds: [randomUuid()] }, 400), /customGroupsIds/)
+      const customGroupsIds = [randomUuid()]
+      assert.match(await invite({ usernames, customGroupsIds }, 400), new RegExp(customGroupsIds[0]!))
+      assert.match(await invite({ usernames, customRoles: [{ name: 'clerk' }] }, 400), /clerk/)
       const odd = { usernames, organizationRoles: [{ name: 'developer', expiresAt: 'tomorrow' }] }
       assert.match(await invite(odd, 400), /expiresAt/)
       assert.match(await invite({ usernames: [member.email] }, 409), /Already in the organization/)

@@ -7,7 +7,7 @@ import { stateOfInvitation, type ListedInvitation } from '../../domain/invitatio
 import { organizationLink, serviceLink } from './links.ts'
 import { presentAssigned } from './presenters.ts'
 
-const STATUS = { open: 'PENDING', expired: 'EXPIRED', accepted: 'REDEEMED', withdrawn: 'REVOKED' } as const
+const STATUS = { open: 'AVAILABLE', expired: 'EXPIRED', accepted: 'REDEEMED', withdrawn: 'REVOKED' } as const
 
 export const presentInvitation = ({ invitation, inviter, accepter }: ListedInvitation, now: Instant) => {
   const { organizationRoles, services } = presentAssigned(invitation.roles)

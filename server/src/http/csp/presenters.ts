@@ -1,5 +1,5 @@
 /** The platform's shapes of a user, an organization and the roles one holds. */
-import { ORGANIZATION_ROLES, organizationRole } from '../../domain/organization-roles.ts'
+import { organizationRole } from '../../domain/organization-roles.ts'
 import type { AskedRole } from '../../domain/assigning.ts'
 import type { HeldRole } from '../../domain/held-role.ts'
 import type { Member, Organization } from '../../domain/organization.ts'
@@ -49,13 +49,16 @@ export const presentServiceRole = ({ name, resource, endsAt, group }: Given) => 
   expiresAt: endsAt,
 })
 
-/** The definition of an organization role. */
-export const presentRoleDefinition = ({ name }: Pick<HeldRole, 'name'>, organizationId: string) => ({
+/** The definition of an organization role, or of a custom one, which comes with its display name. */
+export const presentRoleDefinition = (
+  { name, displayName = name }: { readonly name: string; readonly displayName?: string },
+  organizationId: string,
+) => ({
   name,
-  displayName: organizationRole(name)?.displayName ?? name,
+  displayName: organizationRole(name)?.displayName ?? displayName,
   refLink: roleLink(organizationId, name),
   organizationLink: organizationLink(organizationId),
-  visible: name in ORGANIZATION_ROLES,
+  visible: true,
 })
 
 /** A service and the roles it defines. */

@@ -1,7 +1,7 @@
 /** Passwords are checked against hashes of ours, of older parameters and of other implementations. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hashPassword, verifyPassword } from './password.ts'
+import { hashPassword, isOutdated, verifyPassword } from './password.ts'
 
 const PASSWORD = 'correct horse battery'
 const phc = await hashPassword(PASSWORD)
@@ -25,7 +25,11 @@ test('a hash has the PHC form, a salt of its own and not the password', async ()
   assert.notEqual(await hashPassword(PASSWORD), phc)
 })
 
-test('hashes of other implementations and older parameters are read, and are to be renewed', async () => {
+test('hashes of other implementations and older parameters are read, and those that cost less to guess are to be renewed', async () => {
+  assert.equal(isOutdated(phc), false)
+  assert.equal(isOutdated(REFERENCE), false)
+  for (const less of ['m=19455,t=2,p=1', 'm=65536,t=1,p=1'])
+    assert.equal(isOutdated(REFERENCE.replace('m=65536,t=2,p=1', less)), true, less)
   assert.equal(await verifyPassword('password', REFERENCE), true)
   assert.equal(await verifyPassword('passwore', REFERENCE), false)
 })

@@ -36,6 +36,12 @@ export async function verifyPassword(
   return timingSafeEqual(tag, await tagOf(password, salt, tag.length, parameters, place))
 }
 
+/** Whether the hash was made with less than is asked for today, so that it is made anew while the password is at hand. */
+export function isOutdated(phc: string): boolean {
+  const { memory, passes, parallelism } = fromPhc(phc)
+  return memory < CURRENT.memory || passes < CURRENT.passes || parallelism < CURRENT.parallelism
+}
+
 /**
  * NFKC, as NIST SP 800-63B advises: the same keys give one password on every keyboard and input method. What folding
  * loses (a full-width A is an A) is less than what people lose who can't sign in from another machine.

@@ -1,4 +1,7 @@
-/** What people change about themselves: their name and their password. A new password ends every other session. */
+/**
+ * What people change about themselves: their name and their password. A new password ends every other session, and gives
+ * this one another cookie: whoever had copied it is out.
+ */
 import { passwordChangedMail } from '../../domain/mail/account-mails.ts'
 import { hashPassword } from '../../crypto/password.ts'
 import { unsuitablePassword, type Owner } from '../../crypto/unsuitable-password.ts'
@@ -9,7 +12,7 @@ import { auditEvent, inEachOrganization } from '../audit.ts'
 import { keptNames } from '../kept-text.ts'
 import { enqueueMail } from '../mail/enqueue-mail.ts'
 import type { Needs } from '../needs.ts'
-import { checkPassword, refuseIfChanged } from './sign-in.ts'
+import { checkPassword, newCookie, refuseIfChanged, type NewSession } from './sign-in.ts'
 
 export function editProfile(
   { store, now }: Pick<Needs, 'store' | 'now'>,
@@ -30,29 +33,36 @@ export async function changePassword(
   needs: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'signInThrottles' | 'sealing' | 'settings'>,
   signedIn: SignedIn,
   { currentPassword, newPassword }: { readonly currentPassword: string; readonly newPassword: string },
-): Promise<void> {
+): Promise<NewSession> {
   const { user, session, origin } = signedIn
   const given = { username: user.username, password: currentPassword }
   const checked = await checkPassword(needs, origin, given, { session })
   const memberships = await needs.store.organizations.listForMember(user.id)
   const organizations = memberships.flatMap(({ name, displayName }) => [name, displayName])
   const passwordHash = await suitablePasswordHash(newPassword, { ...user, organizations }, 'newPassword')
-  await needs.store.change(async (tx) => {
+  const at = needs.now()
+  const cookie = newCookie()
+  const renewed = { ...session, authenticatedAt: at }
+  return needs.store.change(async (tx) => {
     await refuseIfChanged(tx, checked)
     await tx.users.setPasswordHash(user.id, passwordHash)
     await tx.sessions.endOthers(user.id, session.id)
+    await tx.sessions.renew(session.id, needs.keyedHash.hashOf('session', cookie.reveal()), at)
     await enqueueMail(needs, tx, {
       kind: 'password_changed',
       to: user.email,
       organizationId: null,
       mail: passwordChangedMail({
         publicUrl: needs.settings.issuer,
-        at: needs.now(),
+        at,
         address: origin.address,
       }),
     })
-    const event = auditEvent(needs.now(), signedIn, 'csp__change_password')
-    return { result: undefined, events: await inEachOrganization(tx, [event]) }
+    const event = auditEvent(at, signedIn, 'csp__change_password')
+    return {
+      result: { signedIn: { ...signedIn, session: renewed }, cookie },
+      events: await inEachOrganization(tx, [event]),
+    }
   })
 }
 

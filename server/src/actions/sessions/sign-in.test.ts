@@ -1,5 +1,6 @@
 /** Guessing passwords: every wrong try is one answer in one time, and soon has to wait; the right person never is kept out. */
 import assert from 'node:assert/strict'
+import { argon2Sync } from 'node:crypto'
 import { after, suite, test } from 'node:test'
 import { openAcme, PASSWORD } from '../../../testing/acme.ts'
 import { eventsNamed } from '../../../testing/audit-trail.ts'
@@ -112,6 +113,22 @@ suite('signing in', async () => {
       const headers = { 'x-forwarded-for': `198.51.100.${tries}`, forwarded: `for=198.51.100.${tries}` }
       assert.equal((await tryAs('max', WRONG, undefined, headers)).status, tries < 2 ? 401 : 429)
     }
+  })
+
+  test('makes a hash of an earlier time anew, so that it costs as much to guess as one of today', async () => {
+    limits()
+    const salt = Buffer.alloc(16, 7)
+    const parameters = { memory: 64, passes: 1, parallelism: 1, tagLength: 32, nonce: salt }
+    const tag = argon2Sync('argon2id', { message: PASSWORD, ...parameters })
+    const [saltText, tagText] = [salt, tag].map((bytes) => bytes.toString('base64').replaceAll('=', ''))
+    const { id } = acme.owner
+    await needs.store.change(async (tx) => ({
+      result: await tx.users.setPasswordHash(id, `$argon2id$v=19$m=64,t=1,p=1$${saltText}$${tagText}`),
+      events: [],
+    }))
+    assert.equal((await tryAs('olivia', PASSWORD)).status, 201)
+    assert.match((await needs.store.users.findCredentials('olivia'))!.passwordHash, /m=19456,t=2,/)
+    assert.equal((await tryAs('olivia', PASSWORD)).status, 201)
   })
 
   test('rightly starts the count anew', async () => {

@@ -3,7 +3,7 @@
  * When the throttles fail, nobody signs in: guessing must not get faster because something broke.
  */
 import { randomAlphanumeric, randomUuid } from '../../crypto/random.ts'
-import { verifyPassword } from '../../crypto/password.ts'
+import { hashPassword, isOutdated, verifyPassword } from '../../crypto/password.ts'
 import { Secret } from '../../crypto/secret.ts'
 import { networksOf } from '../../domain/address.ts'
 import type { AuditEvent, Origin } from '../../domain/audit-event.ts'
@@ -49,9 +49,11 @@ export async function signIn(
       throw await tellingWhose(needs, error, request.username)
     },
   )
+  const renewedHash = isOutdated(checked.passwordHash) ? await hashPassword(request.password) : undefined
   const at = needs.now()
   return needs.store.change(async (tx) => {
     await refuseIfChanged(tx, checked)
+    if (renewedHash !== undefined) await tx.users.setPasswordHash(checked.user.id, renewedHash)
     await warnOfNewDevice(needs, tx, checked.user, { origin, deviceMarks, username: request.username })
     const events = await endEarlierSession(needs, tx, origin, earlier.session)
     const opened = await openSession(needs, tx, checked.user, origin)

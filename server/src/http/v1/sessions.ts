@@ -39,7 +39,7 @@ export const sessionRoutes = [
   route(endpoints.editProfile, 'recentlySignedIn', async ({ needs, signedIn, body }) =>
     presentUser(await editProfile(needs, signedIn, body)),
   ),
-  route(endpoints.changePassword, 'recentlySignedIn', ({ needs, signedIn, body }) =>
-    changePassword(needs, signedIn, body),
-  ),
+  route(endpoints.changePassword, 'recentlySignedIn', async ({ needs, signedIn, body, sessionCookie }) => {
+    sessionCookie.set(await changePassword(needs, signedIn, body))
+  }),
 ]

@@ -41,6 +41,7 @@ suite('while the disk under a SQLite file is full', async () => {
     COUNTERSIGN_ROLE_REQUESTS_PER_PERSON: '10000',
     COUNTERSIGN_SERVICES_PER_ORGANIZATION: '1000',
     COUNTERSIGN_CUSTOM_ROLES_PER_ORGANIZATION: '1000',
+    COUNTERSIGN_OAUTH_APPS_PER_ORGANIZATION: '1000',
   }
   const acme = await openAcme({ after }, { env })
   const room = diskRoom({ after })

@@ -120,6 +120,7 @@ export async function createNeeds(
         rights: config.rightsPerGroup,
       },
       customRolesPerOrganization: config.customRolesPerOrganization,
+      oauthApps: { perOrganization: config.oauthAppsPerOrganization, secrets: config.secretsPerOauthApp },
       servicesPerOrganization: config.servicesPerOrganization,
       rightsPerService: config.rightsPerService,
       version: version(),

@@ -136,6 +136,16 @@ export const SETTINGS = {
     fallback: '2000',
     parse: text.wholeNumber(1, 10_000),
   }),
+  oauthAppsPerOrganization: setting({
+    help: 'OAuth apps that an organization may have: its own, and those that it added',
+    fallback: '100',
+    parse: text.wholeNumber(1, 10_000),
+  }),
+  secretsPerOauthApp: setting({
+    help: 'Secrets of one OAuth app that may be in force at a time',
+    fallback: '2',
+    parse: text.wholeNumber(1, 10),
+  }),
   trustedProxies: setting({
     help: 'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas',
     fallback: '',

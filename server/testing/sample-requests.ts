@@ -21,6 +21,8 @@ const MANAGED = '/api/v1/organizations/:organizationId/organizations'
 const ROLE_REQUESTS = '/api/v1/organizations/:organizationId/role-requests'
 const GROUPS = '/api/v1/organizations/:organizationId/groups'
 
+const OAUTH_APPS = '/api/v1/organizations/:organizationId/oauth-apps'
+
 const CUSTOM_ROLES = '/api/v1/organizations/:organizationId/custom-roles'
 
 /** Nobody's. */
@@ -32,6 +34,8 @@ const UNKNOWN: Readonly<Record<string, string>> = {
   managedId: '00000000-0000-4000-8000-000000000000',
   userId: '00000000-0000-4000-8000-000000000000',
   serviceId: '00000000-0000-4000-8000-000000000000',
+  appId: 'app-unknown',
+  secretId: 'unknown00000',
 }
 
 /** Of what everybody holds for good in these tests, so that whoever may define roles may define this one. */
@@ -39,6 +43,8 @@ const customRole = ({ inventoryId = UNKNOWN['serviceId'] }: Ids) => ({
   displayName: 'Reader',
   services: [{ serviceId: inventoryId, permissions: ['inventory:item.read'] }],
 })
+
+const machineNamed = (name: string) => ({ name, authentication: 'secret', scopes: {} })
 
 const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'POST /api/v1/installation': () => ({
@@ -97,6 +103,14 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`PUT ${SERVICES}/:serviceId/offers`]: () => ({ toAll: false, organizationIds: [] }),
   [`POST ${SERVICES}/:serviceId/offers/preview`]: () => ({ toAll: false, organizationIds: [] }),
   [`POST ${SERVICES}/added`]: ({ offeredId = UNKNOWN['serviceId'] }) => ({ serviceId: offeredId }),
+  [`POST ${OAUTH_APPS}`]: () => ({ kind: 'machine', ...machineNamed('Nightly') }),
+  [`POST ${OAUTH_APPS}/added`]: ({ sharedAppId = UNKNOWN['appId'] }) => ({ id: sharedAppId }),
+  [`PUT ${OAUTH_APPS}/:appId`]: () => machineNamed('Hourly'),
+  [`PATCH ${OAUTH_APPS}/:appId`]: () => ({ isDeactivated: true }),
+  [`POST ${OAUTH_APPS}/:appId/secrets`]: () => ({ name: 'Second' }),
+  [`POST ${OAUTH_APPS}/:appId/secrets/:secretId/end`]: () => ({}),
+  [`PUT ${OAUTH_APPS}/:appId/roles`]: () => ({ name: 'developer' }),
+  [`POST ${OAUTH_APPS}/:appId/roles/removal`]: () => ({ name: 'developer' }),
   [`POST ${API_TOKENS}`]: () => ({ name: 'CI', scopes: { allRoles: true } }),
   [`POST ${API_TOKENS}/preview`]: () => ({ scopes: { allRoles: true } }),
   [`PATCH ${API_TOKENS}/:apiTokenId`]: () => ({ name: 'CD' }),
@@ -107,6 +121,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
 /** What a parameter is the id of: one and the same thing is not both added and one's own, or granted and to be decided. */
 export function idOf(path: string, parameter: string): string {
   if (path.includes('/services/added/') && parameter === 'serviceId') return 'addedId'
+  if (path.includes('/oauth-apps/added/') && parameter === 'appId') return 'addedAppId'
   if (path.endsWith('/withdrawal') && parameter === 'requestId') return 'ownRequestId'
   if (path.endsWith('/role') && parameter === 'requestId') return 'grantedRequestId'
   return parameter

@@ -9,6 +9,7 @@ import { randomUuid } from '../src/crypto/random.ts'
 import { DAY_MS } from '../src/domain/instant.ts'
 import type { User } from '../src/domain/user.ts'
 import type { Acme } from './acme.ts'
+import { newOAuthApp, newOAuthSecret } from './oauth-apps.ts'
 
 const FROM_A_TEST = { requestId: 'test', address: '127.0.0.1', userAgent: 'test' }
 const FOR_GOOD = { startsAt: null, endsAt: null }
@@ -56,6 +57,12 @@ export async function thingsToManage(
   })
   const [waiting, granted, asked] = [requestBy(id), requestBy(id, SUPPORTER), requestBy(asker.id)]
   const group = { id: randomUuid(), displayName: short, description: '', createdAt: at }
+  const machine = newOAuthApp(organization.id, at)
+  const secret = newOAuthSecret(at)
+  const [sharedApp, addedApp] = [
+    newOAuthApp(other.id, at, { isShared: true }),
+    newOAuthApp(other.id, at, { isShared: true }),
+  ]
   const invitation = await store.change(async (tx) => {
     await tx.users.insert(person, 'nobody knows it')
     await tx.organizations.addMember(organization.id, id, at)
@@ -73,6 +80,10 @@ export async function thingsToManage(
       await tx.services.setOffers(service.id, { toAll: false, organizationIds: [organization.id] }, at)
     }
     await tx.services.add(organization.id, added, at)
+    for (const app of [machine, sharedApp, addedApp]) await tx.oauthApps.insert(app)
+    await tx.oauthApps.insertSecret(machine.id, secret)
+    await tx.oauthApps.putRole(organization.id, machine.id, { ...DEVELOPER, createdAt: at })
+    await tx.oauthApps.addTo(organization.id, addedApp.id, { addedAt: at, addedBy: owner.id })
     const letter = { organizationId: organization.id, email: `ivy-${short}@acme.example` }
     const sent = await sendInvitation(needs, tx, at, FROM_A_TEST, {
       ...{ ...letter, roles: [], groupIds: [], invitedBy: owner.id },
@@ -83,6 +94,7 @@ export async function thingsToManage(
   return {
     ...{ userId: id, managedId: managed.id, groupId: group.id, invitationId: invitation.id },
     ...{ inventoryId: inventory.id, roleName: role.name },
+    ...{ appId: machine.id, secretId: secret.id, sharedAppId: sharedApp.id, addedAppId: addedApp.id },
     ...{ requestId: waiting.id, grantedRequestId: granted.id, ownRequestId: asked.id },
     ...{ serviceId: own.id, offeredId: offered.id, addedId: added.id },
     ...{ invitationCode: invitation.code.reveal(), resetCode: reset.code.reveal() },

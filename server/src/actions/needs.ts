@@ -42,6 +42,8 @@ export type Settings = {
   readonly servicesPerOrganization: number
   /** Permissions, roles, and the permissions in each role. */
   readonly rightsPerService: number
+  /** Of an organization, its own and those that it added, and the secrets in force of one. */
+  readonly oauthApps: { readonly perOrganization: number; readonly secrets: number }
   /** Of this service; told to whoever is signed in. */
   readonly version: string
   /** The domain of people who are added here: the first part of every subject. */

@@ -30,4 +30,13 @@ export function randomAlphanumeric(length: number): string {
 /** Public ids: 71 bits, so that ids made on any number of machines do not meet. */
 export const randomId = (): string => randomAlphanumeric(12)
 
+const LOWER_CASE = /[0-9a-z]/g
+
+/** Of an OAuth app, which people read out and type: about 100 bits in lower-case letters and digits. */
+export function randomAppId(): string {
+  let id = ''
+  while (id.length < 20) id += randomAlphanumeric(40).match(LOWER_CASE)?.join('') ?? ''
+  return `app-${id.slice(0, 20)}`
+}
+
 export const randomUuid = (): string => randomUUID()

@@ -61,6 +61,16 @@ export function mayGive({ authority, held, now }: Giver): (asked: AskedRole) => 
   }
 }
 
+/** Whether somebody could do as much, and for as long, with what they hold themselves; owners have the organization. */
+export function holdsAsMuch({ authority, held, now }: Giver): (role: HeldRole) => boolean {
+  if (actsAsOwner(authority)) return () => true
+  const own = rolesCovered(authority.grants, heldAt(held, now))
+  return (role) =>
+    own.some(
+      (each) => each.serviceId === role.serviceId && each.name === role.name && reaches(each, role, now),
+    )
+}
+
 /** Of which roles somebody may give at least a while: all that there are, or these; null stands for every resource. */
 export type GivableRoles =
   | { readonly everything: true }

@@ -9,6 +9,8 @@ export const ORGANIZATION_PERMISSIONS = {
   'services.manage': 'Register services, their roles and permissions',
   'api-tokens.read': 'See every API token of the organization',
   'api-tokens.manage': 'Deactivate and revoke any API token of the organization',
+  'oauth-apps.read': 'See the OAuth apps of the organization',
+  'oauth-apps.manage': 'Make, change and remove OAuth apps, and their secrets',
   'audit.read': 'Read and export the audit log',
   'billing.read': 'See billing',
   'software.install': 'Install and update software',
@@ -44,6 +46,7 @@ export const ORGANIZATION_ROLES = {
       'services.manage',
       'api-tokens.read',
       'api-tokens.manage',
+      'oauth-apps.read',
     ],
   },
   org_member: {
@@ -58,8 +61,8 @@ export const ORGANIZATION_ROLES = {
   },
   developer: {
     displayName: 'Developer',
-    description: 'Builds against the services of the organization',
-    permissions: ['organization.read', 'services.read'],
+    description: 'Builds against the services of the organization, and looks after its OAuth apps',
+    permissions: ['organization.read', 'services.read', 'oauth-apps.read', 'oauth-apps.manage'],
   },
   billing_read_only: {
     displayName: 'Billing reader',

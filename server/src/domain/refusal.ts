@@ -47,6 +47,12 @@ export const REFUSALS = {
     'never',
     'Choose a longer password that nobody can guess from names, words or years.',
   ],
+  oauth_app_invalid: [
+    400,
+    'The OAuth app can’t be like this',
+    'never',
+    'Compare its addresses, keys, lifetimes and way to prove itself with what its kind can have.',
+  ],
   client_invalid: [
     401,
     'The OAuth app could not be recognised',

@@ -34,6 +34,10 @@ const NEEDED: readonly (readonly [route: RegExp, right: string])[] = [
   [/^(PUT|POST) \/services\/:serviceId\/offers/, OWNER],
   [/^GET \/services(\/catalogue|\/:serviceId)?$/, 'services.read'],
   [/^\w+ \/services/, 'services.manage'],
+  [/^\w+ \/oauth-apps\/:appId\/roles/, 'members.manage'],
+  [/^GET \/oauth-apps\/:appId\/consequences$/, 'oauth-apps.manage'],
+  [/^GET \/oauth-apps/, 'oauth-apps.read'],
+  [/^\w+ \/oauth-apps/, 'oauth-apps.manage'],
   [/\/(mail|givable-roles|consequences)$/, 'members.manage'],
   [/^GET \/(people|users|invitations|groups|custom-roles)/, 'members.read'],
   [/^\w+ \/(people|users|invitations|groups|custom-roles)/, 'members.manage'],
@@ -64,6 +68,7 @@ suite('every route of an organization answers by the right that it needs', async
     COUNTERSIGN_SERVICES_PER_ORGANIZATION: '10000',
     COUNTERSIGN_GROUPS_PER_ORGANIZATION: '10000',
     COUNTERSIGN_CUSTOM_ROLES_PER_ORGANIZATION: '10000',
+    COUNTERSIGN_OAUTH_APPS_PER_ORGANIZATION: '10000',
     COUNTERSIGN_OPEN_INVITATIONS: '10000',
     COUNTERSIGN_ROLE_REQUESTS_PER_PERSON: '10000',
   }
@@ -135,8 +140,8 @@ suite('every route of an organization answers by the right that it needs', async
   const ofSuspended = await personIn(suspended, 'org_owner')
   const KINDS: Readonly<Record<string, Kind>> = {
     owner: inside(owner, 'org_owner'),
-    administrator: inside(await personIn(organization, 'org_admin', 'developer'), 'org_admin'),
-    'administrator through a group': inside(throughGroup, 'org_admin'),
+    administrator: inside(await personIn(organization, 'org_admin', 'developer'), 'org_admin', 'developer'),
+    'administrator through a group': inside(throughGroup, 'org_admin', 'developer'),
     'platform operator': inside(
       await personIn(organization, 'platform_operator'),
       'org_member',

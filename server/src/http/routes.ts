@@ -6,6 +6,7 @@ import { groupRoutes } from './v1/groups.ts'
 import { installationRoutes } from './v1/installation.ts'
 import { invitationRoutes } from './v1/invitations.ts'
 import { mailRoutes } from './v1/mail.ts'
+import { oauthAppRoutes } from './v1/oauth-apps.ts'
 import { organizationRoutes } from './v1/organizations.ts'
 import { peopleRoutes } from './v1/people.ts'
 import { passwordResetRoutes } from './v1/password-resets.ts'
@@ -29,5 +30,6 @@ export const routes: readonly Route[] = [
   ...groupRoutes,
   ...customRoleRoutes,
   ...serviceRoutes,
+  ...oauthAppRoutes,
   ...apiTokenRoutes,
 ]

@@ -1,14 +1,13 @@
 /** What a group holds. Giving it a role gives it to everyone in it, now and later. */
 import { isSameRole, type AskedRole } from '../../domain/assigning.ts'
 import type { Caller } from '../../domain/caller.ts'
-import { isNamedOnly } from '../../domain/organization-roles.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { RoleOfGroup } from '../../store/groups/groups-store.ts'
 import { inTurns } from '../in-turns.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { giverOf, refuseGivingMore } from '../roles/giving.ts'
-import { permissionsOf } from '../roles/sound-role.ts'
+import { permissionsOf, refuseUnlessForOthers } from '../roles/sound-role.ts'
 import { groupRoleEvent } from './group-event.ts'
 
 type GiveNeeds = Pick<Needs, 'store' | 'now' | 'settings'>
@@ -64,18 +63,7 @@ export async function refuseUnlessSuitable(
   asked: readonly AskedRole[],
 ): Promise<void> {
   const { store, now, settings } = needs
-  for (const { serviceId, name, startsAt, endsAt } of asked) {
-    if (serviceId === null && isNamedOnly(name)) {
-      throw new Refusal('role_invalid', {
-        detail: `A group can't hold ${name}: it is given to persons one by one, so that it is always known who holds it.`,
-      })
-    }
-    if (startsAt !== null && endsAt !== null && startsAt >= endsAt) {
-      throw new Refusal('role_invalid', {
-        detail: 'The role would end before it begins. Change one of the two.',
-      })
-    }
-  }
+  refuseUnlessForOthers('A group', asked)
   let rights = 0
   const kept = held.filter((role) => !asked.some((each) => isSameRole(each, role)))
   for await (const role of inTurns([...asked, ...kept])) {

@@ -1,7 +1,12 @@
 /** Whether a role can be held at all, whoever gives it: it exists there, is bound as it may be, and is not one too many. */
 import type { AskedRole } from '../../domain/assigning.ts'
 import { MOST_GRANTS } from '../../domain/grants.ts'
-import { existsIn, isOrganizationRole, organizationRole } from '../../domain/organization-roles.ts'
+import {
+  existsIn,
+  isNamedOnly,
+  isOrganizationRole,
+  organizationRole,
+} from '../../domain/organization-roles.ts'
 import type { Organization } from '../../domain/organization.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { refuseTokenStrings } from '../kept-text.ts'
@@ -66,6 +71,28 @@ async function customPermissions(
   throw new Refusal('conflict', {
     detail: `Nothing is left in the custom role ${name}: its services or their permissions are gone. Put permissions into it first, or remove it.`,
   })
+}
+
+/**
+ * What those that are no persons may hold at all, and while.
+ * @throws {Refusal} `role_invalid`
+ */
+export function refuseUnlessForOthers(
+  holder: 'A group' | 'An OAuth app',
+  asked: readonly Pick<AskedRole, 'serviceId' | 'name' | 'startsAt' | 'endsAt'>[],
+): void {
+  for (const { serviceId, name, startsAt, endsAt } of asked) {
+    if (serviceId === null && isNamedOnly(name)) {
+      throw new Refusal('role_invalid', {
+        detail: `${holder} can't hold ${name}: it is given to persons one by one, so that it is always known who holds it.`,
+      })
+    }
+    if (startsAt !== null && endsAt !== null && startsAt >= endsAt) {
+      throw new Refusal('role_invalid', {
+        detail: 'The role would end before it begins. Change one of the two.',
+      })
+    }
+  }
 }
 
 /** Each exchange reads and carries all of them. */

@@ -21,6 +21,9 @@ export const ASSERTION_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed2551
 /** Public half of a key that its assertions are signed with (RFC 7517). */
 export type OAuthAppKey = Readonly<Record<string, string>>
 
+/** A native app that existing programs know by this id. */
+export const TANZU_CLI = { id: 'tanzu-cli-client-id', redirectUri: 'http://127.0.0.1/callback' } as const
+
 export type OAuthApp = {
   /** Without a colon, which every subject of a person has: no `client_id` is ever equal to one. */
   readonly id: string
@@ -69,7 +72,24 @@ export type OAuthAppSecret = {
 /** An organization that has the app, and may let its people use it or give it roles. */
 export type AppOrganization = {
   readonly organizationId: string
+  readonly displayName: string
   readonly addedAt: Instant
   readonly addedBy: string | null
+  readonly lastUsedAt: Instant | null
+}
+
+/** What an organization that has the app knows of it besides. */
+export type AppHere = {
+  /** What the organization is called whose it is. */
+  readonly owner: string
+  readonly addedAt: Instant
+  readonly lastUsedAt: Instant | null
+}
+
+/** Somebody who let the app in, in one organization. */
+export type PersonOfApp = {
+  readonly userId: string
+  readonly username: string
+  readonly givenAt: Instant
   readonly lastUsedAt: Instant | null
 }

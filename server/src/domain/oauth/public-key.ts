@@ -16,7 +16,7 @@ const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 const KINDS: Readonly<
   Record<string, { readonly algorithms: readonly string[]; readonly parts: readonly string[] }>
 > = {
-  RSA: { algorithms: ['RS256'], parts: ['n', 'e'] },
+  RSA: { algorithms: ['RS256', 'PS256'], parts: ['n', 'e'] },
   EC: { algorithms: ['ES256'], parts: ['crv', 'x', 'y'] },
   OKP: { algorithms: ['EdDSA', 'Ed25519'], parts: ['crv', 'x'] },
 }

@@ -17,11 +17,16 @@ export const periodOf = ({ startsAt, endsAt }: Given): Period => ({
   endsAt: instantOf('endsAt', endsAt),
 })
 
-function instantOf(field: keyof Given, given: string | null): Instant | null {
+/** @throws {Refusal} for a day that there is not */
+export function instantOf(
+  field: string,
+  given: string | null,
+  code: 'role_invalid' | 'lifetime_invalid' = 'role_invalid',
+): Instant | null {
   if (given === null) return null
   // Date.parse takes February 31 for March 3.
   const [day = ''] = given.split('T')
   if (new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)) return Date.parse(given)
   const detail = `There is no day ${day}.`
-  throw new Refusal('role_invalid', { detail, fields: { [field]: detail } })
+  throw new Refusal(code, { detail, fields: { [field]: detail } })
 }

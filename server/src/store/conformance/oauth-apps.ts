@@ -38,7 +38,10 @@ export function oauthAppPromises(open: OpenDatabase): void {
       assert.deepEqual((await reads.list(otherId, 'night', PAGE)).items, [app])
       assert.equal((await reads.list(otherId, 'day', PAGE)).total, 0)
       assert.equal((await reads.organizationsOf(app.id, PAGE)).total, 2)
-      assert.equal(await reads.countOf(otherId), 0)
+      assert.equal(await reads.countOf(otherId), 1)
+      const here = await reads.here(otherId, [app.id, 'app-unknown'])
+      assert.deepEqual([...here.keys()], [app.id])
+      assert.equal(here.get(app.id)?.addedAt, NOW)
     })
 
     test('is changed and removed by its own organization alone', async () => {

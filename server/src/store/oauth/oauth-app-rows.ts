@@ -149,9 +149,12 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
       return rows.map(toSecret)
     },
     organizationsOf: async (id, { offset, limit }) => {
-      const having = db.selectFrom('oauth_app_organizations').where('app_id', '=', id)
+      const having = db
+        .selectFrom('oauth_app_organizations')
+        .innerJoin('organizations', 'organizations.id', 'oauth_app_organizations.organization_id')
+        .where('app_id', '=', id)
       const rows = await having
-        .selectAll()
+        .select(['organization_id', 'display_name', 'added_at', 'added_by', 'last_used_at'])
         .orderBy('added_at')
         .orderBy('organization_id')
         .offset(offset)
@@ -162,6 +165,7 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
         .executeTakeFirstOrThrow()
       const items = rows.map((row) => ({
         organizationId: row.organization_id,
+        displayName: row.display_name,
         addedAt: row.added_at,
         addedBy: row.added_by,
         lastUsedAt: row.last_used_at,
@@ -178,17 +182,72 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
       return toAssignedRoles(row?.roles ?? null)
     },
     countOf: async (organizationId) => {
-      const { count } = await db
-        .selectFrom('oauth_apps')
+      const { count } = await hadBy(organizationId)
         .select(({ fn }) => fn.countAll<number>().as('count'))
-        .where('organization_id', '=', organizationId)
+        .executeTakeFirstOrThrow()
+      return count
+    },
+    here: async (organizationId, ids) => {
+      if (ids.length === 0) return new Map()
+      const rows = await hadBy(organizationId)
+        .innerJoin('organizations', 'organizations.id', 'oauth_apps.organization_id')
+        .select(['oauth_apps.id', 'organizations.display_name', 'added_at', 'last_used_at'])
+        .where('oauth_apps.id', 'in', ids)
+        .execute()
+      return new Map(
+        rows.map((row) => [
+          row.id,
+          { owner: row.display_name, addedAt: row.added_at, lastUsedAt: row.last_used_at },
+        ]),
+      )
+    },
+    findShared: async (id) => {
+      const row = await db
+        .selectFrom('oauth_apps')
+        .selectAll()
+        .where('id', '=', id)
+        .where('is_shared', '=', 1)
+        .executeTakeFirst()
+      return row && toApp(row)
+    },
+    peopleOf: async (id, organizationId, { offset, limit }) => {
+      const people = db
+        .selectFrom('oauth_consents')
+        .innerJoin('users', 'users.id', 'oauth_consents.user_id')
+        .where('app_id', '=', id)
+        .$if(organizationId !== null, (all) => all.where('organization_id', '=', organizationId))
+      const rows = await people
+        .select(['users.id', 'users.username', 'given_at', 'last_used_at'])
+        .orderBy('users.username')
+        .orderBy('oauth_consents.organization_id')
+        .offset(offset)
+        .limit(limit)
+        .execute()
+      const { total } = await people
+        .select(({ fn }) => fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow()
+      const items = rows.map((row) => ({
+        userId: row.id,
+        username: row.username,
+        givenAt: row.given_at,
+        lastUsedAt: row.last_used_at,
+      }))
+      return { items, total }
+    },
+    countRoles: async (id, organizationId) => {
+      const { count } = await db
+        .selectFrom('oauth_app_roles')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('app_id', '=', id)
+        .$if(organizationId !== null, (all) => all.where('organization_id', '=', organizationId))
         .executeTakeFirstOrThrow()
       return count
     },
   }
 }
 
-/** Those that ended stay until the app goes, so that they can be told; more are never of interest. */
+/** Each new secret forgets as many at the most: a replaced one ends when its time comes. */
+const MOST_KEPT_ENDED = 20
 const MOST_LISTED_SECRETS = 50
 
 export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']): OAuthAppChanges => ({
@@ -206,6 +265,16 @@ export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']):
       })
       .execute()
     await addTo(tx, app.organizationId, app.id, { addedAt: app.createdAt, addedBy: app.createdBy })
+  },
+  // A write that changes nothing: SELECT … FOR UPDATE is not in every engine.
+  lock: async (organizationId, id) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('oauth_apps')
+      .set({ id })
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
   },
   update: async (app) => {
     const { numUpdatedRows } = await tx
@@ -251,6 +320,31 @@ export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']):
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
     return numUpdatedRows === 1n
+  },
+  forgetEndedSecrets: async (id, now) => {
+    const ended = await tx
+      .selectFrom('oauth_app_secrets')
+      .select('id')
+      .where('app_id', '=', id)
+      .where((where) => where.or([where('revoked_at', 'is not', null), where('expires_at', '<=', now)]))
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .offset(MOST_KEPT_ENDED)
+      .limit(MOST_KEPT_ENDED)
+      .execute()
+    if (ended.length === 0) return
+    const ids = ended.map((secret) => secret.id)
+    await tx.deleteFrom('oauth_app_secrets').where('app_id', '=', id).where('id', 'in', ids).execute()
+  },
+  endGrants: async (id, at) => {
+    await tx.deleteFrom('oauth_consents').where('app_id', '=', id).execute()
+    const { numUpdatedRows } = await tx
+      .updateTable('oauth_grants')
+      .set({ revoked_at: at })
+      .where('app_id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+    return Number(numUpdatedRows)
   },
   addTo: (organizationId, id, added) => addTo(tx, organizationId, id, added),
   removeFrom: async (organizationId, id) => {

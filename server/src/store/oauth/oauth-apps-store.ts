@@ -1,7 +1,13 @@
 /** OAuth apps as their organizations manage them, and as the endpoints of OAuth meet them. */
 import type { AssignedRole, Assigned, HeldRole } from '../../domain/held-role.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { AppOrganization, OAuthApp, OAuthAppSecret } from '../../domain/oauth/oauth-app.ts'
+import type {
+  AppHere,
+  AppOrganization,
+  OAuthApp,
+  OAuthAppSecret,
+  PersonOfApp,
+} from '../../domain/oauth/oauth-app.ts'
 import type { Organization } from '../../domain/organization.ts'
 import type { Page, Paged } from '../page.ts'
 
@@ -43,12 +49,23 @@ export type OAuthAppReads = {
   /** Who has it, by when they added it. */
   organizationsOf(id: string, page: Page): Promise<Paged<AppOrganization>>
   rolesOf(organizationId: string, id: string): Promise<AssignedRole[]>
+  /** Its own, and those that it added. */
   countOf(organizationId: string): Promise<number>
+  /** Of those that the organization has, by id. */
+  here(organizationId: string, ids: readonly string[]): Promise<ReadonlyMap<string, AppHere>>
+  /** One that any organization may add. */
+  findShared(id: string): Promise<OAuthApp | undefined>
+  /** Who let it in, by user name; everywhere when no organization is named. */
+  peopleOf(id: string, organizationId: string | null, page: Page): Promise<Paged<PersonOfApp>>
+  /** How many roles it holds as a machine; everywhere when no organization is named. */
+  countRoles(id: string, organizationId: string | null): Promise<number>
 }
 
 export type OAuthAppChanges = OAuthAppReads & {
   /** With its own organization as the first that has it. @throws {Refusal} `conflict` when id or name are taken */
   insert(app: OAuthApp): Promise<void>
+  /** Until the transaction ends, others that lock the same one wait. False when it is not the organization's own. */
+  lock(organizationId: string, id: string): Promise<boolean>
   /** All that can change, as it is to be. */
   update(app: OAuthApp): Promise<boolean>
   remove(organizationId: string, id: string): Promise<boolean>
@@ -59,6 +76,10 @@ export type OAuthAppChanges = OAuthAppReads & {
     secretId: string,
     end: Pick<OAuthAppSecret, 'expiresAt' | 'revokedAt'>,
   ): Promise<boolean>
+  /** Of those that have ended only the last ones stay, to be told of. */
+  forgetEndedSecrets(id: string, now: Instant): Promise<void>
+  /** Of everyone who let it in, everywhere: what came of it has ended, and they are asked again. */
+  endGrants(id: string, at: Instant): Promise<number>
   addTo(
     organizationId: string,
     id: string,

@@ -104,3 +104,21 @@ export const answerIn = ({ url, text }: Page): Record<string, string> =>
   text.includes('document.forms[0].submit()')
     ? fieldsOf({ text })
     : Object.fromEntries(new URL(url, PUBLIC_URL).searchParams)
+
+/** A code for the app of the person whose browser it is, allowed if need be, and what redeems it. */
+export async function codeFor(
+  browser: ReturnType<typeof openBrowser>,
+  clientId: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Readonly<Record<'code' | 'redirect_uri' | 'code_verifier' | 'grant_type', string>>> {
+  const { verifier, challenge } = pkce()
+  const parameters = authorization(clientId, challenge, more)
+  let page = await browser.open(authorizeUrl(parameters))
+  if (headingOf(page).startsWith('Allow')) page = await browser.submit(page, 'allow')
+  const { code } = answerIn(page)
+  if (code === undefined) throw new Error(`No code: ${page.status} ${page.url} ${headingOf(page)}`)
+  return {
+    ...{ grant_type: 'authorization_code', code },
+    ...{ redirect_uri: parameters['redirect_uri'] ?? '', code_verifier: verifier },
+  }
+}

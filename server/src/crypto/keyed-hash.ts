@@ -22,6 +22,7 @@ export type HashPurpose =
   | 'oauth-pushed-request'
   | 'oauth-device-code'
   | 'authorization-request'
+  | 'oauth-refresh-successor'
 
 const HASH_BYTES = 32
 

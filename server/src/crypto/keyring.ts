@@ -10,6 +10,7 @@ import {
   type idTokenClaims,
 } from '../domain/access-token.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { idTokenOfApp } from '../domain/oauth/id-token.ts'
 import type { StatusListClaims } from '../domain/status-list.ts'
 import type { SigningAlgorithm, SigningKey } from '../domain/signing-key.ts'
 import type { Sealing } from './sealing.ts'
@@ -23,7 +24,7 @@ type ClaimsOf = {
   /** Access tokens (RFC 9068). */
   'at+jwt': AccessTokenClaims
   /** ID tokens (OpenID Connect). */
-  JWT: ReturnType<typeof idTokenClaims>
+  JWT: ReturnType<typeof idTokenClaims> | ReturnType<typeof idTokenOfApp>
   /** Status lists (Token Status List, section 5.1). Never taken back. */
   'statuslist+jwt': StatusListClaims
 }

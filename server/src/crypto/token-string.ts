@@ -23,6 +23,19 @@ export function makeTokenString(kind: TokenKind): { id: string; value: Secret } 
   return { id, value: new Secret(text + checkOf(text)) }
 }
 
+/** The same string for the same bytes, of which 64 are far more than its letters hold. */
+export function tokenStringOf(kind: TokenKind, bytes: Uint8Array): { id: string; value: Secret } {
+  const base = BigInt(ALPHANUMERIC.length)
+  let rest = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+  let text = ''
+  while (text.length < ID_END - ID_START + SECRET_LENGTH) {
+    text += ALPHANUMERIC[Number(rest % base)]
+    rest /= base
+  }
+  const whole = MARKER + kind + text
+  return { id: text.slice(0, ID_END - ID_START), value: new Secret(whole + checkOf(whole)) }
+}
+
 /** The public id in the string, or undefined for one that was mistyped, cut off or made for something else. */
 export function parseTokenString(text: string, kind: TokenKind): { id: string } | undefined {
   if (text.length !== CHECK_START + CHECK_LENGTH || text[MARKER.length] !== kind || !shape.test(text)) {

@@ -97,6 +97,8 @@ export type AccessTokenFacts = Issued & {
   readonly dpopThumbprint?: string | undefined
   readonly status?: StatusIndex
   readonly asOf?: number
+  /** Of OpenID Connect, that an app was allowed: what it is told of its person. */
+  readonly words?: readonly string[]
 }
 
 export const statusClaim = (issuer: string, { list, index }: StatusIndex): StatusClaim => ({
@@ -138,6 +140,9 @@ export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
     context: facts.contextId,
     context_name: organizationId,
     ...rights,
+    ...(facts.words && {
+      scope: [...new Set([...facts.words, ...rights.scope.split(' ')])].join(' ').trim(),
+    }),
     iat: issuedAt,
     nbf: issuedAt,
     exp: expiresAtSeconds,

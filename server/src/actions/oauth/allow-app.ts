@@ -17,7 +17,7 @@ export type AllowedApp = Pick<Grant, 'organizationId' | 'scope' | 'resources' | 
 }
 
 /** RFC 8176: a password, which is all that anybody signs in with. */
-export const BY_PASSWORD = 'pwd'
+const BY_PASSWORD = 'pwd'
 
 /** What is left for it to be redeemed. */
 const REDEEMED_WITHIN_MS = 60_000
@@ -40,13 +40,15 @@ export async function allowApp(
       givenAt: at,
       lastUsedAt: null,
     })
-  const seconds = app.hasRefreshTokens ? app.refreshLifetimeSeconds : app.accessTokenSeconds
+  const lasts = app.hasRefreshTokens
+    ? app.refreshLifetimeSeconds * 1000
+    : REDEEMED_WITHIN_MS + app.accessTokenSeconds * 1000
   const grant: Grant = {
     ...{ ...key, ...allowed, id: randomUuid() },
     ...{ authenticatedAt: session.authenticatedAt, authenticatedBy: BY_PASSWORD, sessionId: session.id },
     ...{
       createdAt: at,
-      expiresAt: at + REDEEMED_WITHIN_MS + seconds * 1000,
+      expiresAt: at + lasts,
       revokedAt: null,
       lastUsedAt: null,
     },

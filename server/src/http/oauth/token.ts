@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { exchangeApiToken } from '../../actions/exchange/exchange-api-token.ts'
 import { authenticateClient, type PresentedClient } from '../../actions/oauth/authenticate-client.ts'
 import { issueToMachine } from '../../actions/oauth/issue-to-machine.ts'
+import { redeemCode } from '../../actions/oauth/redeem-code.ts'
+import { refresh } from '../../actions/oauth/refresh.ts'
 import type { Grant, IssuedTokens, Parameters } from '../../actions/oauth/issued-tokens.ts'
 import type { Needs } from '../../actions/needs.ts'
 import type { Throttle } from '../../actions/throttle.ts'
@@ -14,6 +16,8 @@ import { presentedClient } from './presented-client.ts'
 
 /** Every grant there is. What is not in here is refused, and not in the discovery document either. */
 export const GRANTS: Readonly<Record<string, Grant>> = {
+  authorization_code: redeemCode,
+  refresh_token: refresh,
   client_credentials: issueToMachine,
 }
 

@@ -138,6 +138,17 @@ export const oauthGrantChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']
       .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<', at)]))
       .execute()
   },
+  bind: async (id, dpopThumbprint) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('oauth_grants')
+      .set({ dpop_thumbprint: dpopThumbprint })
+      .where('id', '=', id)
+      .where((where) =>
+        where.or([where('dpop_thumbprint', 'is', null), where('dpop_thumbprint', '=', dpopThumbprint)]),
+      )
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  },
   revoke: async (id, at) => {
     const { numUpdatedRows } = await tx
       .updateTable('oauth_grants')

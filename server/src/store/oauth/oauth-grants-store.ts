@@ -64,6 +64,8 @@ export type OAuthGrantChanges = OAuthGrantReads & {
   prolongRefreshToken(id: string, expiresAt: Instant): Promise<boolean>
   /** When it and its consent were used; never earlier than it stands already. */
   touch(grant: Pick<Grant, 'id'> & ConsentKey, at: Instant): Promise<void>
+  /** To the first key that was proved with it. False when it is bound to another. */
+  bind(id: string, dpopThumbprint: string): Promise<boolean>
   /** False when it was revoked before. */
   revoke(id: string, at: Instant): Promise<boolean>
   /** Or replaces the one there is. */

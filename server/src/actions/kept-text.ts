@@ -3,6 +3,7 @@
  * the text could then use.
  */
 import { holdsTokenString } from '../crypto/token-string.ts'
+import { isEmailAddress } from '../domain/email-address.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { lineOf } from '../domain/text.ts'
 import type { User } from '../domain/user.ts'
@@ -28,12 +29,20 @@ export function refuseTokenStrings(text: string, field: string): void {
   throw new Refusal('request_invalid', { detail, fields: { [field]: detail } })
 }
 
+/** @throws {Refusal} `request_invalid` */
+export function keptEmail(given: string, field: string): string {
+  const email = keptLine(given, field, LONGEST.email)
+  if (isEmailAddress(email)) return email
+  const detail = `${field} must be an e-mail address, such as name@example.com.`
+  throw new Refusal('request_invalid', { detail, fields: { [field]: detail } })
+}
+
 type Person = Pick<User, 'username' | 'email' | 'firstName' | 'lastName'>
 
 export const keptPerson = <Given extends Person>(given: Given): Given => ({
   ...given,
   username: keptLine(given.username, 'username', LONGEST.username),
-  email: keptLine(given.email, 'email', LONGEST.email),
+  email: keptEmail(given.email, 'email'),
   ...keptNames(given),
 })
 

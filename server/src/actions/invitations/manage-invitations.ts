@@ -8,7 +8,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { Page, Paged } from '../../store/page.ts'
 import type { Changes, Reads } from '../../store/store.ts'
 import { auditEvent } from '../audit.ts'
-import { keptLine, LONGEST } from '../kept-text.ts'
+import { keptEmail } from '../kept-text.ts'
 import { inTurns } from '../in-turns.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
@@ -56,7 +56,7 @@ export function invite(
   refuseWithout(caller, 'members.manage')
   const { store } = everything
   const roles = eachRoleOnce(asked)
-  const emails = eachOnce(given.map((email) => keptLine(email, 'emails', LONGEST.email)))
+  const emails = eachOnce(given.map((email) => keptEmail(email, 'emails')))
   const at = everything.now()
   return store.change(async (tx) => {
     const { id: organizationId } = caller.organization

@@ -7,7 +7,7 @@ import { INVITATION_MS } from '../../domain/invitation.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { inviteFirstOwner, type LetterNeeds } from '../invitations/send-invitation.ts'
-import { keptLine, LONGEST } from '../kept-text.ts'
+import { keptEmail } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 import { operatorEvents, type Operator } from './operators.ts'
 
@@ -24,7 +24,7 @@ export async function inviteOwner(
   id: string,
   givenEmail: string,
 ): Promise<InvitedOwner> {
-  const email = keptLine(givenEmail, 'email', LONGEST.email)
+  const email = keptEmail(givenEmail, 'email')
   const at = needs.now()
   return needs.store.change(async (tx) => {
     await tx.organizations.lock(id)

@@ -8,7 +8,7 @@ import { Refusal } from '../../domain/refusal.ts'
 import type { User } from '../../domain/user.ts'
 import type { Changes } from '../../store/store.ts'
 import { inviteFirstOwner, type LetterNeeds } from '../invitations/send-invitation.ts'
-import { keptLine, LONGEST } from '../kept-text.ts'
+import { keptEmail, keptLine, LONGEST } from '../kept-text.ts'
 import type { Needs } from '../needs.ts'
 import { operatorEvents, type Operator } from './operators.ts'
 
@@ -35,7 +35,7 @@ export async function makeOrganization(
 ): Promise<MadeOrganization> {
   const { store, now } = needs
   if (ownerUsername !== undefined && givenEmail !== undefined) throw twoOwners()
-  const email = givenEmail === undefined ? undefined : keptLine(givenEmail, 'ownerEmail', LONGEST.email)
+  const email = givenEmail === undefined ? undefined : keptEmail(givenEmail, 'ownerEmail')
   const displayName = keptLine(givenName, 'displayName', LONGEST.name)
   const at = now()
   return store.change(async (tx) => {

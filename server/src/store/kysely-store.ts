@@ -58,8 +58,8 @@ export function kyselyStore(engine: Engine): Store {
     gatheredEvents: gatheredEventReads(tx),
     mail: mailChanges(tx),
     reminders: reminderChanges(tx),
-    oauthApps: oauthAppChanges(tx, engine.rowsAsJson),
-    oauthGrants: oauthGrantChanges(tx, engine.rowsAsJson),
+    oauthApps: oauthAppChanges(tx, engine.rowsAsJson, losses),
+    oauthGrants: oauthGrantChanges(tx, engine.rowsAsJson, losses),
     revocation: revocationReads(tx),
   })
   /** One transaction, with what it took away written last. Whoever waits for that is woken when it is durable. */

@@ -14,6 +14,9 @@ export type LostRights = {
   readonly serviceId: string | null
 }
 
+/** The place of the last loss that is in what the surrounding query reads. */
+export const LAST_LOSS = sql<number>`(select position from revocation_position)`
+
 export type Losses = {
   /** Values of API tokens, by their ids, that work no more. */
   valuesEnded(secretIds: readonly string[]): void

@@ -16,7 +16,7 @@ export const issueToMachine: Grant = async (needs, { client, parameters, origin,
   const organizationId = parameters.get('orgId') ?? parameters.get('org_id') ?? app.organizationId
   const facts = await needs.store.oauthApps.findMachine(app.id, organizationId)
   if (facts === undefined) throw new Refusal('client_unauthorized', { detail: NOT_THERE })
-  const { organization, roles } = facts
+  const { organization, roles, asOf } = facts
   if (organization.suspendedAt !== null) throw new Refusal('client_unauthorized', { detail: SUSPENDED })
 
   const now = needs.now()
@@ -50,6 +50,7 @@ export const issueToMachine: Grant = async (needs, { client, parameters, origin,
     contextId: randomUuid(),
     tokenId: randomUuid(),
     dpopThumbprint,
+    asOf,
   })
   const accessToken = await needs.keyring.sign('at+jwt', claims)
   needs.appUsageLog.record({

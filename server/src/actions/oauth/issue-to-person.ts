@@ -59,7 +59,7 @@ export async function issueToPerson(
 ): Promise<IssuedTokens> {
   if (app.requiresDpop && dpopThumbprint === undefined)
     throw new Refusal('dpop_proof_invalid', { detail: 'This OAuth app has to send a DPoP proof.' })
-  const { grant, consent, user, organization, roles } = facts
+  const { grant, consent, user, organization, roles, asOf } = facts
   const { issuer } = needs.settings
   const { words, rights } = askedScope(asked)
   const allowedResourceScope = narrowingTo(
@@ -81,7 +81,7 @@ export async function issueToPerson(
   const expiresAtSeconds = accessTokenEnd(now, app.accessTokenSeconds, [grant])
   const issued = { issuer, organizationId: organization.id, now, expiresAtSeconds }
   const claims = accessTokenClaims({
-    ...{ ...issued, scope, roles, narrowing, dpopThumbprint, words: toldWords },
+    ...{ ...issued, scope, roles, narrowing, dpopThumbprint, words: toldWords, asOf },
     bearer: { kind: 'app', user, appId: app.id, grantId: grant.id },
     contextId: randomUuid(),
     tokenId: randomUuid(),

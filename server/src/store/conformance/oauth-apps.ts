@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { NO_SCOPES } from '../../domain/allowed-scopes.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
+import type { Changes } from '../store.ts'
 import { change, sharedDatabase, type OpenDatabase } from './database.ts'
 import { addMember, newHash, newService, NOW } from './samples.ts'
 
@@ -89,6 +90,39 @@ export function oauthAppPromises(open: OpenDatabase): void {
         [[second.id, [...second.hash]]],
       )
       assert.equal((await reads.secretsOf(app.id)).length, 2)
+    })
+
+    test('whatever it loses is told to those who hold its access tokens, where they are good', async () => {
+      const { app, organizationId, otherId } = await kept()
+      const role = { serviceId: null, name: 'org_member', resource: null }
+      const given = { ...role, startsAt: null, endsAt: null, createdAt: NOW }
+      const secret = {
+        ...{ id: `${app.id}-1`, name: '', hash: newHash(), createdAt: NOW, createdBy: null, expiresAt: null },
+        ...{ revokedAt: null, lastUsedAt: null, lastUsedAddress: null, lastUsedUserAgent: null },
+      }
+      const told = async (work: (tx: Changes['oauthApps']) => Promise<unknown>) => {
+        const before = await database.store.revocation.position()
+        await change(database.store, (tx) => work(tx.oauthApps))
+        const rows = await database.store.revocation.after(before, 100)
+        return rows.map((row) => (row.kind === 'lost' ? [row.lost.organizationId, row.lost.userId] : []))
+      }
+      const here = [organizationId, app.id]
+      const there = [otherId, app.id]
+      assert.deepEqual(await told((apps) => apps.insertSecret(app.id, secret)), [])
+      assert.deepEqual(await told((apps) => apps.addTo(otherId, app.id, hasEntry)), [])
+      assert.deepEqual(await told((apps) => apps.putRole(otherId, app.id, given)), [])
+      assert.deepEqual(await told((apps) => apps.putRole(otherId, app.id, { ...given, endsAt: NOW })), [
+        there,
+      ])
+      assert.deepEqual(await told((apps) => apps.removeRole(otherId, app.id, role)), [there])
+      const inAll = async (work: Parameters<typeof told>[0]) =>
+        assert.deepEqual(new Set((await told(work)).map(String)), new Set([here, there].map(String)))
+      assert.deepEqual(await told((apps) => apps.update({ ...app, name: 'Day run' })), [])
+      await inAll((apps) => apps.update({ ...app, allowedScopes: { ...NO_SCOPES, openId: true } }))
+      await inAll((apps) => apps.endSecret(app.id, secret.id, { expiresAt: null, revokedAt: NOW }))
+      await inAll((apps) => apps.update({ ...app, deactivatedAt: NOW }))
+      assert.deepEqual(await told((apps) => apps.removeFrom(otherId, app.id)), [there])
+      assert.deepEqual(await told((apps) => apps.remove(organizationId, app.id)), [here])
     })
 
     test('tells when and whence it was used last, whatever comes late', async () => {

@@ -5,6 +5,7 @@ import { NO_SCOPES } from '../../domain/allowed-scopes.ts'
 import { DAY_MS, MINUTE_MS } from '../../domain/instant.ts'
 import type { Consent, Grant } from '../../domain/oauth/grant.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
+import type { Changes } from '../store.ts'
 import { change, sharedDatabase, type OpenDatabase } from './database.ts'
 import { addMember, newAssignment, newHash, NOW } from './samples.ts'
 
@@ -67,6 +68,30 @@ export function oauthGrantPromises(open: OpenDatabase): void {
       )
       return tried.filter(Boolean).length
     }
+
+    test('a revoked grant and a withdrawn consent are told to those who hold access tokens of them', async () => {
+      const { id, key } = await allowed()
+      const told = async (work: (tx: Changes['oauthGrants']) => Promise<unknown>) => {
+        const before = await database.store.revocation.position()
+        await change(database.store, (tx) => work(tx.oauthGrants))
+        const rows = await database.store.revocation.after(before, 100)
+        return rows.map((row) => (row.kind === 'lost' ? [row.lost.organizationId, row.lost.userId] : []))
+      }
+      const whose = [[key.organizationId, key.userId]]
+      assert.deepEqual(await told((grants) => grants.revoke(id, NOW)), whose)
+      assert.deepEqual(await told((grants) => grants.revoke(id, NOW)), [])
+      assert.deepEqual(await told((grants) => grants.removeConsent(key, NOW)), [], 'nothing was in force')
+      const other = await allowed()
+      const withdraw = () => told((grants) => grants.removeConsent(other.key, NOW))
+      assert.deepEqual(await withdraw(), [[other.key.organizationId, other.key.userId]])
+      const app = await allowed()
+      const atApp = async () => {
+        const before = await database.store.revocation.position()
+        await change(database.store, (tx) => tx.oauthApps.update({ ...app.app, deactivatedAt: NOW }))
+        return database.store.revocation.after(before, 100)
+      }
+      assert.equal((await atApp()).length, 1)
+    })
 
     test('come with who and what stands behind them', async () => {
       const { id, key, grant, code, token, app, reads } = await allowed()

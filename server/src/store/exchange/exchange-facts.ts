@@ -2,11 +2,12 @@
  * Everything an exchange decides on, in one round trip: compiled when the store opens.
  * It decides nothing itself: revoked, expired and deactivated are all answered.
  */
-import { sql, type InferResult } from 'kysely'
+import type { InferResult } from 'kysely'
 import { toAllowedScopes, toBounds } from '../allowed-scopes.ts'
 import type { Database, Engine } from '../engine.ts'
 import { exactly, type Find } from '../exact-lookup.ts'
 import { heldRolesJson, toGroups, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
+import { LAST_LOSS } from '../losses.ts'
 import type { ExchangeFacts, ExchangeReads } from './exchange-store.ts'
 
 const exchangeFacts = (db: Database, heldRoles: HeldRolesJson) =>
@@ -27,7 +28,7 @@ const exchangeFacts = (db: Database, heldRoles: HeldRolesJson) =>
       'api_token_secrets.revoked_at as secret_revoked_at',
       'api_token_secrets.status_list',
       'api_token_secrets.status_index',
-      sql<number>`(select position from revocation_position)`.as('as_of'),
+      LAST_LOSS.as('as_of'),
       'api_tokens.id as token_id',
       'api_tokens.organization_id as token_organization_id',
       'api_tokens.user_id as token_user_id',

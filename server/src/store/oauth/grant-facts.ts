@@ -2,6 +2,7 @@
 import type { Database, Engine } from '../engine.ts'
 import { toAllowedScopes } from '../allowed-scopes.ts'
 import { assignedRolesJson, toAssignedRoles, toGroups } from '../held-roles.ts'
+import { LAST_LOSS } from '../losses.ts'
 import { ORGANIZATION_COLUMNS, toOrganization } from '../organizations/organization-columns.ts'
 import { toUser, USER_COLUMNS } from '../people/user-rows.ts'
 import { toConsentText, toGrant } from './grant-columns.ts'
@@ -39,6 +40,7 @@ export async function findGrantFacts(
       'oauth_apps.deactivated_at as app_deactivated_at',
       'memberships.disabled_at as member_disabled_at',
       assignedRolesJson(rowsAsJson).as('roles'),
+      LAST_LOSS.as('as_of'),
     ])
     .where('oauth_grants.id', '=', id)
     .executeTakeFirst()
@@ -58,6 +60,7 @@ export async function findGrantFacts(
       isMember: row.member_disabled_at === null,
       roles: toAssignedRoles(row.roles),
       groups: toGroups(row.roles),
+      asOf: row.as_of,
     }
   )
 }

@@ -5,6 +5,7 @@ import { foldedForSearch, searchWords } from '../../domain/search.ts'
 import { toAllowedScopes } from '../allowed-scopes.ts'
 import type { Database, Engine } from '../engine.ts'
 import { rolesOfAppJson, toAssignedRoles, toHeldRoles } from '../held-roles.ts'
+import { LAST_LOSS, type Losses } from '../losses.ts'
 import { ORGANIZATION_COLUMNS, toOrganization } from '../organizations/organization-columns.ts'
 import { boundedPage } from '../page.ts'
 import { toAssignedColumns } from '../roles/role-rows.ts'
@@ -103,10 +104,11 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
         .innerJoin('organizations', 'organizations.id', 'oauth_app_organizations.organization_id')
         .select(ORGANIZATION_COLUMNS)
         .select(rolesOfAppJson(rowsAsJson).as('roles'))
+        .select(LAST_LOSS.as('as_of'))
         .where('oauth_app_organizations.app_id', '=', id)
         .where('oauth_app_organizations.organization_id', '=', organizationId)
         .executeTakeFirst()
-      return row && { organization: toOrganization(row), roles: toHeldRoles(row.roles) }
+      return row && { organization: toOrganization(row), roles: toHeldRoles(row.roles), asOf: row.as_of }
     },
     list: async (organizationId, search, page) => {
       let found = hadBy(organizationId)
@@ -250,7 +252,11 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
 const MOST_KEPT_ENDED = 20
 const MOST_LISTED_SECRETS = 50
 
-export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']): OAuthAppChanges => ({
+export const oauthAppChanges = (
+  tx: Database,
+  rowsAsJson: Engine['rowsAsJson'],
+  losses: Losses,
+): OAuthAppChanges => ({
   ...oauthAppReads(tx, rowsAsJson),
   insert: async (app) => {
     await tx
@@ -277,6 +283,13 @@ export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']):
     return numUpdatedRows === 1n
   },
   update: async (app) => {
+    const before = await tx
+      .selectFrom('oauth_apps')
+      .select(['allowed_scopes', 'deactivated_at'])
+      .where('organization_id', '=', app.organizationId)
+      .where('id', '=', app.id)
+      .executeTakeFirst()
+    if (before && mayLose(before, app)) await appLoses(tx, losses, app.id)
     const { numUpdatedRows } = await tx
       .updateTable('oauth_apps')
       .set(changeableColumns(app))
@@ -286,6 +299,7 @@ export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']):
     return numUpdatedRows === 1n
   },
   remove: async (organizationId, id) => {
+    await appLoses(tx, losses, id)
     const { numDeletedRows } = await tx
       .deleteFrom('oauth_apps')
       .where('organization_id', '=', organizationId)
@@ -319,6 +333,7 @@ export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']):
       .where('id', '=', secretId)
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
+    if (revokedAt !== null) await appLoses(tx, losses, id)
     return numUpdatedRows === 1n
   },
   forgetEndedSecrets: async (id, now) => {
@@ -337,6 +352,7 @@ export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']):
     await tx.deleteFrom('oauth_app_secrets').where('app_id', '=', id).where('id', 'in', ids).execute()
   },
   endGrants: async (id, at) => {
+    await appLoses(tx, losses, id)
     await tx.deleteFrom('oauth_consents').where('app_id', '=', id).execute()
     const { numUpdatedRows } = await tx
       .updateTable('oauth_grants')
@@ -348,6 +364,7 @@ export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']):
   },
   addTo: (organizationId, id, added) => addTo(tx, organizationId, id, added),
   removeFrom: async (organizationId, id) => {
+    await appLoses(tx, losses, id, organizationId)
     const { numDeletedRows } = await tx
       .deleteFrom('oauth_app_organizations')
       .where('organization_id', '=', organizationId)
@@ -356,7 +373,8 @@ export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']):
     return numDeletedRows === 1n
   },
   putRole: async (organizationId, id, role) => {
-    await roleOf(tx, organizationId, id, role).execute()
+    const before = await roleOf(tx, organizationId, id, role).executeTakeFirst()
+    if (before.numDeletedRows > 0n) losses.rightsLost({ organizationId, userId: id })
     await tx
       .insertInto('oauth_app_roles')
       .values({ organization_id: organizationId, app_id: id, ...toAssignedColumns(role) })
@@ -364,9 +382,51 @@ export const oauthAppChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']):
   },
   removeRole: async (organizationId, id, role) => {
     const { numDeletedRows } = await roleOf(tx, organizationId, id, role).executeTakeFirst()
+    losses.rightsLost({ organizationId, userId: id })
     return numDeletedRows === 1n
   },
 })
+
+/** Deactivated, or allowed something else than before. */
+const mayLose = (
+  before: Pick<Schema['oauth_apps'], 'allowed_scopes' | 'deactivated_at'>,
+  { allowedScopes, deactivatedAt }: OAuthApp,
+): boolean =>
+  (deactivatedAt !== null && before.deactivated_at === null) ||
+  before.allowed_scopes !== JSON.stringify(allowedScopes)
+
+/** Of an app that more have let in, the whole organization is told, in one word: everybody fetches an access token anew. */
+const TOLD_ONE_BY_ONE = 200
+
+/** Before anything of it is gone. Its access tokens are a machine's own, or those of the people who let it in. */
+async function appLoses(tx: Database, losses: Losses, id: string, organizationId?: string): Promise<void> {
+  const having = await tx
+    .selectFrom('oauth_app_organizations')
+    .innerJoin('oauth_apps', 'oauth_apps.id', 'oauth_app_organizations.app_id')
+    .select(['oauth_app_organizations.organization_id', 'oauth_apps.kind'])
+    .where('app_id', '=', id)
+    .$if(organizationId !== undefined, (all) =>
+      all.where('oauth_app_organizations.organization_id', '=', organizationId!),
+    )
+    .execute()
+  for (const { organization_id: at, kind } of having) {
+    if (kind === 'machine') {
+      losses.rightsLost({ organizationId: at, userId: id })
+      continue
+    }
+    const people = await tx
+      .selectFrom('oauth_grants')
+      .select('user_id')
+      .distinct()
+      .where('app_id', '=', id)
+      .where('organization_id', '=', at)
+      .where('revoked_at', 'is', null)
+      .limit(TOLD_ONE_BY_ONE + 1)
+      .execute()
+    if (people.length > TOLD_ONE_BY_ONE) losses.rightsLost({ organizationId: at })
+    else for (const { user_id: userId } of people) losses.rightsLost({ organizationId: at, userId })
+  }
+}
 
 async function addTo(
   tx: Database,

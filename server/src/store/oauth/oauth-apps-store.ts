@@ -20,6 +20,8 @@ export type OAuthClient = { readonly app: OAuthApp; readonly secrets: readonly K
 export type MachineFacts = {
   readonly organization: Organization
   readonly roles: readonly HeldRole[]
+  /** What was lost up to this place in the order of revocations is not in them. */
+  readonly asOf: number
 }
 
 export type RoleOfApp = Pick<Assigned, 'serviceId' | 'name' | 'resource'>

@@ -1,4 +1,5 @@
 /** Grants, consents, codes and refresh tokens; which of two at once wins is decided by the condition of an update. */
+import type { Losses } from '../losses.ts'
 import type { Database, Engine } from '../engine.ts'
 import { boundedPage } from '../page.ts'
 import { findGrantFacts } from './grant-facts.ts'
@@ -84,7 +85,11 @@ export const oauthGrantReads = (db: Database, rowsAsJson: Engine['rowsAsJson']):
   },
 })
 
-export const oauthGrantChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']): OAuthGrantChanges => ({
+export const oauthGrantChanges = (
+  tx: Database,
+  rowsAsJson: Engine['rowsAsJson'],
+  losses: Losses,
+): OAuthGrantChanges => ({
   ...oauthGrantReads(tx, rowsAsJson),
   insert: async (grant) => {
     await tx.insertInto('oauth_grants').values(toGrantRow(grant)).execute()
@@ -156,7 +161,9 @@ export const oauthGrantChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']
       .where('id', '=', id)
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
-    return numUpdatedRows === 1n
+    const isRevoked = numUpdatedRows === 1n
+    if (isRevoked) losses.rightsLost(await whoseGrant(tx, id))
+    return isRevoked
   },
   putConsent: async (consent) => {
     const { scope, given_at, ...row } = toConsentRow(consent)
@@ -175,19 +182,31 @@ export const oauthGrantChanges = (tx: Database, rowsAsJson: Engine['rowsAsJson']
       .where('app_id', '=', key.appId)
       .where('user_id', '=', key.userId)
       .executeTakeFirst()
-    await revokeAllOf(tx, key, at)
+    const { organizationId, userId } = key
+    if (await revokeAllOf(tx, key, at)) losses.rightsLost({ organizationId, userId })
     return numDeletedRows === 1n
   },
   purge: (ended, now, limit) => purgeGrants(tx, ended, now, limit),
 })
 
-async function revokeAllOf(tx: Database, key: ConsentKey, at: number): Promise<void> {
-  await tx
+async function whoseGrant(tx: Database, id: string): Promise<{ organizationId: string; userId: string }> {
+  const row = await tx
+    .selectFrom('oauth_grants')
+    .select(['organization_id', 'user_id'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { organizationId: row.organization_id, userId: row.user_id }
+}
+
+/** Whether there was one in force. */
+async function revokeAllOf(tx: Database, key: ConsentKey, at: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
     .updateTable('oauth_grants')
     .set({ revoked_at: at })
     .where('organization_id', '=', key.organizationId)
     .where('app_id', '=', key.appId)
     .where('user_id', '=', key.userId)
     .where('revoked_at', 'is', null)
-    .execute()
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }

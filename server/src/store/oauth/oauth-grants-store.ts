@@ -21,6 +21,8 @@ export type GrantFacts = {
   readonly isMember: boolean
   readonly roles: readonly AssignedRole[]
   readonly groups: readonly GroupMembership[]
+  /** What was lost up to this place in the order of revocations is not in them. */
+  readonly asOf: number
 }
 
 /** An app that a person let in, as their account shows it. */

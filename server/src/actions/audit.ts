@@ -13,7 +13,9 @@ export function auditEvent(
   name: AuditEventName,
   what: What = {},
 ): AuditEvent {
-  return { ...actorOf(who), ...definedOf(what), id: randomUuid(), at, name }
+  const event = { ...actorOf(who), ...definedOf(what), id: randomUuid(), at, name }
+  const app = who !== null && 'app' in who ? who.app : undefined
+  return app === undefined ? event : { ...event, details: { ...event.details, oauthAppId: app.id } }
 }
 
 /** A change of one API token, by its owner. */

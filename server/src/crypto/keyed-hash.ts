@@ -21,7 +21,7 @@ export type HashPurpose =
   | 'oauth-refresh-token'
   | 'oauth-pushed-request'
   | 'oauth-device-code'
-  | 'authorization-request'
+  | 'carried-request'
   | 'oauth-refresh-successor'
 
 const HASH_BYTES = 32

@@ -12,6 +12,7 @@ import { compatibleApi } from './csp/compatible-api.ts'
 import { healthRoutes } from './health.ts'
 import { helpPages } from './help/help-pages.ts'
 import { authorizePages } from './oauth/authorize.ts'
+import { logoutPages } from './oauth/logout.ts'
 import { oauthApi } from './oauth/oauth-api.ts'
 import { openApi } from './openapi.ts'
 import { withoutPrefix } from './path-prefix.ts'
@@ -89,7 +90,8 @@ export async function createServer(
     perMinute === 0 ? undefined : createAddressThrottle({ failures: perMinute, seconds: 60, now: needs.now })
   await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings, failures, countRefusal })
   await server.register(oauthApi, { needs, failures, countRefusal })
-  await server.register(authorizePages, { needs, settings, sessionCookies, countRefusal })
+  for (const pages of [authorizePages, logoutPages])
+    await server.register(pages, { needs, settings, sessionCookies, countRefusal })
   wellKnownRoutes(server, settings)
   statusListRoutes(server, needs)
   healthRoutes(server, needs)

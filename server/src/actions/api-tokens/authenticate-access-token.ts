@@ -12,6 +12,7 @@ import { scopeBehind } from '../../domain/overflow.ts'
 import { effectiveScope, permOf, withinPolicies, type EffectiveScope } from '../../domain/scope.ts'
 import type { CallerFacts } from '../../store/api-tokens/api-tokens-store.ts'
 import type { Needs } from '../needs.ts'
+import { lookBehindApp } from '../oauth/look-behind-app.ts'
 
 type AccessTokenNeeds = Pick<Needs, 'store' | 'keyring' | 'now'>
 
@@ -21,6 +22,7 @@ export async function authenticateAccessToken(
   origin: Origin,
 ): Promise<Caller> {
   const claims = await readAccessToken(needs, accessToken)
+  if (bearerKindOf(claims) === 'app') return callerByApp(needs, claims, origin)
   const { facts, scope } = await lookBehind(needs, claims)
   const { token, user, organization } = facts
   const authority = {
@@ -38,6 +40,28 @@ export async function authenticateAccessToken(
     authority,
     session: null,
     apiTokenId: token.id,
+    contextId: claims.context,
+    origin,
+  }
+}
+
+/** The person, as far as they let the app in. */
+async function callerByApp(
+  needs: AccessTokenNeeds,
+  claims: AccessTokenClaims,
+  origin: Origin,
+): Promise<Caller> {
+  const { facts, scope, words } = await lookBehindApp(needs, claims)
+  const { app, consent, grant, user, organization } = facts
+  const { openId, administration, grants } = scope
+  return {
+    user,
+    organization,
+    authority: {
+      ...{ allowed: app.allowedScopes, bounds: [consent.allowed], isNarrowed: claims.narrowed === true },
+      ...{ openId, administration, grants, expiresAt: grant.expiresAt },
+    },
+    ...{ session: null, apiTokenId: null, app: { id: app.id, words } },
     contextId: claims.context,
     origin,
   }

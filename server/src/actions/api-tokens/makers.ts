@@ -10,14 +10,15 @@ const MOST_IN_LINE = 16
 /**
  * Takes the owner's turn, as revoking what was made does: once that is over, its maker makes no more.
  * @param renewedId the API token whose new value goes to the caller, unless a new one is made
- * @throws {Refusal} access_token_invalid, regeneration_of_itself, lineage_limit
+ * @throws {Refusal} forbidden, access_token_invalid, regeneration_of_itself, lineage_limit
  */
 export async function refuseMaker(
   tx: Pick<Changes, 'apiTokens'>,
   caller: Caller,
   renewedId?: string,
 ): Promise<void> {
-  const { apiTokenId } = caller
+  const { apiTokenId, app } = caller
+  if (app !== undefined) throw new Refusal('forbidden', { detail: APPS_MAKE_NONE })
   if (apiTokenId === null) return
   await tx.apiTokens.takeTurn(ownTokens(caller))
   const maker = await tx.apiTokens.find(ownTokens(caller), apiTokenId)
@@ -30,6 +31,9 @@ export async function refuseMaker(
     })
   }
 }
+
+const APPS_MAKE_NONE =
+  'An application that a person let in can’t generate API tokens: it would keep their rights when they withdraw it. Do it in the console.'
 
 /** A service that is handed an access token could otherwise keep its user's rights for ever. */
 function refuseOfItself(): never {

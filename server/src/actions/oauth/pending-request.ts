@@ -1,9 +1,10 @@
 /**
- * A request of an app while its person signs in and decides: it travels in forms and links, signed, since whoever is not
- * signed in writes no row. What is in it came in a URL; none of it is secret. A form is of one session, and works in no other.
+ * A request of an app while its person signs in and decides, as it is carried from page to page. A form is of one session,
+ * and works in no other.
  */
-import type { KeyedHash } from '../../crypto/keyed-hash.ts'
-import { HOUR_MS, type Instant } from '../../domain/instant.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { Needs } from '../needs.ts'
+import { carried, readCarried } from './carried.ts'
 
 export type PendingRequest = {
   readonly parameters: readonly (readonly [name: string, value: string])[]
@@ -25,24 +26,12 @@ export type ShownForm = { readonly sessionId: string | null; readonly shown?: st
 
 type Kept = { readonly pending: PendingRequest; readonly form?: ShownForm }
 
-/** Long enough to look a password up. */
-const ANSWERED_WITHIN_MS = HOUR_MS
-
-const PURPOSE = 'authorization-request'
-
-type Signing = { readonly keyedHash: Pick<KeyedHash, 'hashOf' | 'matches'> }
-
-export function signed({ keyedHash }: Signing, pending: PendingRequest, form?: ShownForm): string {
-  const text = Buffer.from(JSON.stringify({ pending, form } satisfies Kept | { form: undefined })).toString(
-    'base64url',
-  )
-  return `${text}.${Buffer.from(keyedHash.hashOf(PURPOSE, text)).toString('base64url')}`
-}
+export const signed = (needs: Pick<Needs, 'keyedHash'>, pending: PendingRequest, form?: ShownForm): string =>
+  carried(needs, 'authorization', { at: pending.askedAt, what: { pending, form } })
 
 /** Undefined for what is not ours, or was left lying for too long. */
-export function readSigned({ keyedHash }: Signing, presented: string, now: Instant): Kept | undefined {
-  const [text = '', mac = '', ...more] = presented.split('.', 3)
-  if (more.length > 0 || !keyedHash.matches(PURPOSE, text, Buffer.from(mac, 'base64url'))) return undefined
-  const kept = JSON.parse(Buffer.from(text, 'base64url').toString()) as Kept
-  return now - kept.pending.askedAt > ANSWERED_WITHIN_MS ? undefined : kept
-}
+export const readSigned = (
+  needs: Pick<Needs, 'keyedHash'>,
+  presented: string,
+  now: Instant,
+): Kept | undefined => readCarried(needs, 'authorization', presented, now) as Kept | undefined

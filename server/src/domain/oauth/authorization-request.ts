@@ -88,7 +88,7 @@ const CHALLENGE = /^[A-Za-z0-9_-]{43}$/
 const LONGEST = { state: 2048, nonce: 1024, scope: 2048, login_hint: 320, id_token_hint: 8192 } as const
 const MOST_RESOURCES = 20
 /** RFC 6749, section 3.3. */
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+( +[\x21\x23-\x5b\x5d-\x7e]+)*$/
+const SCOPE = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/
 const ORGANIZATION_LINK = /^(?:https?:\/\/[^/?#]+)?(?:\/[^?#]*)?\/orgs\/([^/?#]+)\/?$/
 const ORGANIZATION = ['orgId', 'org_id', 'orgLink'] as const
 /** Read once each; those that are not in here are passed over, as OpenID Connect says. */

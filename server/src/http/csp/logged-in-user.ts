@@ -3,6 +3,9 @@ import { groupClaims, userClaims } from '../../domain/access-token.ts'
 import { groupsAt, type Group } from '../../domain/group.ts'
 import { heldAt, type HeldRole } from '../../domain/held-role.ts'
 import { rolesCovered } from '../../domain/scope.ts'
+import type { Caller } from '../../domain/caller.ts'
+import { claimsByScope } from '../../domain/oauth/id-token.ts'
+import { Refusal } from '../../domain/refusal.ts'
 import { subjectOf } from '../../domain/user.ts'
 import type { CompatibleHandler, CompatibleRequest } from './compatible-handler.ts'
 import { queryFields } from './lenient-body.ts'
@@ -27,8 +30,17 @@ const ownRolesOf = (held: readonly HeldRole[]): string[] => [
   ...new Set(held.filter(({ serviceId }) => serviceId === null).map(({ name }) => name)),
 ]
 
-export const loggedInUser: CompatibleHandler = async ({ caller }) =>
-  presentUser(caller.user, caller.organization)
+export const loggedInUser: CompatibleHandler = async ({ caller }) => personTold(caller)
+
+/** Of an app only what the person let it know. */
+function personTold(caller: Caller) {
+  const { app, user, organization } = caller
+  if (app !== undefined && !['profile', 'email'].every((word) => app.words.has(word)))
+    throw new Refusal('right_required', {
+      detail: 'The application was not allowed to see who this is. Ask for the scopes profile and email.',
+    })
+  return presentUser(user, organization)
+}
 
 /** Only the organization the access token is for: it can't enter another. */
 export const organizations: CompatibleHandler = async ({ caller, request }) => {
@@ -78,7 +90,7 @@ export const organizationInfo: CompatibleHandler = async (request) => {
   const byService = rolesByService(held)
   const { id, name, displayName } = caller.organization
   return {
-    user: presentUser(caller.user, caller.organization),
+    user: personTold(caller),
     userOrgInfo: [
       {
         name,
@@ -102,17 +114,25 @@ export const organizationInfo: CompatibleHandler = async (request) => {
 }
 
 /** Of the person, whatever the access token covers: they say who it is, and open nothing by themselves. */
-const groupsNow = async ({ needs, caller }: CompatibleRequest): Promise<Group[]> =>
+const groupsNow = async ({ needs, caller }: Pick<CompatibleRequest, 'needs' | 'caller'>): Promise<Group[]> =>
   groupsAt(await needs.store.roles.groupsOf(caller.user.id, caller.organization.id), needs.now())
 
 export const groups: CompatibleHandler = async (request) => ({
   groups: (await groupsNow(request)).map(({ id, displayName }) => ({ id, displayName })),
 })
 
-/** OpenID Connect Core 1.0, section 5.3. */
-export const userInfo: CompatibleHandler = async (request) => ({
-  sub: subjectOf(request.caller.user),
-  ...userClaims(request.caller.user, request.caller.organization.id),
-  context: request.caller.contextId,
-  ...groupClaims(await groupsNow(request)),
-})
+/** OpenID Connect Core 1.0, section 5.3. An app is told what the person let it know. */
+export async function userInfo(request: Pick<CompatibleRequest, 'needs' | 'caller'>): Promise<object> {
+  const { user, organization, app, contextId } = request.caller
+  if (app !== undefined)
+    return claimsByScope({
+      ...{ user, organizationId: organization.id, words: app.words },
+      groups: app.words.has('groups') ? await groupsNow(request) : [],
+    })
+  return {
+    sub: subjectOf(user),
+    ...userClaims(user, organization.id),
+    context: contextId,
+    ...groupClaims(await groupsNow(request)),
+  }
+}

@@ -2,7 +2,6 @@
  * The authorization endpoint and the pages between a request and its answer (RFC 6749, section 3.1). A request that does not
  * go on at once is carried through them signed; only somebody who is signed in causes a row.
  */
-import cookie from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nextStep, issueCode, type Step } from '../../actions/oauth/authorize.ts'
 import {
@@ -11,9 +10,7 @@ import {
   type PendingRequest,
   type ShownForm,
 } from '../../actions/oauth/pending-request.ts'
-import { authenticateSession } from '../../actions/sessions/authenticate-session.ts'
 import { signIn } from '../../actions/sessions/sign-in.ts'
-import type { Needs } from '../../actions/needs.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import {
   judgeAuthorizationRequest,
@@ -24,13 +21,9 @@ import {
 } from '../../domain/oauth/authorization-request.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { CountRefusal } from '../counted-refusals.ts'
-import { createErrorAnswer } from '../error-answer.ts'
 import { originOf } from '../origin.ts'
 import { basePathOf, sendPage, type Page } from '../pages/page.ts'
 import { isFromOtherSite } from '../same-origin.ts'
-import type { SessionCookies } from '../session-cookie.ts'
-import type { HttpSettings } from '../settings.ts'
 import { seeOther, sendAnswer } from './answer.ts'
 import {
   accountPage,
@@ -41,42 +34,15 @@ import {
   signInPage,
   type FormFrame,
 } from './authorize-pages.ts'
-import { parseForms } from './form.ts'
-
-export type AuthorizeOptions = {
-  readonly needs: Needs
-  readonly settings: HttpSettings
-  readonly sessionCookies: SessionCookies
-  readonly countRefusal: CountRefusal
-}
+import { bodyOf, pageServer, queryOf, signedInOf, type Entries, type PagesOptions } from './page-server.ts'
 
 const AUTHORIZE = '/oauth2/authorize'
 const CONTINUE = `${AUTHORIZE}/continue`
 /** Links have to fit into the headers that servers read, beside the cookies. */
 const LONGEST_LINK = 12_000
 
-export async function authorizePages(server: FastifyInstance, options: AuthorizeOptions): Promise<void> {
-  const { settings, countRefusal } = options
-  await server.register(cookie)
-  parseForms(server)
-  server.setErrorHandler(
-    createErrorAnswer(countRefusal, ({ status, title, detail }, _request, reply) =>
-      sendPage(reply.code(status), settings, cannotGoOn(`${title}. ${detail}`)),
-    ),
-  )
-  server.addHook('onRoute', (route) => {
-    route.schema = { hide: true }
-  })
-  server.addHook('onRequest', (_request, reply, done) => {
-    reply.headers({
-      'cache-control': 'no-store',
-      // Our own forms say where they come from; other sites are told nothing.
-      'referrer-policy': 'same-origin',
-      // An app may have opened this page in a window of its own, and waits for it to come back.
-      'cross-origin-opener-policy': 'unsafe-none',
-    })
-    done()
-  })
+export async function authorizePages(server: FastifyInstance, options: PagesOptions): Promise<void> {
+  await pageServer(server, options)
   const pages = createPages(options)
   server.get(AUTHORIZE, (request, reply) => pages.begin(request, reply, queryOf(request)))
   // Browsers send no cookie with another site's form. What was posted goes on as a link, with which they do.
@@ -85,16 +51,6 @@ export async function authorizePages(server: FastifyInstance, options: Authorize
   server.post(CONTINUE, (request, reply) => pages.decide(request, reply, bodyOf(request)))
 }
 
-type Entries = readonly (readonly [string, string])[]
-
-const queryOf = ({ url }: FastifyRequest): Entries => [
-  ...new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''),
-]
-
-const bodyOf = ({ body }: FastifyRequest): Entries => [
-  ...new URLSearchParams(typeof body === 'string' ? body : ''),
-]
-
 /** A request that a person can be asked about. */
 type Asked = {
   readonly app: OAuthApp
@@ -102,18 +58,11 @@ type Asked = {
   readonly pending: PendingRequest
 }
 
-function createPages({ needs, settings, sessionCookies, countRefusal }: AuthorizeOptions) {
+function createPages(options: PagesOptions) {
+  const { needs, settings, sessionCookies, countRefusal } = options
   const base = basePathOf(settings).slice(0, -1)
   const publicOrigin = new URL(settings.publicUrl).origin
 
-  const signedInOf = async (request: FastifyRequest): Promise<SignedIn | undefined> => {
-    try {
-      return await authenticateSession(needs, sessionCookies.read(request), originOf(request))
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'unauthenticated') return undefined
-      throw error
-    }
-  }
   const send = (reply: FastifyReply, page: Page): FastifyReply => sendPage(reply, settings, page)
   const linkOf = (pending: PendingRequest): string => `${base}${CONTINUE}?request=${signed(needs, pending)}`
 
@@ -153,7 +102,7 @@ function createPages({ needs, settings, sessionCookies, countRefusal }: Authoriz
   }
 
   async function show(request: FastifyRequest, reply: FastifyReply, found: Asked): Promise<FastifyReply> {
-    const signedIn = await signedInOf(request)
+    const signedIn = await signedInOf(options, request)
     return showStep(reply, found, { next: await nextStep(needs, found, signedIn), signedIn })
   }
 
@@ -236,7 +185,7 @@ function createPages({ needs, settings, sessionCookies, countRefusal }: Authoriz
       const found = await judge(reply, kept.pending)
       if (found === undefined) return reply
       const { pending } = found
-      const signedIn = await signedInOf(request)
+      const signedIn = await signedInOf(options, request)
       const follow = (changed: Partial<PendingRequest>): FastifyReply =>
         seeOther(reply, linkOf({ ...pending, ...changed }))
       const step = field('step')

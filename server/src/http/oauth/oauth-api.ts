@@ -8,6 +8,7 @@ import { allowOtherSites } from './cross-origin.ts'
 import { parseForms } from './form.ts'
 import { createOAuthErrorAnswer } from './oauth-error.ts'
 import { tokenHandler } from './token.ts'
+import { userInfoHandler } from './userinfo.ts'
 
 type Options = {
   readonly needs: Needs
@@ -26,8 +27,15 @@ export async function oauthApi(
   server.addHook('onRoute', (route) => {
     route.schema = { hide: true }
   })
-  allowOtherSites(server, ['/oauth2/token'])
+  allowOtherSites(server, ['/oauth2/token', '/oauth2/userinfo', '/oauth2/jwks'])
   server.post('/oauth2/token', tokenHandler({ needs, failures }))
+  const userInfo = userInfoHandler(needs)
+  server.get('/oauth2/userinfo', userInfo)
+  server.post('/oauth2/userinfo', userInfo)
+  server.get('/oauth2/jwks', (_request, reply) => {
+    reply.header('cache-control', 'public, max-age=300')
+    return { keys: needs.keyring.publicKeys().map(({ jwk }) => jwk) }
+  })
   // Found where a browser follows a link: better than the page of the console.
   server.get('/oauth2/token', () => {
     throw new Refusal('request_invalid', { detail: 'Send a POST with a form.' })

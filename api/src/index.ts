@@ -9,6 +9,7 @@ export {
   type Editable,
 } from './client.ts'
 export * from './custom-roles.ts'
+export * from './feed-tokens.ts'
 export type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts'
 export { heedsIfMatch, isChange } from './endpoint.ts'
 export * as endpoints from './endpoints.ts'

@@ -6,6 +6,7 @@ import { issueSetupCode } from './actions/installation/set-up-installation.ts'
 import { ensureSigningKeys } from './actions/signing-keys/signing-keys.ts'
 import { createAddressThrottle, createThrottle } from './actions/throttle.ts'
 import { createUndeclaredProxies } from './actions/undeclared-proxies.ts'
+import { createRevocationFeed } from './actions/revocation/revocation-feed.ts'
 import { createStatusLists } from './actions/revocation/status-lists.ts'
 import { createUsageLog } from './actions/exchange/usage-log.ts'
 import { createAppUsageLog } from './actions/oauth/app-usage-log.ts'
@@ -138,6 +139,10 @@ export async function createNeeds(
       settings,
       usageLog: createUsageLog(),
       appUsageLog: createAppUsageLog(),
+      revocationFeed: createRevocationFeed({
+        ...{ store, keyring, now, issuer: settings.issuer },
+        streamsPerService: config.feedStreamsPerService,
+      }),
       statusLists: createStatusLists({ store, keyring, now, issuer: settings.issuer }),
       gatheredEvents: createGatheredEvents(),
       signInThrottles: {

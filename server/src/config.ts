@@ -131,6 +131,11 @@ export const SETTINGS = {
     fallback: '200',
     parse: text.wholeNumber(1, 10_000),
   }),
+  feedStreamsPerService: setting({
+    help: 'Open feeds of revocations that one service may have at each server',
+    fallback: '1000',
+    parse: text.wholeNumber(1, 10_000),
+  }),
   rightsPerService: setting({
     help: 'Rights that a service may define: its permissions, its roles, and the permissions in each role',
     fallback: '2000',

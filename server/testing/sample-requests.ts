@@ -102,6 +102,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${SERVICES}/:serviceId/preview`]: () => ({ definition: null }),
   [`PUT ${SERVICES}/:serviceId/offers`]: () => ({ toAll: false, organizationIds: [] }),
   [`POST ${SERVICES}/:serviceId/offers/preview`]: () => ({ toAll: false, organizationIds: [] }),
+  [`POST ${SERVICES}/:serviceId/feed-tokens`]: () => ({ name: 'Warehouse' }),
   [`POST ${SERVICES}/added`]: ({ offeredId = UNKNOWN['serviceId'] }) => ({ serviceId: offeredId }),
   [`POST ${OAUTH_APPS}`]: () => ({ kind: 'machine', ...machineNamed('Nightly') }),
   [`POST ${OAUTH_APPS}/added`]: ({ sharedAppId = UNKNOWN['appId'] }) => ({ id: sharedAppId }),

@@ -5,7 +5,7 @@
 import { sendInvitation } from '../src/actions/invitations/send-invitation.ts'
 import { makePasswordResetAtTheMachine } from '../src/actions/password-resets/make-password-reset.ts'
 import { registerService } from '../src/actions/services/register-service.ts'
-import { randomUuid } from '../src/crypto/random.ts'
+import { randomId, randomUuid } from '../src/crypto/random.ts'
 import { DAY_MS } from '../src/domain/instant.ts'
 import type { User } from '../src/domain/user.ts'
 import type { Acme } from './acme.ts'
@@ -63,6 +63,7 @@ export async function thingsToManage(
     newOAuthApp(other.id, at, { isShared: true }),
     newOAuthApp(other.id, at, { isShared: true }),
   ]
+  const feedTokenId = randomId()
   const invitation = await store.change(async (tx) => {
     await tx.users.insert(person, 'nobody knows it')
     await tx.organizations.addMember(organization.id, id, at)
@@ -84,6 +85,10 @@ export async function thingsToManage(
     await tx.oauthApps.insertSecret(machine.id, secret)
     await tx.oauthApps.putRole(organization.id, machine.id, { ...DEVELOPER, createdAt: at })
     await tx.oauthApps.addTo(organization.id, addedApp.id, { addedAt: at, addedBy: owner.id })
+    await tx.feedTokens.insert({
+      ...{ id: feedTokenId, serviceId: own.id, name: short, createdAt: at, createdBy: owner.id },
+      ...{ hash: new Uint8Array(32), hashKeyId: 'a' },
+    })
     const letter = { organizationId: organization.id, email: `ivy-${short}@acme.example` }
     const sent = await sendInvitation(needs, tx, at, FROM_A_TEST, {
       ...{ ...letter, roles: [], groupIds: [], invitedBy: owner.id },
@@ -96,7 +101,7 @@ export async function thingsToManage(
     ...{ inventoryId: inventory.id, roleName: role.name },
     ...{ appId: machine.id, secretId: secret.id, sharedAppId: sharedApp.id, addedAppId: addedApp.id },
     ...{ requestId: waiting.id, grantedRequestId: granted.id, ownRequestId: asked.id },
-    ...{ serviceId: own.id, offeredId: offered.id, addedId: added.id },
+    ...{ feedTokenId, serviceId: own.id, offeredId: offered.id, addedId: added.id },
     ...{ invitationCode: invitation.code.reveal(), resetCode: reset.code.reveal() },
   }
 }

@@ -115,8 +115,7 @@ console.log(loaded.flatMap(Object.keys).sort().join(' '), token.username, refusa
   })
   assert.equal(
     stdout,
-    'VerifyError accessTokenOf createVerifier expressGuards expressMetadata fastifyGuards fastifyMetadata ' +
-      'fetchGuards fetchMetadata honoGuards honoMetadata verifyErrors' +
+    'VerifyError accessTokenOf createVerifier expressGuards fastifyGuards fetchGuards honoGuards verifyErrors' +
       ' ada@example.com token_malformed\n',
   )
 })

@@ -7,14 +7,11 @@ import { createAllRights } from './all-rights.ts'
 import { ownCopy } from './bounded-memory.ts'
 import { type AccessTokenClaims, checkAudience, checkClaims, checkTimes } from './claims.ts'
 import { parseCompactToken } from './compact-token.ts'
-import { checkDpopProof, type DpopRequest } from './dpop-proof.ts'
 import { VerifyError } from './errors.ts'
 import { keyDocumentAt } from './fetch-key-document.ts'
 import { rightsFrom } from './fetch-rights.ts'
 import { createKeySet, type Keys } from './key-set.ts'
 import { readOptions, type VerifierOptions } from './options.ts'
-import { type ProtectedResource, protectedResource } from './protected-resource.ts'
-import { createSeenProofs } from './seen-proofs.ts'
 import { createSeenTokens } from './seen-tokens.ts'
 import { importKey } from './signature.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -28,22 +25,14 @@ import type { ImportKey } from './verification-key.ts'
 export type Verifier<Organization extends string | undefined = string | undefined> = {
   /** The organization that it was told; undefined when the organization of a token is not checked here. */
   readonly organization: Organization
-  /** What the service says about itself; undefined when it was not told `serviceUrl`. */
-  readonly protectedResource: ProtectedResource | undefined
   /**
    * Checks the signature with the issuer's keys, then issuer, times, revocation, audience, and the organization if it
    * was told one. Needs the network only
    * when the token names a key not seen before, or is too large to carry its rights: then the issuer is asked for them,
    * once, as long as the token lives. With `rights: 'carried'` it is not asked before `token.withAllRights()` is called.
-   *
-   * A token that is bound to a key is refused unless the request that it came with is given as `dpop`, whose proof is then
-   * good this once; a token that is not bound is refused with it. Give it when, and only when, the scheme was `DPoP`.
    * @throws VerifyError with one of the codes in `verifyErrors`
    */
-  verify(
-    token: string,
-    options?: { rights?: 'all' | 'carried'; dpop?: DpopRequest | undefined },
-  ): Promise<AccessToken>
+  verify(token: string, options?: { rights?: 'all' | 'carried' }): Promise<AccessToken>
 }
 
 /**
@@ -66,8 +55,7 @@ const OVERFLOW_TIMEOUT_SECONDS = 5
 
 /** The verifier over a given way of checking signatures; not part of the package's interface. */
 export function assembleVerifier(options: VerifierOptions, importKey: ImportKey): Verifier {
-  const { issuer, services, organization, serviceUrl, jwksUri, isRevoked, now, ...settings } =
-    readOptions(options)
+  const { issuer, services, organization, jwksUri, isRevoked, now, ...settings } = readOptions(options)
   const { fetch } = settings
   const keySet = createKeySet({
     fetchDocument: keyDocumentAt(jwksUri, settings.keysTimeoutSeconds, fetch),
@@ -78,7 +66,6 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
     timeoutSeconds: settings.keysTimeoutSeconds,
   })
   const seen = createSeenTokens<{ keys: Keys; token: AccessToken }>(settings.rememberedTokens)
-  const seenProofs = createSeenProofs()
   const timeoutSeconds = OVERFLOW_TIMEOUT_SECONDS
   const allRights =
     settings.overflow === 'fetch'
@@ -99,8 +86,7 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
   }
 
   function askFor(text: string, claims: AccessTokenClaims): AskForRights | undefined {
-    // One that is bound to a key can't be sent on: only who holds the key can.
-    if (claims.ovl !== true || !allRights || claims.cnf) return undefined
+    if (claims.ovl !== true || !allRights) return undefined
     const kept = ownCopy(text)
     return () => allRights(kept, claims)
   }
@@ -126,24 +112,14 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
     return token
   }
 
-  async function checkBinding(text: string, { claims: { cnf } }: AccessToken, dpop?: DpopRequest) {
-    if (!dpop) throw new VerifyError('dpop_required')
-    if (!cnf) throw new VerifyError('dpop_not_bound')
-    const binding = { accessToken: text, thumbprint: cnf.jkt, nowSeconds: now() / 1000, importKey }
-    const proofId = await checkDpopProof(dpop, binding)
-    if (!seenProofs.isFirst(proofId)) throw new VerifyError('dpop_proof_reused')
-  }
-
   return {
     organization,
-    protectedResource: serviceUrl === undefined ? undefined : protectedResource(serviceUrl, issuer),
-    async verify(text, { rights = 'all', dpop } = {}) {
+    async verify(text, { rights = 'all' } = {}) {
       const current = keySet.current()
       const keys = current instanceof Promise ? await current : current
       const before = seen.get(text)
       // Under other keys a token must prove itself again: the key that signed it may be gone.
       const token = before?.keys === keys ? stillHolds(before.token) : await check(text, keys)
-      if (dpop !== undefined || token.claims.cnf !== undefined) await checkBinding(text, token, dpop)
       return rights === 'carried' || token.hasAllRights ? token : token.withAllRights()
     },
   }

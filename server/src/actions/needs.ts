@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts'
 import type { GatheredEvents } from './gathered-events.ts'
 import type { Throttle } from './throttle.ts'
 import type { UndeclaredProxies } from './undeclared-proxies.ts'
+import type { RevocationFeed } from './revocation/revocation-feed.ts'
 import type { StatusLists } from './revocation/status-lists.ts'
 import type { UsageLog } from './exchange/usage-log.ts'
 import type { AppUsageLog } from './oauth/app-usage-log.ts'
@@ -62,6 +63,7 @@ export type Needs = {
   readonly usageLog: UsageLog
   readonly appUsageLog: AppUsageLog
   readonly statusLists: StatusLists
+  readonly revocationFeed: RevocationFeed
   readonly gatheredEvents: GatheredEvents
   readonly undeclaredProxies: UndeclaredProxies
   /**

@@ -8,6 +8,7 @@ import type { MasterKey } from './master-key.ts'
 /** A hash made for one purpose never matches for another. */
 export type HashPurpose =
   | 'api-token'
+  | 'feed-token'
   | 'session'
   | 'setup-code'
   | 'invitation'

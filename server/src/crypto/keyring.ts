@@ -11,6 +11,7 @@ import {
 } from '../domain/access-token.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { idTokenOfApp } from '../domain/oauth/id-token.ts'
+import type { RevocationsClaims } from '../domain/revocation-entry.ts'
 import type { StatusListClaims } from '../domain/status-list.ts'
 import type { SigningAlgorithm, SigningKey } from '../domain/signing-key.ts'
 import type { Sealing } from './sealing.ts'
@@ -27,6 +28,8 @@ type ClaimsOf = {
   JWT: ReturnType<typeof idTokenClaims> | ReturnType<typeof idTokenOfApp>
   /** Status lists (Token Status List, section 5.1). Never taken back. */
   'statuslist+jwt': StatusListClaims
+  /** Entries of the feed. Never taken back. */
+  'revocations+jwt': RevocationsClaims
 }
 
 export type JwtType = keyof ClaimsOf
@@ -158,6 +161,7 @@ function open(sealing: Sealing, key: SigningKey): HeldKey {
       'at+jwt': headerOf('at+jwt'),
       JWT: headerOf('JWT'),
       'statuslist+jwt': headerOf('statuslist+jwt'),
+      'revocations+jwt': headerOf('revocations+jwt'),
     },
   }
 }

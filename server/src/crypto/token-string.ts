@@ -6,8 +6,8 @@ import { crc32 } from 'node:zlib'
 import { ALPHANUMERIC, randomAlphanumeric, randomId } from './random.ts'
 import { Secret } from './secret.ts'
 
-/** API token, OAuth app secret, refresh token, authorization code, device code, pushed request, invitation, webhook secret. */
-export type TokenKind = 't' | 's' | 'r' | 'c' | 'd' | 'p' | 'i' | 'w'
+/** API token, feed token, OAuth app secret, refresh token, authorization code, device code, pushed request, invitation, webhook secret. */
+export type TokenKind = 't' | 'f' | 's' | 'r' | 'c' | 'd' | 'p' | 'i' | 'w'
 
 const MARKER = 'csn'
 const ID_START = 4
@@ -54,7 +54,7 @@ export const tokenStringsIn = (text: string): string[] =>
   )
 
 /** All but the checksum, which anyone can compute: as good as the whole. */
-const WITHOUT_CHECK = /csn[tsrcdpiw][0-9A-Za-z]{55,61}/g
+const WITHOUT_CHECK = /csn[tfsrcdpiw][0-9A-Za-z]{55,61}/g
 
 export const holdsTokenString = (text: string): boolean => text.search(WITHOUT_CHECK) >= 0
 

@@ -33,6 +33,8 @@ export type AuditEventName =
   | 'csp__change_service'
   | 'csp__remove_service'
   | 'csp__offer_service'
+  | 'csp__make_feed_token'
+  | 'csp__end_feed_token'
   | 'csp__add_service'
   | 'csp__remove_added_service'
   | 'csp__add_member'

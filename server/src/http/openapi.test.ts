@@ -121,11 +121,11 @@ suite('the API description', async () => {
     }
   })
 
-  test('does not promise a value of an API token but where it is generated', () => {
+  test('does not promise the value of an API token or a feed token but where it is made', () => {
     const valued = routes.filter(({ endpoint }) => JSON.stringify(endpoint.answer ?? {}).includes('"value":'))
     assert.deepEqual(
       valued.map(({ endpoint }) => endpoint.summary.split(' ')[0]),
-      ['Generate', 'Regenerate'],
+      ['Make', 'Generate', 'Regenerate'],
     )
   })
 })

@@ -2,6 +2,7 @@
 import type { Route } from './route.ts'
 import { apiTokenRoutes } from './v1/api-tokens.ts'
 import { customRoleRoutes } from './v1/custom-roles.ts'
+import { feedTokenRoutes } from './v1/feed-tokens.ts'
 import { groupRoutes } from './v1/groups.ts'
 import { installationRoutes } from './v1/installation.ts'
 import { invitationRoutes } from './v1/invitations.ts'
@@ -31,5 +32,6 @@ export const routes: readonly Route[] = [
   ...customRoleRoutes,
   ...serviceRoutes,
   ...oauthAppRoutes,
+  ...feedTokenRoutes,
   ...apiTokenRoutes,
 ]

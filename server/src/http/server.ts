@@ -21,6 +21,7 @@ import { referencePage } from './reference/reference-page.ts'
 import { securityHeaders, sendSecurityHeaders } from './security-headers.ts'
 import { refuseWhileStopping } from './stopping.ts'
 import { createSessionCookies } from './session-cookie.ts'
+import { revocationRoutes } from './revocations.ts'
 import { statusListRoutes } from './status-lists.ts'
 import { trustOf } from './trusted-proxies.ts'
 import { watchForwarding } from './undeclared-proxies.ts'
@@ -94,6 +95,7 @@ export async function createServer(
     await server.register(pages, { needs, settings, sessionCookies, countRefusal })
   wellKnownRoutes(server, settings)
   statusListRoutes(server, needs)
+  revocationRoutes(server, needs)
   healthRoutes(server, needs)
   referencePage(server, settings)
   helpPages(server, settings)

@@ -12,6 +12,7 @@ import { remindOfRoles } from '../actions/reminders/remind-of-roles.ts'
 import { answerPasswordResetAsks } from '../actions/password-resets/ask-for-password-reset.ts'
 import { purgeGatheredEvents } from '../actions/purge-gathered-events.ts'
 import { purgeLinks } from '../actions/purge-links.ts'
+import { purgeRevocations } from '../actions/revocation/purge-revocations.ts'
 import { maintainSigningKeys, refreshKeyring } from '../actions/signing-keys/signing-keys.ts'
 import { MINUTE_MS } from '../domain/instant.ts'
 import { flushUsage } from './flush-usage.ts'
@@ -29,6 +30,7 @@ async function purgeOld(needs: Needs): Promise<void> {
   await purgeLinks(needs)
   await purgeMail(needs)
   await purgeReminders(needs)
+  await purgeRevocations(needs)
 }
 
 async function remind(needs: Needs): Promise<void> {

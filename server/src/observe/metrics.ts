@@ -90,6 +90,7 @@ export function createMetrics({ exchangeRoute }: { readonly exchangeRoute: strin
     around(needs) {
       watchQueue(registers, needs)
       watchForwarding(registers, needs)
+      watchFeed(registers, needs)
       const watchKeys = keyAges(registers, needs)
       return {
         ...needs,
@@ -138,6 +139,25 @@ function watchQueue(registers: Registry[], { usageLog }: Pick<Needs, 'usageLog'>
     registers,
     collect() {
       this.set(usageLog.length())
+    },
+  })
+}
+
+function watchFeed(registers: Registry[], { revocationFeed }: Pick<Needs, 'revocationFeed'>): void {
+  new Gauge({
+    name: 'countersign_revocation_feed_listeners',
+    help: 'Open feeds of revocations at this server',
+    registers,
+    collect() {
+      this.set(revocationFeed.listeners())
+    },
+  })
+  new Gauge({
+    name: 'countersign_revocation_feed_lag_seconds',
+    help: 'How long ago the database was asked for revocations last, while anybody listens',
+    registers,
+    collect() {
+      this.set(revocationFeed.lagMs() / 1000)
     },
   })
 }

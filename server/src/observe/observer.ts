@@ -27,7 +27,16 @@ export function aroundStore(store: Store, around: Around): Store {
           : wrapped(member, `${path}${name}.`),
       ]),
     )
-  return { ...(wrapped(store, '') as Store), close: store.close }
+  return {
+    ...(wrapped(store, '') as Store),
+    close: store.close,
+    whenLost: store.whenLost,
+    // What is read in parts is nobody's to wait for.
+    revocation: {
+      ...(wrapped(store.revocation, 'revocation.') as Store['revocation']),
+      endedSince: store.revocation.endedSince,
+    },
+  }
 }
 
 export const aroundSigning = (keyring: Keyring, around: Around): Keyring => ({

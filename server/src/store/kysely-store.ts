@@ -21,6 +21,7 @@ import { organizationChanges, organizationReads } from './organizations/organiza
 import { reminderChanges, reminderReads } from './reminders/reminder-rows.ts'
 import { heldRolesJson } from './held-roles.ts'
 import { gatherLosses, type Losses } from './losses.ts'
+import { feedTokenChanges, feedTokenReads, touchFeedTokens } from './revocation/feed-token-rows.ts'
 import { purgeRevocations, revocationReads } from './revocation/revocation-rows.ts'
 import { roleRequestChanges, roleRequestReads } from './role-requests/role-request-rows.ts'
 import { roleChanges, roleReads } from './roles/role-rows.ts'
@@ -61,6 +62,7 @@ export function kyselyStore(engine: Engine): Store {
     oauthApps: oauthAppChanges(tx, engine.rowsAsJson, losses),
     oauthGrants: oauthGrantChanges(tx, engine.rowsAsJson, losses),
     revocation: revocationReads(tx),
+    feedTokens: feedTokenChanges(tx),
   })
   /** One transaction, with what it took away written last. Whoever waits for that is woken when it is durable. */
   const losing = async <Result>(work: (tx: Database, losses: Losses) => Promise<Result>): Promise<Result> => {
@@ -95,6 +97,7 @@ export function kyselyStore(engine: Engine): Store {
     oauthApps: oauthAppReads(reader, engine.rowsAsJson),
     oauthGrants: oauthGrantReads(reader, engine.rowsAsJson),
     revocation: revocationReads(reader),
+    feedTokens: feedTokenReads(reader),
     mailQueue: {
       take: (asked) => transaction(engine, (tx) => takeMail(tx, asked)),
       settle: (id, holder, settled) => transaction(engine, (tx) => settleMail(tx, id, holder, settled)),
@@ -118,6 +121,7 @@ export function kyselyStore(engine: Engine): Store {
     recordGathered: (events) => transaction(engine, (tx) => addGathered(tx, events)),
     purgeGathered: (before, limit) => transaction(engine, (tx) => purgeGathered(tx, before, limit)),
     purgeRevocations: (before, limit) => transaction(engine, (tx) => purgeRevocations(tx, before, limit)),
+    touchFeedTokens: (ids, at) => transaction(engine, (tx) => touchFeedTokens(tx, ids, at)),
     whenLost: (wake) => {
       woken.add(wake)
       return () => woken.delete(wake)

@@ -221,6 +221,16 @@ export type Schema = {
     status_list: number
     status_index: number
   }
+  feed_tokens: {
+    id: string
+    service_id: string
+    name: string
+    hash: Uint8Array
+    hash_key_id: string
+    created_at: Instant
+    created_by: string | null
+    last_heard_at: Instant | null
+  }
   /** Of the row that was written last. One row. */
   revocation_position: { id: 1; position: number }
   /** Either a value that ended, by its place in a status list, or rights that somebody or everybody lost. */

@@ -25,6 +25,7 @@ import type { OAuthGrantChanges, OAuthGrantReads } from './oauth/oauth-grants-st
 import type { PasswordResetChanges, PasswordResetReads } from './password-resets/password-resets-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
 import type { ReminderChanges, ReminderReads } from './reminders/reminders-store.ts'
+import type { FeedTokenChanges, FeedTokenReads, TouchFeedTokens } from './revocation/feed-tokens-store.ts'
 import type { RevocationReads } from './revocation/revocation-store.ts'
 import type { RoleRequestChanges, RoleRequestReads } from './role-requests/role-requests-store.ts'
 import type { RoleChanges, RoleReads } from './roles/roles-store.ts'
@@ -55,6 +56,7 @@ export type Reads = {
   readonly oauthApps: OAuthAppReads
   readonly oauthGrants: OAuthGrantReads
   readonly revocation: RevocationReads
+  readonly feedTokens: FeedTokenReads
 }
 
 /** The writes, only within `change`. A `boolean` answer tells whether the guarded row was there to be changed. */
@@ -75,6 +77,7 @@ export type Changes = Reads & {
   readonly signingKeys: SigningKeyChanges
   readonly mail: MailChanges
   readonly reminders: ReminderChanges
+  readonly feedTokens: FeedTokenChanges
   readonly oauthApps: OAuthAppChanges
   readonly oauthGrants: OAuthGrantChanges
 }
@@ -109,6 +112,8 @@ export type Store = Reads & {
   purgeGathered(before: Instant, limit: number): Promise<number>
   /** Deletes what was told of what was taken away, up to a place in its order; answers how many. No audit event. */
   purgeRevocations(before: number, limit: number): Promise<number>
+  /** Notes that somebody listens with them, with no audit event; answers which of them there still are. */
+  readonly touchFeedTokens: TouchFeedTokens
   /** Wakes after a change of this process that took something away, and not of others. Answers how to stop. */
   whenLost(wake: () => void): () => void
   /** Pushes a session's idle end back. No audit event. */

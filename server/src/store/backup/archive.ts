@@ -24,6 +24,7 @@ const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
   service_permissions: ['service_id', 'name'],
   service_roles: ['service_id', 'name'],
   service_offers: ['service_id', 'organization_id'],
+  feed_tokens: ['id'],
   service_organizations: ['organization_id', 'service_id'],
   custom_role_names: ['organization_id', 'name'],
   custom_roles: ['organization_id', 'name'],

@@ -30,6 +30,7 @@ import { revocation } from './0032-revocation.ts'
 import { rolesEnding } from './0033-roles-ending.ts'
 import { oauth } from './0034-oauth.ts'
 import { oauthEnds } from './0036-oauth-ends.ts'
+import { feedTokens } from './0037-feed-tokens.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -64,4 +65,5 @@ export const MIGRATIONS: readonly Migration[] = [
   rolesEnding,
   oauth,
   oauthEnds,
+  feedTokens,
 ]

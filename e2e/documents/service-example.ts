@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { openAcme } from '../../server/testing/acme.ts'
 import type { Cleanup } from '../../server/testing/cleanup.ts'
 import { freePort } from '../../server/testing/free-port.ts'
+import { addApp, basic, giveApp, postForm } from '../../server/testing/oauth.ts'
 import { sessionOf } from '../../server/testing/people.ts'
 import { exchange, generate } from '../../server/testing/requests.ts'
 import { ROOT } from './blocks.ts'
@@ -100,7 +101,7 @@ async function answerOf(url: string, headers: Readonly<Record<string, string>>) 
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
-/** Access tokens of each kind, of an API token that its owner generates. */
+/** Access tokens of each kind, of an API token that its owner generates, and one of a machine that may read. */
 async function tokensOf(acme: Awaited<ReturnType<typeof openAcme>>) {
   const session = await sessionOf(acme, acme.owner)
   const { value } = await generate(acme, session, { scopes: { allRoles: true, openId: true } })
@@ -112,6 +113,7 @@ async function tokensOf(acme: Awaited<ReturnType<typeof openAcme>>) {
   const other = good.endsWith('AAAAAAAAAAAA') ? 'BBBBBBBBBBBB' : 'AAAAAAAAAAAA'
   return {
     good,
+    ofMachine: await tokenOfMachine(acme),
     withoutThePermission: await narrowed('inventory:item.write'),
     forNoService: await narrowed('org_owner'),
     idToken,
@@ -119,6 +121,15 @@ async function tokensOf(acme: Awaited<ReturnType<typeof openAcme>>) {
     garbage: 'garbage',
     none: '',
   }
+}
+
+async function tokenOfMachine(acme: Awaited<ReturnType<typeof openAcme>>): Promise<string> {
+  const { app, secret } = await addApp(acme)
+  const role = { serviceId: acme.inventory.id, name: 'inventory:viewer' }
+  await giveApp(acme, acme.organization.id, app.id, role)
+  const form = { grant_type: 'client_credentials' }
+  const { body } = await postForm(acme, '/oauth2/token', form, basic(app.id, secret))
+  return (body as { access_token: string }).access_token
 }
 
 async function listening(url: string, child: ChildProcess): Promise<void> {

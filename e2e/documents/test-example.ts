@@ -29,6 +29,7 @@ export async function testExample(language: keyof typeof EXAMPLES): Promise<void
           const ofIdToken = language === 'java' && type === 'JWT' ? 403 : 401
           assert.deepEqual(Object.fromEntries(statuses), {
             good: 200,
+            ofMachine: 200,
             withoutThePermission: 403,
             forNoService: 403,
             idToken: ofIdToken,

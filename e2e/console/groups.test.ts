@@ -43,8 +43,6 @@ async function addMax(page: Page): Promise<void> {
   const adding = page.getByRole('dialog')
   await adding.getByRole('button', { name: 'Add', exact: true }).click()
   await adding.getByText('Tick somebody first.').waitFor()
-  await adding.getByRole('searchbox', { name: 'Search people' }).fill('max')
-  await adding.getByRole('checkbox', { name: 'Olivia Example' }).waitFor({ state: 'detached' })
   await adding.getByRole('checkbox', { name: 'Max Example' }).check()
   await adding.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByText('One person is in the group now.').waitFor()

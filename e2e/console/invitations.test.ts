@@ -1,4 +1,5 @@
 /** Invitations and new passwords, in the browser: invite, accept as a new person, sign in; and a link for a new password. */
+import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
 import { sessionOf } from '../../server/testing/people.ts'
 import { request } from '../../server/testing/requests.ts'
@@ -27,7 +28,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await dialog.getByLabel('E-mail addresses').fill(`Ivy <${email}>; bob.${colorScheme}@acme.example`)
     await dialog.getByText('Line 2').waitFor({ state: 'detached' })
     await dialog.getByRole('checkbox', { name: 'Developer' }).check()
+    await dialog.getByRole('searchbox', { name: 'Search roles' }).fill('viewer')
+    await dialog.getByRole('checkbox', { name: 'Support user' }).waitFor({ state: 'detached' })
     await dialog.getByRole('checkbox', { name: 'Inventory: Viewer' }).check()
+    assert.equal(await dialog.getByRole('checkbox', { name: 'Developer' }).isChecked(), true)
+    await dialog.getByText('2 ticked.').waitFor()
     await dialog.getByLabel('Until').fill('2099-01-01T10:00')
     await assertAccessible(owner, 'inviting')
     await dialog.getByRole('button', { name: 'Invite 2' }).click()

@@ -1,22 +1,18 @@
 /** Adds people to a group, for a time where that is wanted: searched for, ticked one after the other, added at once. */
 import { endpoints, type User } from '@countersign/api'
-import { Checkbox } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { instantsOf, localPeriod, PeriodFields, wrongPeriod } from '../forms/period-fields.tsx'
 import { messageFor, useSubmission } from '../forms/use-submission.ts'
 import { DialogForm } from '../frame/dialog-form.tsx'
 import { Dialog } from '../frame/dialog.tsx'
-import { Lines } from '../frame/lines.tsx'
 import classes from '../frame/listing.module.css'
 import { Notice } from '../problems/notice.tsx'
-import { ProblemState } from '../problems/problem-state.tsx'
 import { readRightsAgain } from '../roles/read-rights-again.ts'
-import { SearchField } from '../search/search-field.tsx'
+import { TickedList } from '../search/ticked-list.tsx'
 import { call } from '../sessions/call.ts'
 import { fullName } from '../sessions/full-name.ts'
-import own from './add-members-dialog.module.css'
-import { candidatesQuery, FOUND_AT_ONCE } from './groups-queries.ts'
+import { candidatesQuery } from './groups-queries.ts'
 
 type Props = {
   readonly organizationId: string
@@ -40,6 +36,8 @@ export function AddMembersDialog(props: Props) {
 
 function AddMembersForm({ organizationId, groupId, onClose, onDone }: Props) {
   const queryClient = useQueryClient()
+  const [search, setSearch] = useState('')
+  const found = useQuery(candidatesQuery(organizationId, search))
   const [chosen, setChosen] = useState<readonly User[]>([])
   const [period, setPeriod] = useState(localPeriod())
   const [failed, setFailed] = useState<readonly Failed[]>([])
@@ -83,72 +81,23 @@ function AddMembersForm({ organizationId, groupId, onClose, onDone }: Props) {
           </ul>
         </Notice>
       )}
-      <PeoplePicker
-        organizationId={organizationId}
+      <TickedList
+        legend="People"
+        search={search}
+        onSearch={setSearch}
+        searchLabel="Search people"
+        placeholder="Search by name, user name or e-mail"
+        found={found}
         chosen={chosen}
         onChange={setChosen}
+        keyOf={({ id }) => id}
+        label={fullName}
+        description={({ username, email }) => (
+          <bdi translate="no">{username === email ? email : `${username} · ${email}`}</bdi>
+        )}
         error={messageFor(submission.fields, 'members')}
       />
       <PeriodFields period={period} onChange={setPeriod} messages={submission.fields} />
     </DialogForm>
   )
-}
-
-type PickerProps = {
-  readonly organizationId: string
-  readonly chosen: readonly User[]
-  readonly onChange: (chosen: readonly User[]) => void
-  readonly error: string | undefined
-}
-
-/** Who was ticked stays, whatever is searched for next. */
-function PeoplePicker({ organizationId, chosen, onChange, error: wrong }: PickerProps) {
-  const [search, setSearch] = useState('')
-  const { data, error, refetch } = useQuery(candidatesQuery(organizationId, search))
-  const found = (data?.items ?? []).map(({ user }) => user)
-  const isChosen = ({ id }: User): boolean => chosen.some((user) => user.id === id)
-  const shown = [...chosen.filter((user) => !found.some(({ id }) => id === user.id)), ...found]
-  const toggle = (user: User): void =>
-    onChange(isChosen(user) ? chosen.filter(({ id }) => id !== user.id) : [...chosen, user])
-  return (
-    <fieldset aria-invalid={wrong !== undefined} aria-describedby="picked" className={own.picker}>
-      <legend className={classes.hidden}>People</legend>
-      <SearchField
-        className={classes.search}
-        label="Search people"
-        placeholder="Search by name, user name or e-mail"
-        inAddress={search}
-        onSearch={setSearch}
-      />
-      {error && !data && <ProblemState error={error} onRetry={() => void refetch()} />}
-      {!error && !data && <Lines count={4} label="Reading the people" />}
-      <ul className={own.found}>
-        {shown.map((user) => (
-          <li key={user.id}>
-            <Checkbox
-              checked={isChosen(user)}
-              onChange={() => toggle(user)}
-              label={<bdi>{fullName(user)}</bdi>}
-              description={
-                <bdi translate="no">
-                  {user.username === user.email ? user.email : `${user.username} · ${user.email}`}
-                </bdi>
-              }
-            />
-          </li>
-        ))}
-      </ul>
-      <p id="picked" role="status" className={classes.second}>
-        {wrong ?? pickedInWords(chosen.length, data?.total)}
-      </p>
-    </fieldset>
-  )
-}
-
-function pickedInWords(chosen: number, total: number | undefined): string {
-  const ticked =
-    chosen === 0 ? 'Nobody is ticked.' : chosen === 1 ? 'One is ticked.' : `${chosen} are ticked.`
-  if (total === 0) return `${ticked} Nobody fits: search for something else.`
-  if (total === undefined || total <= FOUND_AT_ONCE) return ticked
-  return `${ticked} ${total} fit; the first ${FOUND_AT_ONCE} are shown.`
 }

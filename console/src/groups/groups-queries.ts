@@ -40,7 +40,7 @@ export const groupLoss = (
 })
 
 /** People who are found by what was typed, as many as are looked through at a glance. */
-export const FOUND_AT_ONCE = 20
+const FOUND_AT_ONCE = 20
 
 export const candidatesQuery = (organizationId: string, search: string) =>
   queryOptions({
@@ -51,5 +51,6 @@ export const candidatesQuery = (organizationId: string, search: string) =>
         query: { offset: 0, limit: FOUND_AT_ONCE, sort: 'username', ...(search !== '' && { search }) },
         signal,
       }),
+    select: ({ items, total }) => ({ items: items.map(({ user }) => user), total }),
     placeholderData: keepPreviousData,
   })

@@ -1,20 +1,18 @@
 /** Invites people: a pasted list of addresses, checked line by line, and the roles and groups that they get beside membership. */
 import { endpoints, type GivableRole, type Group, type SentInvitation } from '@countersign/api'
-import { Checkbox, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { instantsOf, localPeriod, PeriodFields, wrongPeriod } from '../forms/period-fields.tsx'
 import { messageFor, useSubmission } from '../forms/use-submission.ts'
 import { DialogForm } from '../frame/dialog-form.tsx'
 import { Dialog } from '../frame/dialog.tsx'
-import { Lines } from '../frame/lines.tsx'
 import { groupsQuery } from '../groups/groups-queries.ts'
 import { Notice } from '../problems/notice.tsx'
-import { ProblemState } from '../problems/problem-state.tsx'
 import { givableInWords, givableRolesQuery } from '../roles/givable-roles-query.ts'
+import { TickedList } from '../search/ticked-list.tsx'
 import { call } from '../sessions/call.ts'
 import { addressesIn } from './addresses-in.ts'
-import classes from './invite-dialog.module.css'
 
 type Props = {
   readonly organizationId: string
@@ -35,8 +33,10 @@ const MOST = 200
 const LINES_TOLD = 5
 
 function InviteForm({ organizationId, onClose, onSent }: Props) {
-  const givable = useQuery(givableRolesQuery(organizationId))
-  const groups = useQuery(groupsQuery(organizationId, {}))
+  const [searchedRoles, searchRoles] = useState('')
+  const [searchedGroups, searchGroups] = useState('')
+  const givable = useQuery(givableRolesQuery(organizationId, searchedRoles))
+  const groups = useQuery(groupsQuery(organizationId, { q: searchedGroups }))
   const [text, setText] = useState('')
   const [roles, setRoles] = useState<readonly GivableRole[]>([])
   const [joined, setJoined] = useState<readonly Group[]>([])
@@ -51,22 +51,6 @@ function InviteForm({ organizationId, onClose, onSent }: Props) {
       ...(roles.length > 0 && wrongPeriod(period)),
     },
   })
-  const failed = givable.error ?? groups.error
-  if (failed && !(givable.data && groups.data))
-    return (
-      <ProblemState
-        error={failed}
-        onRetry={() => {
-          void givable.refetch()
-          void groups.refetch()
-        }}
-      />
-    )
-  if (!givable.data || !groups.data) return <Lines count={4} label="Reading the roles" />
-  // Every member has that one.
-  const offered = givable.data.items.filter(
-    ({ serviceId, name }) => serviceId !== null || name !== 'org_member',
-  )
   const invite = (): Promise<void> =>
     submission.submit(async () => {
       const body = {
@@ -112,19 +96,29 @@ function InviteForm({ organizationId, onClose, onSent }: Props) {
           {wrong.length > LINES_TOLD && <p>and {wrong.length - LINES_TOLD} more.</p>}
         </Notice>
       )}
-      <Choice
+      <TickedList
         legend="Roles, beside membership"
-        items={offered}
+        search={searchedRoles}
+        onSearch={searchRoles}
+        searchLabel="Search roles"
+        placeholder="Search by role or service"
+        found={{ ...givable, data: givable.data && withoutMembership(givable.data) }}
         chosen={roles}
         onChange={setRoles}
+        keyOf={({ serviceId, name }) => `${serviceId} ${name}`}
         label={givableInWords}
       />
-      {groups.data.items.length > 0 && (
-        <Choice
+      {(searchedGroups !== '' || groups.data?.total !== 0) && (
+        <TickedList
           legend="Groups"
-          items={groups.data.items}
+          search={searchedGroups}
+          onSearch={searchGroups}
+          searchLabel="Search groups"
+          placeholder="Search by name"
+          found={groups}
           chosen={joined}
           onChange={setJoined}
+          keyOf={({ id }) => id}
           label={({ displayName }) => displayName}
         />
       )}
@@ -133,30 +127,14 @@ function InviteForm({ organizationId, onClose, onSent }: Props) {
   )
 }
 
-type ChoiceProps<Item> = {
-  readonly legend: string
-  readonly items: readonly Item[]
-  readonly chosen: readonly Item[]
-  readonly onChange: (chosen: readonly Item[]) => void
-  readonly label: (item: Item) => string
-}
-
-function Choice<Item>({ legend, items, chosen, onChange, label }: ChoiceProps<Item>) {
-  return (
-    <fieldset className={classes.choice}>
-      <legend>{legend}</legend>
-      <div className={classes.items}>
-        {items.map((item) => (
-          <Checkbox
-            key={label(item)}
-            label={<bdi>{label(item)}</bdi>}
-            checked={chosen.includes(item)}
-            onChange={() =>
-              onChange(chosen.includes(item) ? chosen.filter((each) => each !== item) : [...chosen, item])
-            }
-          />
-        ))}
-      </div>
-    </fieldset>
-  )
+/** Every member has that one. */
+function withoutMembership({
+  items,
+  total,
+}: {
+  readonly items: readonly GivableRole[]
+  readonly total: number
+}) {
+  const others = items.filter(({ serviceId, name }) => serviceId !== null || name !== 'org_member')
+  return { items: others, total: total - (items.length - others.length) }
 }

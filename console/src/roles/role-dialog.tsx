@@ -10,6 +10,7 @@ import { DialogForm } from '../frame/dialog-form.tsx'
 import { Dialog } from '../frame/dialog.tsx'
 import { Lines } from '../frame/lines.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
+import { SearchField } from '../search/search-field.tsx'
 import { givableInWords, givableRolesQuery } from './givable-roles-query.ts'
 import { roleInWords, type ShownRole } from './role-in-words.ts'
 
@@ -34,11 +35,12 @@ export function RoleDialog(props: Props) {
 }
 
 function RoleForm({ organizationId, held, canHold = () => true, onClose, save }: Props) {
-  const { data, error, refetch } = useQuery(givableRolesQuery(organizationId))
+  const [search, setSearch] = useState('')
+  const { data, error, refetch } = useQuery(givableRolesQuery(organizationId, search))
   const [answers, setAnswers] = useState({ name: '', resource: '' })
   const [period, setPeriod] = useState(localPeriod(held))
   const roles = (data?.items ?? []).filter(canHold)
-  const role = held ?? roles[answers.name === '' ? -1 : Number(answers.name)]
+  const role = held ?? roles.find((each) => keyOf(each) === answers.name)
   const submission = useSubmission({
     answers: { ...answers, ...period },
     wrong: { ...(role === undefined && { name: 'Choose a role.' }), ...wrongPeriod(period) },
@@ -69,11 +71,19 @@ function RoleForm({ organizationId, held, canHold = () => true, onClose, save }:
         </p>
       ) : (
         <>
+          {(search !== '' || data.total > data.items.length) && (
+            <SearchField
+              label="Search roles"
+              placeholder="Search by role or service"
+              inAddress={search}
+              onSearch={setSearch}
+            />
+          )}
           <NativeSelect
             label="Role"
             data={[
               { value: '', label: 'Choose a role' },
-              ...roles.map((each, at) => ({ value: String(at), label: givableInWords(each) })),
+              ...roles.map((each) => ({ value: keyOf(each), label: givableInWords(each) })),
             ]}
             {...field('name')}
             data-autofocus
@@ -92,3 +102,5 @@ function RoleForm({ organizationId, held, canHold = () => true, onClose, save }:
     </DialogForm>
   )
 }
+
+const keyOf = ({ serviceId, name }: GivableRole): string => `${serviceId ?? ''} ${name}`

@@ -19,9 +19,11 @@ import { Confirmation } from '../frame/confirmation.tsx'
 import { LeavingGuard } from '../frame/leaving-guard.tsx'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
+import { ShortList } from '../frame/short-list.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { call } from '../sessions/call.ts'
+import { useSession } from '../sessions/session-query.ts'
 import { idsIn } from './pasted-ids.ts'
 import { ManagersOnly } from './register/managers-only.tsx'
 import { offersQuery, readServicesAgain, serviceQuery } from './services-queries.ts'
@@ -150,6 +152,7 @@ function OffersForm({ organizationId, service, before }: FormProps) {
             error={messageFor(submission.fields, 'organizationIds')}
           />
         )}
+        {to === 'named' && <KnownNames ids={ids} />}
         <ChangedMeanwhile
           version={version}
           partsOf={partsOf}
@@ -198,3 +201,21 @@ const draftOf = (offers: ServiceOffers) => ({ to: toOf(offers), ids: offers.orga
 const partsOf = ({ toAll, organizationIds }: ServiceOffers): Parts => ({
   'Offered to': toAll ? ['every organization'] : organizationIds,
 })
+
+/** Of those that one belongs to oneself; what others are called is theirs to tell. */
+function KnownNames({ ids }: { readonly ids: readonly string[] }) {
+  const known = useSession().organizations.filter(({ id }) => ids.includes(id))
+  if (known.length === 0) return null
+  return (
+    <div>
+      <p>Of these you know:</p>
+      <ShortList>
+        {known.map(({ id, displayName }) => (
+          <li key={id}>
+            <bdi>{displayName}</bdi>: <code>{id}</code>
+          </li>
+        ))}
+      </ShortList>
+    </div>
+  )
+}

@@ -1,5 +1,8 @@
 /** Discovery (OpenID Connect Discovery 1.0, RFC 8414): one truthful document in four places. It advertises only what works. */
 import type { FastifyInstance } from 'fastify'
+import { OPENID_WORDS } from '../domain/oauth/asked-scope.ts'
+import { PROMPTS, RESPONSE_MODES } from '../domain/oauth/authorization-request.ts'
+import { PASSWORD_CLASS } from '../domain/oauth/id-token.ts'
 import { ASSERTION_ALGORITHMS } from '../domain/oauth/oauth-app.ts'
 import { SIGNING_ALGORITHMS } from '../domain/signing-key.ts'
 import { GRANTS } from './oauth/token.ts'
@@ -14,28 +17,41 @@ const PLACES = [
   '/.well-known/oauth-authorization-server',
 ]
 
+const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
+
 /** All that clients need to know of this issuer. */
 export function discoveryDocument(publicUrl: string) {
-  const base = `${publicUrl}${COMPATIBLE_BASE}`
+  const withAuthentication = (endpoint: string, methods: readonly string[]) => ({
+    [`${endpoint}_endpoint_auth_methods_supported`]: methods,
+    [`${endpoint}_endpoint_auth_signing_alg_values_supported`]: ASSERTION_ALGORITHMS,
+  })
   return {
     issuer: publicUrl,
+    authorization_endpoint: `${publicUrl}/oauth2/authorize`,
     token_endpoint: `${publicUrl}/oauth2/token`,
-    userinfo_endpoint: `${base}/userinfo`,
-    jwks_uri: `${base}/auth/token-public-key?format=jwks`,
-    end_session_endpoint: `${base}/auth/logout`,
+    userinfo_endpoint: `${publicUrl}/oauth2/userinfo`,
+    jwks_uri: `${publicUrl}/oauth2/jwks`,
+    revocation_endpoint: `${publicUrl}/oauth2/revoke`,
+    introspection_endpoint: `${publicUrl}/oauth2/introspect`,
+    end_session_endpoint: `${publicUrl}/oauth2/logout`,
+    response_types_supported: ['code'],
+    response_modes_supported: RESPONSE_MODES,
     // An API token is a refresh token that needs no app.
     grant_types_supported: [...new Set([...Object.keys(GRANTS), 'refresh_token'])],
-    response_types_supported: [],
+    code_challenge_methods_supported: ['S256'],
     subject_types_supported: ['public'],
-    scopes_supported: ['openid'],
+    scopes_supported: OPENID_WORDS,
+    prompt_values_supported: PROMPTS,
+    acr_values_supported: [PASSWORD_CLASS],
     id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
-    token_endpoint_auth_methods_supported: [
-      'client_secret_basic',
-      'client_secret_post',
-      'private_key_jwt',
-      'none',
-    ],
-    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    ...withAuthentication('token', [...CLIENT_AUTHENTICATION, 'none']),
+    // An API token is revoked by whoever has it, without any app.
+    ...withAuthentication('revocation', [...CLIENT_AUTHENTICATION, 'none']),
+    ...withAuthentication('introspection', CLIENT_AUTHENTICATION),
+    authorization_response_iss_parameter_supported: true,
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
     claims_supported: CLAIMS,
     service_documentation: `${publicUrl}/help/services`,
   }
@@ -58,6 +74,13 @@ const CLAIMS = [
   'azp',
   'iat',
   'exp',
+  'nonce',
+  'auth_time',
+  'acr',
+  'amr',
+  'at_hash',
+  'sid',
+  'name',
   'username',
   'acct',
   'domain',

@@ -39,7 +39,8 @@ export function refuseUnlessInForce(facts: GrantFacts | undefined, app: OAuthApp
   return facts
 }
 
-function reasonAgainst(
+/** Why nothing comes of a grant now; undefined while it is in force. */
+export function reasonAgainst(
   { grant, user, isMember, organization }: GrantFacts,
   app: OAuthApp,
   now: Instant,

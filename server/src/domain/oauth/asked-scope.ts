@@ -2,7 +2,7 @@
  * The `scope` of OAuth (RFC 6749, section 3.3): words of OpenID Connect, and names of rights, which narrow as they do in an
  * exchange. Without any name of a right nothing is narrowed: what an app may get at most is chosen where it is made.
  */
-const OPENID_WORDS = ['openid', 'profile', 'email', 'address', 'phone', 'groups', 'offline_access']
+export const OPENID_WORDS = ['openid', 'profile', 'email', 'address', 'phone', 'groups', 'offline_access']
 
 export type AskedScope = {
   /** The words of OpenID Connect, and of ours for groups. */

@@ -5,7 +5,7 @@
 import type { OAuthApp } from './oauth-app.ts'
 import { isRedirectUriOf } from './redirect-uri.ts'
 
-const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const
+export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const
 export type Prompt = (typeof PROMPTS)[number]
 
 export const RESPONSE_MODES = ['query', 'form_post'] as const

@@ -34,10 +34,15 @@ export function narrowingTo(
   issuer: string,
   roles: readonly HeldRole[],
 ): AllowedScopes | undefined {
+  const present = new Set([issuer, ...roles.map(({ serviceId }) => serviceId)])
+  if (audiences.some((audience) => !present.has(audience))) throw new Refusal('target_invalid')
+  return selectionOf(audiences, issuer)
+}
+
+/** The same of whatever is held: nothing, where nothing is. */
+export function selectionOf(audiences: readonly string[], issuer: string): AllowedScopes | undefined {
   if (audiences.length === 0) return undefined
   const services = audiences.filter((audience) => audience !== issuer)
-  const present = new Set(roles.map(({ serviceId }) => serviceId))
-  if (services.some((id) => !present.has(id))) throw new Refusal('target_invalid')
   const isForIssuer = services.length < audiences.length
   return {
     ...NO_SCOPES,

@@ -5,10 +5,18 @@ import { createLocalJWKSet, jwtVerify, type JWK } from 'jose'
 import { maintainSigningKeys } from '../../actions/signing-keys/signing-keys.ts'
 import { ACCESS_TOKEN_SECONDS } from '../../domain/access-token.ts'
 import { DAY_MS, MINUTE_MS } from '../../domain/instant.ts'
-import { GRANTS } from '../oauth/token.ts'
 import { openAcme, PUBLIC_URL, type Acme } from '../../../testing/acme.ts'
 import { accessTokenFor, call, tokenOf } from '../../../testing/compatible.ts'
-import { postForm } from '../../../testing/oauth.ts'
+import { addApp, basic, postForm } from '../../../testing/oauth.ts'
+import {
+  authorization,
+  authorizeUrl,
+  CALLBACK,
+  codeFor,
+  openBrowser,
+  pkce,
+} from '../../../testing/oauth-browser.ts'
+import { sessionOf } from '../../../testing/people.ts'
 import { claimsOf, COMPATIBLE, request } from '../../../testing/requests.ts'
 
 const PLACES = [
@@ -16,6 +24,11 @@ const PLACES = [
   `${COMPATIBLE}/auth/.well-known/openid-configuration`,
   '/.well-known/openid-configuration',
   '/.well-known/oauth-authorization-server',
+]
+
+const ADDRESSES = [
+  ...['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri', 'end_session_endpoint'],
+  ...['revocation_endpoint', 'introspection_endpoint'],
 ]
 
 const acme = await openAcme({ after })
@@ -37,45 +50,88 @@ suite('the discovery document', () => {
     for (const { text } of others) assert.equal(text, first!.text)
   })
 
-  test('advertises only what works', async () => {
+  test('advertises only what works: every address, grant, method and word of it is tried', async () => {
     const { body } = await request(acme, 'GET', PLACES[2]!)
-    const { value } = await tokenOf(acme, 'max', { scopes: { allRoles: true, openId: true } })
     const pathOf = (url: string): string => {
       assert.ok(url.startsWith(`${PUBLIC_URL}/`), url)
       return url.slice(PUBLIC_URL.length)
     }
-    const form = {
-      refresh_token: value,
-      grant_type: 'refresh_token',
-      scope: body.scopes_supported[0],
+    const { app, secret } = await addApp(acme, {
+      ...{ kind: 'web', redirectUris: [CALLBACK], hasRefreshTokens: true },
+    })
+    const machine = await addApp(acme)
+    const browser = openBrowser(acme, (await sessionOf(acme, acme.member)).cookie)
+    const asApp = basic(app.id, secret)
+    const token = pathOf(body.token_endpoint)
+    const tried = new Set<string>()
+
+    assert.deepEqual(body.response_types_supported, ['code'])
+    assert.deepEqual(body.code_challenge_methods_supported, ['S256'])
+    assert.equal(pathOf(body.authorization_endpoint), '/oauth2/authorize')
+    for (const response_mode of body.response_modes_supported) {
+      const code = await codeFor(browser, app.id, { response_mode, scope: body.scopes_supported.join(' ') })
+      assert.equal((await postForm(acme, token, code, asApp)).status, 200, response_mode)
     }
-    const exchanged = await postForm(acme, pathOf(body.token_endpoint), form)
-    assert.equal(exchanged.status, 200)
-    const { access_token: accessToken, id_token: idToken } = exchanged.body
+    for (const prompt of body.prompt_values_supported) {
+      const { challenge } = pkce()
+      const page = await browser.open(authorizeUrl(authorization(app.id, challenge, { prompt })))
+      assert.ok(page.status < 400, prompt)
+    }
+    const tokens = (await postForm(acme, token, await codeFor(browser, app.id), asApp)).body
+    tried.add('authorization_code')
+    const refreshed = await postForm(
+      acme,
+      token,
+      { grant_type: 'refresh_token', refresh_token: tokens.refresh_token },
+      asApp,
+    )
+    assert.equal(refreshed.status, 200)
+    tried.add('refresh_token')
+    const own = { grant_type: 'client_credentials' }
+    const asMachine = basic(machine.app.id, machine.secret)
+    assert.equal((await postForm(acme, token, own, asMachine)).status, 200)
+    tried.add('client_credentials')
+    assert.deepEqual(new Set(body.grant_types_supported), tried)
+
     const jwks = await request(acme, 'GET', pathOf(body.jwks_uri))
-    const { payload, protectedHeader } = await jwtVerify(idToken, createLocalJWKSet(jwks.body), {
-      issuer: body.issuer,
+    const { payload, protectedHeader } = await jwtVerify(tokens.id_token, createLocalJWKSet(jwks.body), {
+      ...{ issuer: body.issuer, currentDate: new Date(acme.clock.now) },
     })
     assert.ok(body.id_token_signing_alg_values_supported.includes(protectedHeader.alg))
-    const headers = { authorization: `Bearer ${accessToken}` }
+    assert.ok(body.acr_values_supported.includes(payload['acr']))
+    for (const claim of Object.keys(payload)) assert.ok(body.claims_supported.includes(claim), claim)
+    const headers = { authorization: `Bearer ${tokens.access_token}` }
     const userInfo = await request(acme, 'GET', pathOf(body.userinfo_endpoint), { headers })
     assert.equal(userInfo.body.sub, payload.sub)
+
+    const introspected = await postForm(
+      acme,
+      pathOf(body.introspection_endpoint),
+      { token: tokens.access_token },
+      asApp,
+    )
+    assert.equal(introspected.body.active, true)
+    const revoked = await postForm(
+      acme,
+      pathOf(body.revocation_endpoint),
+      { token: tokens.access_token },
+      asApp,
+    )
+    assert.equal(revoked.status, 200)
+    const logout = await browser.open(pathOf(body.end_session_endpoint))
+    assert.equal(logout.status, 200)
     const documentation = await acme.app.server.inject(pathOf(body.service_documentation))
     assert.equal(documentation.statusCode, 200)
-    const ended = await request(acme, 'POST', pathOf(body.end_session_endpoint), { headers })
-    assert.equal(ended.status, 200)
 
-    const tested = ['issuer', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint', 'end_session_endpoint']
-    const known = [...tested, 'service_documentation']
-    assert.deepEqual(
-      Object.keys(body).filter((name) => /_endpoint$|_uri$|issuer/.test(name) && !known.includes(name)),
-      [],
-    )
-    assert.ok(!('authorization_endpoint' in body) && !('registration_endpoint' in body))
-    assert.deepEqual(
-      [body.response_types_supported, body.grant_types_supported],
-      [[], [...Object.keys(GRANTS), 'refresh_token']],
-    )
+    for (const name of Object.keys(body).filter((each) => /_endpoint$|_uri$/.test(each)))
+      assert.ok(ADDRESSES.includes(name), `${name} is tried here`)
+    for (const off of [
+      'claims_parameter_supported',
+      'request_parameter_supported',
+      'request_uri_parameter_supported',
+    ])
+      assert.equal(body[off], false)
+    assert.ok(!('registration_endpoint' in body))
   })
 
   test('has byte for byte the issuer of tokens and keys, whatever host a request names', async (t) => {

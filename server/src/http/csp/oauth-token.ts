@@ -7,7 +7,6 @@ import type { Needs } from '../../actions/needs.ts'
 import type { Throttle } from '../../actions/throttle.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { parametersOf } from '../oauth/form.ts'
-import { presentedClient } from '../oauth/presented-client.ts'
 import { tokensFor } from '../oauth/token.ts'
 import { bodyEntries, queryEntries, type Entries } from './lenient-body.ts'
 
@@ -17,7 +16,7 @@ export const platformTokenHandler =
   (endpoint: Endpoint) =>
   async (request: FastifyRequest, _reply: FastifyReply): Promise<unknown> => {
     const parameters = parametersOf(bodyWins(bodyEntries(request), queryEntries(request)))
-    const tokens = await tokensFor(endpoint, request, parameters, presentedClient(request, parameters))
+    const tokens = await tokensFor(endpoint, request, parameters)
     return {
       access_token: tokens.accessToken,
       // A string here in every case: the platform's own libraries decode one.

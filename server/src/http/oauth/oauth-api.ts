@@ -7,6 +7,8 @@ import type { CountRefusal } from '../counted-refusals.ts'
 import { allowOtherSites } from './cross-origin.ts'
 import { parseForms } from './form.ts'
 import { createOAuthErrorAnswer } from './oauth-error.ts'
+import { introspectHandler } from './introspect.ts'
+import { revokeHandler } from './revoke.ts'
 import { tokenHandler } from './token.ts'
 import { userInfoHandler } from './userinfo.ts'
 
@@ -27,8 +29,10 @@ export async function oauthApi(
   server.addHook('onRoute', (route) => {
     route.schema = { hide: true }
   })
-  allowOtherSites(server, ['/oauth2/token', '/oauth2/userinfo', '/oauth2/jwks'])
+  allowOtherSites(server, ['/oauth2/token', '/oauth2/revoke', '/oauth2/userinfo', '/oauth2/jwks'])
   server.post('/oauth2/token', tokenHandler({ needs, failures }))
+  server.post('/oauth2/revoke', revokeHandler({ needs, failures }))
+  server.post('/oauth2/introspect', introspectHandler({ needs, failures }))
   const userInfo = userInfoHandler(needs)
   server.get('/oauth2/userinfo', userInfo)
   server.post('/oauth2/userinfo', userInfo)

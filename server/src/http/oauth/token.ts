@@ -1,18 +1,17 @@
 /** `POST /oauth2/token`: who asks, by which grant, and what they get (RFC 6749, section 3.2). */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { exchangeApiToken } from '../../actions/exchange/exchange-api-token.ts'
-import { authenticateClient, type PresentedClient } from '../../actions/oauth/authenticate-client.ts'
 import { issueToMachine } from '../../actions/oauth/issue-to-machine.ts'
 import { redeemCode } from '../../actions/oauth/redeem-code.ts'
 import { refresh } from '../../actions/oauth/refresh.ts'
 import type { Grant, IssuedTokens, Parameters } from '../../actions/oauth/issued-tokens.ts'
-import type { Needs } from '../../actions/needs.ts'
-import type { Throttle } from '../../actions/throttle.ts'
+import { audiencesOf, selectionOf } from '../../domain/oauth/resources.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { countFailure } from '../csp/failed-exchanges.ts'
 import { originOf } from '../origin.ts'
 import { formOf } from './form.ts'
 import { presentedClient } from './presented-client.ts'
+import { recognisedClient, type OAuthEndpoint } from './recognised-client.ts'
 
 /** Every grant there is. What is not in here is refused, and not in the discovery document either. */
 export const GRANTS: Readonly<Record<string, Grant>> = {
@@ -21,45 +20,32 @@ export const GRANTS: Readonly<Record<string, Grant>> = {
   client_credentials: issueToMachine,
 }
 
-type Endpoint = { readonly needs: Needs; readonly failures: Throttle | undefined }
-
-export const tokenHandler = (endpoint: Endpoint) => async (request: FastifyRequest, reply: FastifyReply) => {
-  const parameters = formOf(request)
-  const tokens = await tokensFor(endpoint, request, parameters, presentedClient(request, parameters))
-  reply.header('cache-control', 'no-store')
-  return answerOf(tokens)
-}
+export const tokenHandler =
+  (endpoint: OAuthEndpoint) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const parameters = formOf(request)
+    const tokens = await tokensFor(endpoint, request, parameters)
+    reply.header('cache-control', 'no-store')
+    return answerOf(tokens)
+  }
 
 /** @throws {Refusal} with one of the codes that `oauth-error.ts` has words for */
 export async function tokensFor(
-  { needs, failures }: Endpoint,
+  endpoint: OAuthEndpoint,
   request: FastifyRequest,
   parameters: Parameters,
-  presented: PresentedClient | undefined,
 ): Promise<IssuedTokens> {
   const grantType = parameters.get('grant_type')
   if (grantType === undefined) throw new Refusal('request_invalid', { detail: 'Send grant_type.' })
-  if (presented === undefined && grantType === 'refresh_token')
-    return exchanged({ needs, failures }, request, parameters)
+  if (grantType === 'refresh_token' && presentedClient(request, parameters) === undefined)
+    return exchanged(endpoint, request, parameters)
   const grant = Object.hasOwn(GRANTS, grantType) ? GRANTS[grantType] : undefined
   if (grant === undefined)
     throw new Refusal(
       'grant_type_unsupported',
       Object.hasOwn(UNSUPPORTED, grantType) ? { detail: UNSUPPORTED[grantType] } : {},
     )
-  if (presented === undefined)
-    throw new Refusal('client_invalid', {
-      detail: 'Say which OAuth app this is: Basic, client_id, or an assertion.',
-    })
-  const origin = originOf(request)
-  try {
-    const client = await authenticateClient(needs, presented, origin)
-    return await grant(needs, { client, parameters, origin, dpopThumbprint: undefined })
-  } catch (error) {
-    // Whoever is recognised was let through before anybody asks here.
-    if (error instanceof Refusal && error.code === 'client_invalid') countFailure(failures, request)
-    throw error
-  }
+  const client = await recognisedClient(endpoint, request, parameters)
+  return grant(endpoint.needs, { client, parameters, origin: originOf(request), dpopThumbprint: undefined })
 }
 
 /**
@@ -67,16 +53,22 @@ export async function tokensFor(
  * is exchanged as it is everywhere, and comes back as it was.
  */
 async function exchanged(
-  { needs, failures }: Endpoint,
+  { needs, failures }: OAuthEndpoint,
   request: FastifyRequest,
   parameters: Parameters,
 ): Promise<IssuedTokens> {
   const presented = parameters.get('refresh_token')
   if (presented === undefined) throw new Refusal('request_invalid', { detail: 'Send refresh_token.' })
   const scope = parameters.get('scope')
+  const audiences = audiencesOf(needs.settings.issuer, {
+    resources: parameters.all('resource'),
+    audiences: parameters.all('audience'),
+  })
+  const allowedResourceScope = selectionOf(audiences, needs.settings.issuer)
   const answer = await exchangeApiToken(needs, {
     ...{ presented, wasInUrl: false, origin: originOf(request) },
     ...(scope !== undefined && { scope }),
+    ...(allowedResourceScope !== undefined && { allowedResourceScope }),
   })
   if (answer.outcome === 'refused') {
     countFailure(failures, request)

@@ -79,7 +79,7 @@ function operationOf(method: string, path: string, described: Described): Operat
     body: requestBody?.content['application/json']?.schema,
     isOpen: security.length === 0,
     takesAccessToken: security.some((scheme) => 'cspAuthToken' in scheme),
-    makesToken: /"(value|link|ownerLink)":/.test(JSON.stringify(responses)),
+    makesToken: /"(value|secretValue|link|ownerLink)":/.test(JSON.stringify(responses)),
     responses,
   }
 }

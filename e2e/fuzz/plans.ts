@@ -101,7 +101,7 @@ export function write(plan: Plan, { method, path }: Pick<Operation, 'method' | '
 const IN_A_VISIT = [
   ...['organizationId', 'apiTokenId', 'sessionId', 'userId', 'managedId', 'groupId', 'serviceId'],
   ...['offeredId', 'addedId', 'invitationId', 'invitationCode', 'resetCode', 'inventoryId', 'roleName'],
-  ...['requestId', 'ownRequestId', 'grantedRequestId'],
+  ...['requestId', 'ownRequestId', 'grantedRequestId', 'appId', 'sharedAppId', 'addedAppId', 'secretId'],
 ]
 
 /** Who accepts an invitation is no member yet; what the only owner asks for nobody else could approve. */

@@ -25,7 +25,7 @@ const CAPABILITIES = new Set([
     'policies',
     'audit',
   ],
-  ...['oauth', 'revocation', 'mail', 'reminders', 'signing-keys', 'installation', 'backup'],
+  ...['oauth', 'oauth-apps', 'revocation', 'mail', 'reminders', 'signing-keys', 'installation', 'backup'],
 ])
 /** Layers whose folders are capabilities, with the folders that several of them share. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {

@@ -117,6 +117,13 @@ export const COMPATIBLE_CALLS: readonly CompatibleCall[] = [
   byAdmin('GET /orgs/{org}/groups/{group}/users'),
   byAdmin('POST /orgs/{org}/groups/{group}/users', { body: { notifyUsers: false, usernamesToAdd: ['max'] } }),
   byAdmin('DELETE /orgs/{org}/groups/{group}/users', { body: { ids: ['${userId}'] } }),
+  byAdmin('GET /orgs/{org}/oauth-apps'),
+  byAdmin('POST /orgs/{org}/oauth-apps', { body: { displayName: 'Night run' }, makesToken: true }),
+  byAdmin('GET /orgs/{org}/oauth-apps/{app}'),
+  byAdmin('PATCH /orgs/{org}/oauth-apps/{app}', { body: { displayName: 'Day run' } }),
+  byAdmin('DELETE /orgs/{org}/oauth-apps/{app}'),
+  byAdmin('PUT /orgs/{org}/oauth-apps/{app}/secret', { makesToken: true }),
+  byAdmin('POST /orgs/{org}/oauth-apps/{app}/secret', { makesToken: true }),
   call('GET /orgs/{org}/roles'),
   call('GET /orgs/{org}/roles/{role}'),
   call('GET /orgs/{org}/services'),
@@ -130,6 +137,7 @@ export const COMPATIBLE_CALLS: readonly CompatibleCall[] = [
 export const PARAMS = {
   ...{ org: '${organizationId}', user: '${selfId}', role: 'org_member', service: '${inventoryId}' },
   ...{ person: '${userId}', group: '${groupId}', invitation: '${invitationId}' },
+  app: '${appId}',
 }
 const QUERIES = [
   ['/users/search', 'userSearchTerm', 'max'],

@@ -39,6 +39,15 @@ import {
   serviceRoles,
   userInfo,
 } from './logged-in-user.ts'
+import {
+  changeOAuthApp,
+  createOAuthApp,
+  oauthApp,
+  oauthApps,
+  removeOAuthApp,
+  replaceSecretLater,
+  replaceSecretNow,
+} from './oauth-apps.ts'
 import { platformTokenHandler } from './oauth-token.ts'
 import { organization, role, roles, searchUsers, service, services, user, users } from './organizations.ts'
 import { idIn } from './named-people.ts'
@@ -131,6 +140,13 @@ export async function compatibleApi(
   server.get('/orgs/:org/groups/:group/users', authenticated(usersOfGroup))
   server.post('/orgs/:org/groups/:group/users', authenticated(addGroupUsers))
   server.delete('/orgs/:org/groups/:group/users', authenticated(removeGroupUsers))
+  server.get('/orgs/:org/oauth-apps', authenticated(oauthApps))
+  server.post('/orgs/:org/oauth-apps', authenticated(createOAuthApp))
+  server.get('/orgs/:org/oauth-apps/:app', authenticated(oauthApp))
+  server.patch('/orgs/:org/oauth-apps/:app', authenticated(changeOAuthApp))
+  server.delete('/orgs/:org/oauth-apps/:app', authenticated(removeOAuthApp))
+  server.put('/orgs/:org/oauth-apps/:app/secret', authenticated(replaceSecretNow))
+  server.post('/orgs/:org/oauth-apps/:app/secret', authenticated(replaceSecretLater))
   server.get('/orgs/:org/roles', authenticated(roles))
   server.get('/orgs/:org/roles/:role', authenticated(role))
   server.get('/orgs/:org/services', authenticated(services))

@@ -17,6 +17,7 @@ const ORDER = [
   'services',
   'verify',
   'errors',
+  'oauth-apps',
   'compatible-api',
   'operations',
   'mail',

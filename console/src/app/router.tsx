@@ -234,6 +234,29 @@ const serviceOffers = createRoute({
   path: 'offers',
   component: lazyPage(() => import('../services/offers-page.tsx'), 'OffersPage'),
 })
+const oauthApps = createRoute({ getParentRoute: () => organizationArea, path: 'oauth-apps' })
+const oauthAppList = createRoute({
+  getParentRoute: () => oauthApps,
+  path: '/',
+  validateSearch: pagedSearch,
+  component: lazyPage(() => import('../oauth-apps/oauth-apps-page.tsx'), 'OAuthAppsPage'),
+})
+const newOAuthApp = createRoute({
+  getParentRoute: () => oauthApps,
+  path: 'new',
+  component: lazyPage(() => import('../oauth-apps/new-oauth-app-page.tsx'), 'NewOAuthAppPage'),
+})
+const oauthApp = createRoute({ getParentRoute: () => oauthApps, path: '$appId' })
+const oauthAppHome = createRoute({
+  getParentRoute: () => oauthApp,
+  path: '/',
+  component: lazyPage(() => import('../oauth-apps/oauth-app-page.tsx'), 'OAuthAppPage'),
+})
+const oauthAppEditing = createRoute({
+  getParentRoute: () => oauthApp,
+  path: 'edit',
+  component: lazyPage(() => import('../oauth-apps/edit-oauth-app-page.tsx'), 'EditOAuthAppPage'),
+})
 const roles = createRoute({ getParentRoute: () => organizationArea, path: 'roles' })
 const roleList = createRoute({
   getParentRoute: () => roles,
@@ -295,6 +318,11 @@ export const router = createRouter({
             serviceCatalogue,
             newService,
             service.addChildren([serviceHome, serviceEditing, serviceOffers]),
+          ]),
+          oauthApps.addChildren([
+            oauthAppList,
+            newOAuthApp,
+            oauthApp.addChildren([oauthAppHome, oauthAppEditing]),
           ]),
           settings,
           organizations,

@@ -1,6 +1,7 @@
 /** The roles of a group, and giving and taking them. */
-import { endpoints, type GivableRole, type GiveRole, type Group } from '@countersign/api'
+import { endpoints, type GiveRole, type Group } from '@countersign/api'
 import { useQueryClient } from '@tanstack/react-query'
+import { isForOthers } from '../roles/named-only.ts'
 import { readRightsAgain } from '../roles/read-rights-again.ts'
 import { nameOfRole } from '../roles/role-in-words.ts'
 import { RolesSection } from '../roles/roles-section.tsx'
@@ -15,11 +16,6 @@ type Props = {
   readonly onDone: (message: string) => void
 }
 
-/** Given to persons one by one, so that it is always known who holds them. */
-const NAMED_ONLY = ['org_owner', 'platform_operator']
-const canHold = ({ serviceId, name }: GivableRole): boolean =>
-  serviceId !== null || !NAMED_ONLY.includes(name)
-
 export function GroupRoles({ organizationId, group, mayChange, onDone }: Props) {
   const queryClient = useQueryClient()
   const params = { organizationId, groupId: group.id }
@@ -33,7 +29,7 @@ export function GroupRoles({ organizationId, group, mayChange, onDone }: Props) 
       name={group.displayName}
       roles={group.roles}
       mayChange={mayChange}
-      canHold={canHold}
+      canHold={isForOthers}
       give={give}
       changePeriod={give}
       take={async (body) => {

@@ -2,8 +2,7 @@
 import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { CopyButton } from '../frame/copy-button.tsx'
-import { useCopy } from '../frame/use-copy.ts'
+import { Snippet } from '../frame/copied.tsx'
 import { Lines } from '../frame/lines.tsx'
 import { Opening } from '../frame/opening.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
@@ -43,24 +42,5 @@ export function ServiceExamples({ audience, issuer }: Props) {
         )}
       </p>
     </>
-  )
-}
-
-function Snippet({ what, text }: { readonly what: string; readonly text: string }) {
-  const { state, copy } = useCopy(text, () => {})
-  return (
-    <div className={classes.snippet}>
-      <pre tabIndex={0} translate="no" aria-label={what}>
-        {text}
-      </pre>
-      <CopyButton
-        label="Copy"
-        aria-label={`Copy ${what}`}
-        variant="default"
-        size="xs"
-        state={state}
-        onCopy={() => void copy()}
-      />
-    </div>
   )
 }

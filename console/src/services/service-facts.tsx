@@ -1,11 +1,9 @@
 /** What whoever builds the service has to know: its id, which is the audience, the issuer, and where the keys are. */
 import type { Service } from '@countersign/api'
-import { CopyButton } from '../frame/copy-button.tsx'
-import { useCopy } from '../frame/use-copy.ts'
+import { Copied } from '../frame/copied.tsx'
 import { Facts } from '../frame/facts.tsx'
 import { Moment } from '../moments/moment.tsx'
 import { DISCOVERY_URL } from './published.ts'
-import classes from './service-page.module.css'
 
 type Props = {
   readonly service: Service
@@ -29,22 +27,5 @@ export function ServiceFacts({ service, issuer, keysUrl }: Props) {
         ['Registered', <Moment at={service.createdAt} isFocusable />],
       ]}
     />
-  )
-}
-
-function Copied({ what, text }: { readonly what: string; readonly text: string }) {
-  const { state, copy } = useCopy(text, () => {})
-  return (
-    <span className={classes.copied}>
-      <code translate="no">{text}</code>
-      <CopyButton
-        label="Copy"
-        aria-label={`Copy ${what}`}
-        variant="subtle"
-        size="compact-xs"
-        state={state}
-        onCopy={() => void copy()}
-      />
-    </span>
   )
 }

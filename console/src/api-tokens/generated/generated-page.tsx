@@ -4,10 +4,10 @@
  */
 import type { GeneratedApiToken, Organization } from '@countersign/api'
 import { Button } from '@mantine/core'
-import { useEffect, useState } from 'react'
-import { flushSync } from 'react-dom'
+import { useState } from 'react'
 import { publicUrl } from '../../connection/base-path.ts'
 import { Page } from '../../frame/page.tsx'
+import { useGone } from '../../frame/use-gone.ts'
 import { Notice } from '../../problems/notice.tsx'
 import { exchangeCommand } from './exchange-command.ts'
 import { ExchangeLine } from './exchange-line.tsx'
@@ -30,12 +30,7 @@ export function GeneratedPage({ title, generated, organization, onContinue, onGo
   const [isShown, setIsShown] = useState(false)
   const [isKept, setIsKept] = useState(false)
   const keep = (): void => setIsKept(true)
-  useEffect(() => {
-    // Browsers keep left pages as they are, to show them again when one goes back.
-    const forget = (): void => flushSync(onGone)
-    addEventListener('pagehide', forget)
-    return () => removeEventListener('pagehide', forget)
-  }, [onGone])
+  useGone(onGone)
   return (
     <Page
       title={title}

@@ -120,7 +120,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       assert.deepEqual(await isThere(), [false, false])
       const purged = (await auditRows(store)).filter((row) => row.includes('csp__purge_links'))
       assert.equal(purged.length, 1, 'once: there was nothing for the second time')
-      assert.match(purged.join(), /"invitations":1,"passwordResets":1/)
+      assert.match(purged.join(), /"invitations":1,"passwordResets":1,"roleRequests":2/)
     })
 
     test('exchanges are counted by token and day, for the owner only', async (t) => {

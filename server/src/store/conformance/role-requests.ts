@@ -76,6 +76,40 @@ export function roleRequestPromises(open: OpenDatabase): void {
       )
     })
 
+    test('is deleted when it has been over for long, and never while what it gave is in force', async () => {
+      const asker = await addMember(database.store)
+      const { organizationId, userId } = asker
+      const support = { ...DEVELOPER, name: 'support_user' }
+      const [waited, refused, ended] = [newRequest(asker), newRequest(asker), newRequest(asker)]
+      const [short, forGood] = [newRequest(asker, { role: support }), newRequest(asker)]
+      const all = [waited, refused, ended, short, forGood]
+      await insert(...all)
+      await change(database.store, async ({ roleRequests, roles }) => {
+        await roleRequests.decide(organizationId, refused.id, granted(NOW + 1, { decision: 'refused' }))
+        await roleRequests.decide(organizationId, ended.id, granted(NOW + 2))
+        await roleRequests.end(organizationId, ended.id, 'olivia', NOW + 20 * DAY_MS)
+        const grantedUntil = NOW + 30 * DAY_MS
+        await roleRequests.decide(organizationId, short.id, granted(NOW + 3, { grantedUntil }))
+        await roleRequests.decide(organizationId, forGood.id, granted(NOW + 4))
+        const given = [
+          { ...DEVELOPER, createdAt: NOW + 4, endsAt: null },
+          { ...support, createdAt: NOW + 3, endsAt: grantedUntil },
+        ]
+        for (const each of given) await roles.assign(newAssignment(asker, { ...each, startsAt: null }))
+      })
+      const left = async (before: Instant): Promise<string[]> => {
+        while ((await change(database.store, (tx) => tx.roleRequests.purge(before, 1))) > 0);
+        const there = new Set(await idsOf(organizationId, { askedBy: userId }))
+        return all.filter(({ id }) => there.has(id)).map(({ id }) => id)
+      }
+      assert.deepEqual((await left(NOW)).length, 5)
+      assert.deepEqual(await left(NOW + DAY_MS), [waited.id, ended.id, short.id, forGood.id])
+      assert.deepEqual(await left(NOW + 7 * DAY_MS), [ended.id, short.id, forGood.id])
+      assert.deepEqual(await left(NOW + 20 * DAY_MS), [short.id, forGood.id])
+      assert.deepEqual(await left(NOW + 30 * DAY_MS), [forGood.id])
+      assert.deepEqual(await left(NOW + 9_000 * DAY_MS), [forGood.id])
+    })
+
     test('is in one state, and listed under it and no other', async () => {
       const asker = await addMember(database.store)
       const { organizationId, userId } = asker

@@ -31,6 +31,7 @@ import { rolesEnding } from './0033-roles-ending.ts'
 import { oauth } from './0034-oauth.ts'
 import { oauthEnds } from './0036-oauth-ends.ts'
 import { feedTokens } from './0037-feed-tokens.ts'
+import { roleRequestsByAge } from './0039-role-requests-by-age.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -66,4 +67,5 @@ export const MIGRATIONS: readonly Migration[] = [
   oauth,
   oauthEnds,
   feedTokens,
+  roleRequestsByAge,
 ]

@@ -256,4 +256,28 @@ export const roleRequestChanges = (tx: Database): RoleRequestChanges => ({
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
+  purge: async (before, limit) => {
+    const oldest = tx
+      .selectFrom('role_requests')
+      .select('id')
+      .where('created_at', '<=', before)
+      .where(hasBeenOverSince(before))
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(limit)
+    const { numDeletedRows } = await tx
+      .deleteFrom('role_requests')
+      .where('id', 'in', oldest)
+      .executeTakeFirst()
+    return Number(numDeletedRows)
+  },
 })
+
+/** Of what others changed since nobody knows when that was: it is over since it was decided. */
+const hasBeenOverSince = (before: Instant) => sql<SqlBool>`(
+  case
+    when role_requests.decision is null then role_requests.waits_until <= ${before}
+    when role_requests.decision <> 'granted' then role_requests.decided_at <= ${before}
+    else role_requests.granted_until <= ${before}
+      or (coalesce(role_requests.ended_at, role_requests.decided_at) <= ${before} and not ${IS_ASSIGNED})
+  end)`

@@ -50,4 +50,6 @@ export type RoleRequestChanges = RoleRequestReads & {
   withdrawAll(organizationId: string, userId: string, by: string, at: Instant): Promise<number>
   /** True for the one that was first to end what was granted. */
   end(organizationId: string, id: string, by: string, at: Instant): Promise<boolean>
+  /** Deletes those that have been over since then, no more than asked for; answers how many. What is in force stays. */
+  purge(before: Instant, limit: number): Promise<number>
 }

@@ -31,6 +31,10 @@ export type AccessTokenClaims = JsonObject & {
   readonly ovl?: boolean
   /** Public id of the value that was exchanged for it; of a machine, of its secret or key. */
   readonly value_id?: string
+  /** Where it stands whether what it came from still works (Token Status List). */
+  readonly status?: { readonly status_list: { readonly uri: string; readonly idx: number } }
+  /** Up to which place, in the order of all losses of rights, they are in it already. */
+  readonly as_of?: number
   /** Of an app for a person: what the person allowed it. */
   readonly grant_id?: string
   readonly scope?: string
@@ -50,6 +54,11 @@ const isTextOrAbsent = (value: unknown) => value === undefined || typeof value =
 const isThumbprintOrAbsent = (cnf: unknown) =>
   cnf === undefined || (isJsonObject(cnf) && Object.keys(cnf).length === 1 && isKeyId(cnf.jkt))
 
+const isStatus = (value: unknown): boolean => {
+  const place = isJsonObject(value) ? value.status_list : undefined
+  return isJsonObject(place) && isText(place.uri) && Number.isSafeInteger(place.idx)
+}
+
 const forms = Object.entries<(value: unknown) => boolean>({
   iss: isText,
   sub: isText,
@@ -66,6 +75,8 @@ const forms = Object.entries<(value: unknown) => boolean>({
   perms: (value) => value === undefined || isTexts(value),
   ovl: (value) => value === undefined || typeof value === 'boolean',
   value_id: isTextOrAbsent,
+  status: (value) => value === undefined || isStatus(value),
+  as_of: (value) => value === undefined || Number.isSafeInteger(value),
   grant_id: (value) => value === undefined || isText(value),
   scope: isTextOrAbsent,
   username: isTextOrAbsent,

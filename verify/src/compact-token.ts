@@ -19,12 +19,16 @@ type Header = { alg: unknown; kid: string }
 const refusedMembers = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip']
 /** The type of an access token of its own (RFC 9068), or the one of every JWT, which an installation may be set to. */
 export type AccessTokenType = 'at+jwt' | 'JWT'
-const types: Readonly<Record<AccessTokenType, RegExp>> = {
+/** What else the issuer signs for services. */
+export type CompactTokenType = AccessTokenType | 'statuslist+jwt' | 'revocations+jwt'
+const types: Readonly<Record<CompactTokenType, RegExp>> = {
   'at+jwt': /^(application\/)?at\+jwt$/i,
   JWT: /^((application\/)?at\+jwt|JWT)$/i,
+  'statuslist+jwt': /^(application\/)?statuslist\+jwt$/i,
+  'revocations+jwt': /^(application\/)?revocations\+jwt$/i,
 }
 
-export function parseCompactToken(token: string, maxLength: number, type: AccessTokenType): CompactToken {
+export function parseCompactToken(token: string, maxLength: number, type: CompactTokenType): CompactToken {
   if (typeof token !== 'string') throw new VerifyError('token_malformed')
   if (token.length > maxLength) throw new VerifyError('token_too_long')
   const headerEnd = token.indexOf('.')
@@ -42,9 +46,9 @@ export function parseCompactToken(token: string, maxLength: number, type: Access
 }
 
 // All tokens under one key begin with the same header, so the one read last is most often the one to read now.
-let lastRead: { text: string; type: AccessTokenType; header: Header } | undefined
+let lastRead: { text: string; type: CompactTokenType; header: Header } | undefined
 
-function readHeader(text: string, type: AccessTokenType): Header {
+function readHeader(text: string, type: CompactTokenType): Header {
   if (lastRead?.text === text && lastRead.type === type) return lastRead.header
   const bytes = decodeBase64url(text)
   if (!bytes) throw new VerifyError('token_malformed')

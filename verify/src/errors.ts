@@ -40,6 +40,11 @@ export const verifyErrors = {
     title:
       'The access token is too large to carry all its rights, and they cannot be had from the issuer now.',
   },
+  revocation_unavailable: {
+    status: 503,
+    error: undefined,
+    title: 'Whether the access token was revoked cannot be found out right now.',
+  },
   keys_unavailable: {
     status: 503,
     error: undefined,
@@ -55,7 +60,7 @@ export class VerifyError extends Error {
   readonly code: VerifyErrorCode
   /** The HTTP status to answer with. */
   readonly status: number
-  /** Seconds after which asking again makes sense; only with `keys_unavailable` and `rights_unavailable`. */
+  /** Seconds after which asking again makes sense; only with a 503. */
   readonly retryAfterSeconds: number | undefined
 
   constructor(

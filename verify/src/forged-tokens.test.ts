@@ -68,6 +68,7 @@ for (const { scene, forgeries } of scenes) {
       'organization_mismatch',
       'keys_unavailable',
       'rights_unavailable',
+      'revocation_unavailable',
     ]
     const expected = Object.keys(verifyErrors).filter((code) => !fromElsewhere.includes(code))
     assert.deepEqual(new Set<string>(forgeries.map(([, , code]): VerifyErrorCode => code)), new Set(expected))

@@ -7,6 +7,7 @@ import type { AccessToken } from './access-token.ts'
 import { VerifyError } from './errors.ts'
 import { type OfOrganization, organizationCheck } from './organization-of-route.ts'
 import { type Refusal, refusalFor } from './refusal.ts'
+import { readWhenStale, type WhenStale } from './revocation-options.ts'
 import { requestToken, type TokenHeader } from './request-token.ts'
 import type { Verifier } from './verifier.ts'
 
@@ -16,10 +17,13 @@ import type { Verifier } from './verifier.ts'
  */
 export type ResourceOf<Request> = { resource(request: Request): string | undefined }
 
+/** For what must not be done by somebody whose token may have been revoked: `'refuse'`, whatever the verifier does. */
+export type IfStale = { whenStale?: WhenStale }
+
 /** What a guard is told of its route. Of which organization it is can be left out only where the verifier knows it. */
 export type OfRoute<Request, Organization, More = unknown> = undefined extends Organization
-  ? [of: OfOrganization<Request> & More]
-  : [of?: { organization?: Exclude<OfOrganization<Request>['organization'], 'any'> } & More]
+  ? [of: OfOrganization<Request> & IfStale & More]
+  : [of?: { organization?: Exclude<OfOrganization<Request>['organization'], 'any'> } & IfStale & More]
 
 export type Guards<Request, Guard, Organization = string | undefined> = {
   /** Lets in every caller with an access token for this service and the organization of the route. */
@@ -42,7 +46,7 @@ export type Guards<Request, Guard, Organization = string | undefined> = {
 /** What to answer in place of the handler; undefined when the request may go on to it. */
 export type Admit<Request> = (request: Request) => Promise<Refusal | undefined>
 
-type Of<Request> = Partial<OfOrganization<Request> & ResourceOf<Request>>
+type Of<Request> = Partial<OfOrganization<Request> & ResourceOf<Request>> & IfStale
 
 export function createGuards<Request extends object, Guard, Organization extends string | undefined>(
   verifier: Verifier<Organization>,
@@ -55,10 +59,11 @@ export function createGuards<Request extends object, Guard, Organization extends
     checkFor: (request: Request) => (token: AccessToken) => void,
   ): Guard => {
     const checkOrganization = organizationCheck(verifier, of)
+    const stale = of?.whenStale === undefined ? {} : { whenStale: readWhenStale(of.whenStale) }
     return guardWith(async (request) => {
       try {
         const text = requestToken((name) => headerOf(request, name))
-        const token = await verifier.verify(text, { rights: 'carried' })
+        const token = await verifier.verify(text, { rights: 'carried', ...stale })
         // First, so that nothing is said about the things of another organization, and nothing is fetched for them.
         await checkOrganization(request, token)
         acceptToken(request, await satisfying(checkFor(request), token))

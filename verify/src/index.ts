@@ -1,6 +1,7 @@
 /** @countersign/verify: checks Countersign access tokens offline. Everything a service may import is named here. */
 export { createVerifier, type Verifier } from './verifier.ts'
 export type { VerifierOptions } from './options.ts'
+export type { RevocationOptions, RevocationState, WhenStale } from './revocation-options.ts'
 export type { AccessToken, OnResource } from './access-token.ts'
 export type { CallerIdentity } from './caller-identity.ts'
 export type { AccessTokenClaims } from './claims.ts'

@@ -4,6 +4,7 @@
  */
 import type { AccessToken } from './access-token.ts'
 import type { AccessTokenType } from './compact-token.ts'
+import { readRevocation, type RevocationOptions } from './revocation-options.ts'
 
 export type VerifierOptions = {
   /** The public URL of Countersign, exactly as in the `iss` of its tokens. */
@@ -19,6 +20,11 @@ export type VerifierOptions = {
   jwksUri?: string
   /** Asked at every verification, also of tokens seen before, so it must answer from memory. */
   isRevoked?: (token: AccessToken) => boolean
+  /**
+   * Refuses access tokens whose API token was revoked, or whose person lost rights, before they expire: within a second by
+   * the feed, within `maxStalenessSeconds` always. Without it they are good until they expire.
+   */
+  revocation?: RevocationOptions
   /** How far `iat` and `nbf` may lie ahead of this machine's clock; 0 to 300, default 5. Expiry gets no tolerance. */
   clockToleranceSeconds?: number
   /** The `typ` of access tokens: `JWT` where the installation is set to it (COUNTERSIGN_ACCESS_TOKEN_TYPE); default `at+jwt`. */
@@ -101,6 +107,9 @@ export function readOptions(options: VerifierOptions) {
       'issuer must be https for overflow: "fetch", or else anyone on the path can read the tokens; give overflow: "refuse"',
     )
   }
+  const revocation = readRevocation(options.revocation)
+  if (revocation && !isSafeFromOthers(issuerUrl) && !dangerouslyFetchKeysOverPlainHttp)
+    throw new TypeError('issuer must be https for revocation, or else anyone on the path can hold it back')
   const fetch = options.fetch ?? globalThis.fetch
   if (typeof fetch !== 'function')
     throw new TypeError('fetch must be given where the runtime has none of its own')
@@ -112,6 +121,7 @@ export function readOptions(options: VerifierOptions) {
     jwksUri,
     accessTokenType,
     isRevoked: options.isRevoked ?? (() => false),
+    revocation,
     clockToleranceSeconds: readNumber('clockToleranceSeconds', options.clockToleranceSeconds, 5, [0, 300]),
     maxTokenLength: readWhole('maxTokenLength', options.maxTokenLength, 16_384, [256, 1_048_576]),
     rememberedTokens: readWhole('rememberedTokens', options.rememberedTokens, 10_000, [0, 10_000_000]),
@@ -130,6 +140,7 @@ const KNOWN: ReadonlySet<string> = new Set([
     'organization',
     'jwksUri',
     'isRevoked',
+    'revocation',
     'clockToleranceSeconds',
     'accessTokenType',
     'overflow',

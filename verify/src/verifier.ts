@@ -6,15 +6,16 @@ import { type AccessToken, type AskForRights, createAccessToken } from './access
 import { createAllRights } from './all-rights.ts'
 import { ownCopy } from './bounded-memory.ts'
 import { type AccessTokenClaims, checkAudience, checkClaims, checkTimes } from './claims.ts'
-import { parseCompactToken } from './compact-token.ts'
 import { VerifyError } from './errors.ts'
 import { keyDocumentAt } from './fetch-key-document.ts'
 import { rightsFrom } from './fetch-rights.ts'
 import { createKeySet, type Keys } from './key-set.ts'
 import { readOptions, type VerifierOptions } from './options.ts'
+import { provenToken } from './proven-token.ts'
+import type { RevocationState, WhenStale } from './revocation-options.ts'
+import { createRevocation } from './revocation.ts'
 import { createSeenTokens } from './seen-tokens.ts'
 import { importKey } from './signature.ts'
-import { parseStrictJson } from './strict-json.ts'
 import type { ImportKey } from './verification-key.ts'
 
 /**
@@ -32,7 +33,11 @@ export type Verifier<Organization extends string | undefined = string | undefine
    * once, as long as the token lives. With `rights: 'carried'` it is not asked before `token.withAllRights()` is called.
    * @throws VerifyError with one of the codes in `verifyErrors`
    */
-  verify(token: string, options?: { rights?: 'all' | 'carried' }): Promise<AccessToken>
+  verify(token: string, options?: { rights?: 'all' | 'carried'; whenStale?: WhenStale }): Promise<AccessToken>
+  /** How old what it knows of revocations is; undefined without the option `revocation`. */
+  revocation(): RevocationState | undefined
+  /** Closes the feed of revocations, which would keep the process alive. */
+  close(): void
 }
 
 /**
@@ -50,12 +55,15 @@ export function createVerifier(options: VerifierOptions): Verifier {
   return assembleVerifier(options, importKey)
 }
 
+/** Longest wait for the feed or a status list before a token is taken for stale. */
+const REVOCATION_TIMEOUT_SECONDS = 5
 /** Longest wait for the rights of a token that overflows. */
 const OVERFLOW_TIMEOUT_SECONDS = 5
 
 /** The verifier over a given way of checking signatures; not part of the package's interface. */
 export function assembleVerifier(options: VerifierOptions, importKey: ImportKey): Verifier {
-  const { issuer, services, organization, jwksUri, isRevoked, now, ...settings } = readOptions(options)
+  const { issuer, services, organization, jwksUri, isRevoked, revocation, now, ...settings } =
+    readOptions(options)
   const { fetch } = settings
   const keySet = createKeySet({
     fetchDocument: keyDocumentAt(jwksUri, settings.keysTimeoutSeconds, fetch),
@@ -76,12 +84,23 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
         })
       : undefined
 
+  const revocations =
+    revocation &&
+    createRevocation({
+      ...{ options: revocation, issuer, services, now, timeoutSeconds: REVOCATION_TIMEOUT_SECONDS, fetch },
+      prove: async (type, text, maxLength) => {
+        const keys = await keySet.current()
+        return (await provenToken(text, { type, maxLength, keys, keySet })).payload
+      },
+    })
+
   function stillHolds(token: AccessToken): AccessToken {
     checkTimes(token.claims, now() / 1000, settings.clockToleranceSeconds)
     const revoked: unknown = isRevoked(token)
     if (revoked instanceof Promise)
       throw new TypeError('isRevoked must answer true or false, and not a promise')
     if (revoked) throw new VerifyError('token_revoked')
+    revocations?.refuseKnown(token.claims)
     return token
   }
 
@@ -92,35 +111,30 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
   }
 
   async function check(text: string, keys: Keys): Promise<AccessToken> {
-    const { header, signed, payload, signature } = parseCompactToken(
-      text,
-      settings.maxTokenLength,
-      settings.accessTokenType,
-    )
-    const keysWithIt = keys.has(header.kid) ? keys : await keySet.holding(header.kid)
-    const key = keysWithIt.get(header.kid)!
-    if (header.alg !== key.algorithm) throw new VerifyError('algorithm_mismatch')
-    const isSigned = key.isSignedBy(signed, signature)
-    if (isSigned !== true && !(await isSigned)) throw new VerifyError('signature_invalid')
-
-    const claims = checkClaims(parseStrictJson(payload), issuer, settings.accessTokenType)
+    const { accessTokenType: type, maxTokenLength: maxLength } = settings
+    const proven = await provenToken(text, { type, maxLength, keys, keySet })
+    const claims = checkClaims(proven.payload, issuer, type)
     const token = createAccessToken(claims, services, askFor(text, claims))
     stillHolds(token)
     checkAudience(claims, services)
     if (organization !== undefined) token.requireOrganization(organization)
-    seen.add(text, { keys: keysWithIt, token })
+    seen.add(text, { keys: proven.keys, token })
     return token
   }
 
   return {
     organization,
-    async verify(text, { rights = 'all' } = {}) {
+    async verify(text, { rights = 'all', whenStale } = {}) {
       const current = keySet.current()
       const keys = current instanceof Promise ? await current : current
       const before = seen.get(text)
       // Under other keys a token must prove itself again: the key that signed it may be gone.
       const token = before?.keys === keys ? stillHolds(before.token) : await check(text, keys)
+      const asking = revocations?.ensureFresh(token.claims, whenStale)
+      if (asking) await asking
       return rights === 'carried' || token.hasAllRights ? token : token.withAllRights()
     },
+    revocation: () => revocations?.state(),
+    close: () => revocations?.close(),
   }
 }

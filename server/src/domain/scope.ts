@@ -39,6 +39,23 @@ export function effectiveScope(
   }
 }
 
+/** What is left of a scope that was computed before. */
+export function narrowedScope(
+  scope: EffectiveScope,
+  roles: readonly HeldRole[],
+  now: Instant,
+  narrowings: readonly AllowedScopes[],
+): EffectiveScope {
+  const held = heldAt(roles, now)
+  let grants = grantsOut(scope.grants)
+  for (const narrowing of narrowings) grants = intersection(grants, grantsOf(narrowing, held))
+  return {
+    openId: scope.openId && narrowings.every(({ openId }) => openId),
+    administration: scope.administration && narrowings.every(({ administration }) => administration),
+    grants: grants.list,
+  }
+}
+
 /** An API token's own scopes, and what bounds them. */
 export type Bounded = { readonly allowedScopes: AllowedScopes; readonly bounds: readonly AllowedScopes[] }
 

@@ -4,7 +4,6 @@
  * force, only that it is not active. An API token is nobody's to ask about but its person's.
  */
 import { parseTokenString } from '../../crypto/token-string.ts'
-import { isForIssuer, type AccessTokenClaims } from '../../domain/access-token.ts'
 import { toNumericDate } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { permOf, scopeString } from '../../domain/scope.ts'
@@ -13,6 +12,7 @@ import { behindAccessToken } from '../api-tokens/behind-access-token.ts'
 import type { Needs } from '../needs.ts'
 import type { AuthenticatedClient } from '../oauth/authenticate-client.ts'
 import { reasonAgainst } from '../oauth/issue-to-person.ts'
+import { mayKnow } from '../oauth/may-know.ts'
 
 type IntrospectNeeds = Pick<Needs, 'store' | 'keyring' | 'keyedHash' | 'now' | 'settings'>
 
@@ -44,8 +44,7 @@ async function introspectAccessToken(
   })
   if (behind === undefined) return INACTIVE
   const { claims, scope, roles, words = [] } = behind
-  const isOwn = claims.client_id === app.id
-  if (!isOwn && !(await isForServiceOf(needs, claims, app.organizationId))) return INACTIVE
+  if (!(await mayKnow(needs, app, claims))) return INACTIVE
   const { ovl: _, ovl_of: __, ...told } = claims
   return {
     active: true,
@@ -54,21 +53,6 @@ async function introspectAccessToken(
     scope: [...new Set([...words, ...scopeString(scope, roles).split(' ')])].join(' ').trim(),
     token_type: claims.cnf === undefined ? 'Bearer' : 'DPoP',
   }
-}
-
-/** Whether one of the services that it is for was registered by the organization. */
-async function isForServiceOf(
-  { store }: Pick<Needs, 'store'>,
-  claims: AccessTokenClaims,
-  organizationId: string,
-): Promise<boolean> {
-  const audiences = [claims.aud].flat()
-  if (isForIssuer(claims) && audiences.length === 1) return false
-  for (const audience of audiences) {
-    const service = await store.services.find(organizationId, audience)
-    if (service?.organizationId === organizationId) return true
-  }
-  return false
 }
 
 async function introspectRefreshToken(

@@ -91,6 +91,13 @@ suite('the discovery document', () => {
     const asMachine = basic(machine.app.id, machine.secret)
     assert.equal((await postForm(acme, token, own, asMachine)).status, 200)
     tried.add('client_credentials')
+    const exchanging = {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: tokens.access_token,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    }
+    assert.equal((await postForm(acme, token, exchanging, asApp)).status, 200)
+    tried.add(exchanging.grant_type)
     assert.deepEqual(new Set(body.grant_types_supported), tried)
 
     const jwks = await request(acme, 'GET', pathOf(body.jwks_uri))

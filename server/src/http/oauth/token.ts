@@ -1,10 +1,12 @@
 /** `POST /oauth2/token`: who asks, by which grant, and what they get (RFC 6749, section 3.2). */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ACCESS_TOKEN_TYPE, narrowAccessToken } from '../../actions/api-tokens/narrow-access-token.ts'
 import { exchangeApiToken } from '../../actions/exchange/exchange-api-token.ts'
 import { issueToMachine } from '../../actions/oauth/issue-to-machine.ts'
 import { redeemCode } from '../../actions/oauth/redeem-code.ts'
 import { refresh } from '../../actions/oauth/refresh.ts'
 import type { Grant, IssuedTokens, Parameters } from '../../actions/oauth/issued-tokens.ts'
+import { parseTokenString } from '../../crypto/token-string.ts'
 import { audiencesOf, selectionOf } from '../../domain/oauth/resources.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { countFailure } from '../csp/failed-exchanges.ts'
@@ -13,11 +15,14 @@ import { formOf } from './form.ts'
 import { presentedClient } from './presented-client.ts'
 import { recognisedClient, type OAuthEndpoint } from './recognised-client.ts'
 
+const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+
 /** Every grant there is. What is not in here is refused, and not in the discovery document either. */
 export const GRANTS: Readonly<Record<string, Grant>> = {
   authorization_code: redeemCode,
   refresh_token: refresh,
   client_credentials: issueToMachine,
+  [TOKEN_EXCHANGE]: narrowAccessToken,
 }
 
 export const tokenHandler =
@@ -36,8 +41,9 @@ export async function tokensFor(
 ): Promise<IssuedTokens> {
   const grantType = parameters.get('grant_type')
   if (grantType === undefined) throw new Refusal('request_invalid', { detail: 'Send grant_type.' })
-  if (grantType === 'refresh_token' && presentedClient(request, parameters) === undefined)
-    return exchanged(endpoint, request, parameters)
+  const apiToken = apiTokenIn(grantType, parameters)
+  if (apiToken !== undefined && presentedClient(request, parameters) === undefined)
+    return exchanged(endpoint, request, parameters, apiToken)
   const grant = Object.hasOwn(GRANTS, grantType) ? GRANTS[grantType] : undefined
   if (grant === undefined)
     throw new Refusal(
@@ -56,9 +62,8 @@ async function exchanged(
   { needs, failures }: OAuthEndpoint,
   request: FastifyRequest,
   parameters: Parameters,
+  presented: string,
 ): Promise<IssuedTokens> {
-  const presented = parameters.get('refresh_token')
-  if (presented === undefined) throw new Refusal('request_invalid', { detail: 'Send refresh_token.' })
   const scope = parameters.get('scope')
   const audiences = audiencesOf(needs.settings.issuer, {
     resources: parameters.all('resource'),
@@ -78,8 +83,17 @@ async function exchanged(
   return {
     ...{ accessToken, expiresInSeconds, idToken, scope: answer.scope },
     tokenType: 'Bearer',
-    refreshToken: presented,
+    ...(parameters.get('grant_type') === TOKEN_EXCHANGE
+      ? { issuedTokenType: ACCESS_TOKEN_TYPE }
+      : { refreshToken: presented }),
   }
+}
+
+/** As a refresh token, or as what is exchanged (RFC 8693). */
+function apiTokenIn(grantType: string, parameters: Parameters): string | undefined {
+  if (grantType === 'refresh_token') return parameters.get('refresh_token')
+  const subjectToken = grantType === TOKEN_EXCHANGE ? parameters.get('subject_token') : undefined
+  return subjectToken !== undefined && parseTokenString(subjectToken, 't') ? subjectToken : undefined
 }
 
 const NOT_AN_API_TOKEN =

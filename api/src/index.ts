@@ -8,6 +8,7 @@ export {
   type ClientOptions,
   type Editable,
 } from './client.ts'
+export * from './connected-apps.ts'
 export * from './custom-roles.ts'
 export * from './feed-tokens.ts'
 export type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts'

@@ -122,6 +122,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
 /** What a parameter is the id of: one and the same thing is not both added and one's own, or granted and to be decided. */
 export function idOf(path: string, parameter: string): string {
   if (path.includes('/services/added/') && parameter === 'serviceId') return 'addedId'
+  if (path.includes('/connected-apps/') && parameter === 'appId') return 'connectedAppId'
   if (path.includes('/oauth-apps/added/') && parameter === 'appId') return 'addedAppId'
   if (path.endsWith('/withdrawal') && parameter === 'requestId') return 'ownRequestId'
   if (path.endsWith('/role') && parameter === 'requestId') return 'grantedRequestId'

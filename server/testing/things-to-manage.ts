@@ -6,6 +6,7 @@ import { sendInvitation } from '../src/actions/invitations/send-invitation.ts'
 import { makePasswordResetAtTheMachine } from '../src/actions/password-resets/make-password-reset.ts'
 import { registerService } from '../src/actions/services/register-service.ts'
 import { randomId, randomUuid } from '../src/crypto/random.ts'
+import { NO_SCOPES } from '../src/domain/allowed-scopes.ts'
 import { DAY_MS } from '../src/domain/instant.ts'
 import type { User } from '../src/domain/user.ts'
 import type { Acme } from './acme.ts'
@@ -20,7 +21,7 @@ const SUPPORTER = { ...MEMBER, name: 'support_user' }
 
 export type ThingsToManage = Awaited<ReturnType<typeof thingsToManage>>
 
-/** Of `asker` only a request for a role. */
+/** Of `asker` only a request for a role, and an app that they let in. */
 export async function thingsToManage(
   { app, organization, other, owner, member, inventory }: Acme,
   asker: User = member,
@@ -89,6 +90,10 @@ export async function thingsToManage(
       ...{ id: feedTokenId, serviceId: own.id, name: short, createdAt: at, createdBy: owner.id },
       ...{ hash: new Uint8Array(32), hashKeyId: 'a' },
     })
+    await tx.oauthGrants.putConsent({
+      ...{ organizationId: organization.id, appId: addedApp.id, userId: asker.id, words: ['openid'] },
+      ...{ allowed: NO_SCOPES, givenAt: at, lastUsedAt: null },
+    })
     const letter = { organizationId: organization.id, email: `ivy-${short}@acme.example` }
     const sent = await sendInvitation(needs, tx, at, FROM_A_TEST, {
       ...{ ...letter, roles: [], groupIds: [], invitedBy: owner.id },
@@ -100,6 +105,7 @@ export async function thingsToManage(
     ...{ userId: id, managedId: managed.id, groupId: group.id, invitationId: invitation.id },
     ...{ inventoryId: inventory.id, roleName: role.name },
     ...{ appId: machine.id, secretId: secret.id, sharedAppId: sharedApp.id, addedAppId: addedApp.id },
+    connectedAppId: addedApp.id,
     ...{ requestId: waiting.id, grantedRequestId: granted.id, ownRequestId: asked.id },
     ...{ feedTokenId, serviceId: own.id, offeredId: offered.id, addedId: added.id },
     ...{ invitationCode: invitation.code.reveal(), resetCode: reset.code.reveal() },

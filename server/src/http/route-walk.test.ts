@@ -39,6 +39,8 @@ DELETE /api/v1/sessions/:sessionId                                              
 DELETE /api/v1/sessions                                                         401    200    200    403    401    401    401    401    401    401
 PATCH  /api/v1/account                                                          401    200    200    403    401    401    401    401    401    401
 PUT    /api/v1/account/password                                                 401    204    204    403    401    401    401    401    401    401
+GET    /api/v1/account/connected-apps                                           401    200    200    200    401    401    401    401    401    401
+DELETE /api/v1/account/connected-apps/:organizationId/:appId                    401    404    404    404    401    401    401    401    401    401
 GET    /api/v1/account/mail                                                     401    200    200    200    401    401    401    401    401    401
 PATCH  /api/v1/account/mail                                                     401    200    200    200    401    401    401    401    401    401
 DELETE /api/v1/account/mail/stop                                                401    200    200    200    401    401    401    401    401    401

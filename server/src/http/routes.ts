@@ -1,6 +1,7 @@
 /** Every route of `/api/v1`. The router, the OpenAPI document and the test that walks them as every kind of caller read it. */
 import type { Route } from './route.ts'
 import { apiTokenRoutes } from './v1/api-tokens.ts'
+import { connectedAppRoutes } from './v1/connected-apps.ts'
 import { customRoleRoutes } from './v1/custom-roles.ts'
 import { feedTokenRoutes } from './v1/feed-tokens.ts'
 import { groupRoutes } from './v1/groups.ts'
@@ -20,6 +21,7 @@ import { sessionRoutes } from './v1/sessions.ts'
 export const routes: readonly Route[] = [
   ...installationRoutes,
   ...sessionRoutes,
+  ...connectedAppRoutes,
   ...organizationRoutes,
   ...peopleRoutes,
   ...invitationRoutes,

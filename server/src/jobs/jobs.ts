@@ -6,6 +6,7 @@ import type { Needs } from '../actions/needs.ts'
 import { endOverdueValues } from '../actions/api-tokens/end-overdue-values.ts'
 import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
 import { purgeMail, sendMail } from '../actions/mail/send-mail.ts'
+import { purgeGrants } from '../actions/oauth/purge-grants.ts'
 import { purgeReminders } from '../actions/reminders/purge-reminders.ts'
 import { remindOfApiTokens } from '../actions/reminders/remind-of-api-tokens.ts'
 import { remindOfRoles } from '../actions/reminders/remind-of-roles.ts'
@@ -31,6 +32,7 @@ async function purgeOld(needs: Needs): Promise<void> {
   await purgeMail(needs)
   await purgeReminders(needs)
   await purgeRevocations(needs)
+  await purgeGrants(needs)
 }
 
 async function remind(needs: Needs): Promise<void> {

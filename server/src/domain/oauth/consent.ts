@@ -40,3 +40,9 @@ export function widenedConsent(
 
 const isSame = (one: AllowedScopes, other: AllowedScopes): boolean =>
   JSON.stringify(one) === JSON.stringify(other)
+
+/** The rights of a consent by name; null for all that the app may have. */
+export function rightsIn({ words }: Pick<Consent, 'words'>): readonly string[] | null {
+  if (words.includes(EVERY_RIGHT)) return null
+  return askedScope(words.join(' ')).rights?.split(' ') ?? []
+}

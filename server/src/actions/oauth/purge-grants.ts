@@ -1,0 +1,24 @@
+/**
+ * Deletes what apps were let in with and that has been over for long, and codes, refresh tokens and used ids that could not be
+ * good any more by themselves. The audit log tells of the grants for good.
+ */
+import { KEPT_MS } from '../../domain/retention.ts'
+import { auditEvent } from '../audit.ts'
+import type { Needs } from '../needs.ts'
+
+/** A few milliseconds of the database each, so that exchanges come in between; what is left is for the next time. */
+const ROWS_PER_CHANGE = 500
+const CHANGES_PER_RUN = 20
+
+export async function purgeGrants({ store, now }: Pick<Needs, 'store' | 'now'>): Promise<void> {
+  const at = now()
+  for (let change = 0; change < CHANGES_PER_RUN; change += 1) {
+    const purged = await store.change(async (tx) => {
+      const result = await tx.oauthGrants.purge(at - KEPT_MS, at, ROWS_PER_CHANGE)
+      const events =
+        result.grants === 0 ? [] : [auditEvent(at, null, 'csp__purge_oauth_grants', { details: result })]
+      return { result, events }
+    })
+    if (Object.values(purged).every((rows) => rows < ROWS_PER_CHANGE)) return
+  }
+}

@@ -1,6 +1,7 @@
 /**
  * Makes an organization's services what a file says, all of it or nothing, by the operator. What was confirmed is what is
- * done: the plan is made again within the transaction, and when it has become another one nothing changes.
+ * done. Who loses what is counted right before, since that takes a while with thousands and nobody is to wait for it; what
+ * changes is worked out again within the transaction, and when it has become another thing nothing does.
  */
 import { randomUuid } from '../../crypto/random.ts'
 import type { AuditEvent, Origin } from '../../domain/audit-event.ts'
@@ -25,11 +26,13 @@ type Asked = {
   readonly confirmed?: ServicesPlan
 }
 
-/** Answers what was done. @throws {Refusal} `conflict` when that is not what was confirmed */
+/** Answers what was done. @throws {Refusal} `conflict` when that is not what was confirmed, or somebody else was quicker */
 export async function applyServices(
   { store, now, settings }: Pick<Needs, 'store' | 'now' | 'settings'>,
   { by, organizationId, entries, confirmed }: Asked,
 ): Promise<ServicesPlan> {
+  const counted = await planServices({ store, settings, at: now() }, organizationId, entries)
+  if (confirmed !== undefined) refuseAnotherThan(confirmed, counted)
   return store.change(async (tx) => {
     // Whoever adds one here waits from now on, and then whoever changes one of those that are named.
     await tx.organizations.lock(organizationId)
@@ -39,15 +42,15 @@ export async function applyServices(
       await tx.services.lock(organizationId, id)
     }
     const at = now()
-    const plan = await planServices({ store: tx, settings, at }, organizationId, entries)
+    const plan = await planServices({ store: tx, settings, at, isUncounted: true }, organizationId, entries)
     const [problem] = plan.problems
     if (problem !== undefined) throw new Refusal('conflict', { detail: problem.detail })
-    if (confirmed !== undefined) refuseAnotherThan(confirmed, plan)
+    if (!isSameChange(plan, counted)) throw changedMeanwhile()
     const events: AuditEvent[] = []
     for (const step of plan.steps.filter(isStepToDo)) {
       events.push(...(await writeStep({ tx, at, by }, organizationId, step)))
     }
-    return { result: plan, events }
+    return { result: counted, events }
   })
 }
 
@@ -71,17 +74,21 @@ async function writeStep(
 
 /** That fewer lose something, since a token has ended meanwhile, is what was confirmed as well. */
 function refuseAnotherThan(confirmed: ServicesPlan, plan: ServicesPlan): void {
-  const isSame = JSON.stringify(plan.steps.map(changesOf)) === JSON.stringify(confirmed.steps.map(changesOf))
   const isNoMore = plan.steps.every((step, at) => {
     const [now, then] = [lossesOf(step), lossesOf(confirmed.steps[at]!)]
     return now.every((count, position) => count <= then[position]!)
   })
-  if (isSame && isNoMore) return
-  throw new Refusal('conflict', {
+  if (!(isSameChange(plan, confirmed) && isNoMore)) throw changedMeanwhile()
+}
+
+const isSameChange = (one: ServicesPlan, other: ServicesPlan): boolean =>
+  JSON.stringify(one.steps.map(changesOf)) === JSON.stringify(other.steps.map(changesOf))
+
+const changedMeanwhile = (): Refusal =>
+  new Refusal('conflict', {
     detail:
       'Somebody changed the services, or who holds their roles, after the plan was shown. Nothing was changed; try again and look at the new plan.',
   })
-}
 
 const changesOf = ({ service, difference, offers, wanted }: ServiceStep) => [
   service?.id ?? null,

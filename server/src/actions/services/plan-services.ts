@@ -41,6 +41,8 @@ type Planning = {
   readonly store: Pick<Reads, 'services' | 'organizations' | 'roles'>
   readonly settings: Needs['settings']
   readonly at: Instant
+  /** Who loses what is not counted, but told as nobody. */
+  readonly isUncounted?: boolean
 }
 
 export async function planServices(
@@ -85,7 +87,7 @@ async function ofAnother({ organizations }: Planning['store'], service: Service)
 }
 
 async function stepOf(
-  { store, settings, at }: Planning,
+  { store, settings, at, isUncounted = false }: Planning,
   organizationId: string,
   { offers: asked, ...definition }: ServiceEntry,
   service: Service | undefined,
@@ -103,17 +105,19 @@ async function stepOf(
     offers !== undefined && !isSameOffer(offers, await store.services.offersOf(service.id))
   const withdrawn = isOfferedOtherwise ? await withoutOffer(store, service, offers) : []
   const gone = new Set(withdrawn)
+  const step = {
+    ...{ wanted, service, difference: differenceOf(service, wanted) },
+    offers: isOfferedOtherwise ? { ...offers, withdrawn: withdrawn.length } : undefined,
+  }
+  if (isUncounted) return { ...step, losses: { here: NO_LOSSES, elsewhere: NO_LOSSES } }
   const others = (await store.services.organizationsOf(service.id)).filter(
     (each) => each !== organizationId && !gone.has(each),
   )
   const change = { serviceId: service.id, becomes: wanted }
   const narrowed = await countLosses(store, others, change, at)
   const lost = await countLosses(store, withdrawn, { ...change, becomes: null }, at)
-  return {
-    ...{ wanted, service, difference: differenceOf(service, wanted) },
-    offers: isOfferedOtherwise ? { ...offers, withdrawn: withdrawn.length } : undefined,
-    losses: { here: await countLosses(store, [organizationId], change, at), elsewhere: sum(narrowed, lost) },
-  }
+  const here = await countLosses(store, [organizationId], change, at)
+  return { ...step, losses: { here, elsewhere: sum(narrowed, lost) } }
 }
 
 const NO_OFFERS: ServiceOffers = { toAll: false, organizationIds: [] }

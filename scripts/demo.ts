@@ -78,19 +78,22 @@ async function demonstrate({ isReset, port: wished }: { isReset: boolean; port: 
   const port = await freePort(parseConfig(flags(wished), {}).port, print)
   const config = parseConfig(flags(port), {})
   const demonstration = await openDemonstration(config, { isReset })
-  const { people, apiToken, inventoryId, services = [], otherOrganization } = demonstration
+  const { people, apiToken, inventoryId, feedToken, services = [], otherOrganization } = demonstration
   await buildConsoleIfNeeded(print)
   const serving = await serve(config, await createLogger('warn', process.stderr), () => {})
   const servicePort = await freePort(port + 1, print)
-  const service = startService({ ISSUER: serving.address, AUDIENCE: inventoryId, PORT: String(servicePort) })
+  const service = startService({
+    ...{ ISSUER: serving.address, AUDIENCE: inventoryId, PORT: String(servicePort) },
+    ...(feedToken !== undefined && { FEED_TOKEN: feedToken }),
+  })
   await once(service.stdout!, 'data')
 
   const organizationId = await organizationOf(serving.address, apiToken)
   // On standard input: what stands in a command line can be read by everyone on the machine.
   const exchange = `echo refresh_token=${apiToken} | curl -s -X POST ${serving.address}/csp/gateway/am/api/auth/api-tokens/authorize -d @-`
   const accessToken = `$(${exchange} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
-  const itemsOf = (id: string): string =>
-    `echo "csp-auth-token: ${accessToken}" | curl -s http://127.0.0.1:${servicePort}/organizations/${id}/items -H @-`
+  const itemsOf = (id: string, token = accessToken): string =>
+    `echo "csp-auth-token: ${token}" | curl -s http://127.0.0.1:${servicePort}/organizations/${id}/items -H @-`
   const elsewhere = otherOrganization
     ? `
 ${otherOrganization.displayName} has the service as well; its address refuses this token, which is not of ${otherOrganization.displayName}:
@@ -121,6 +124,10 @@ Call the example service with an access token:
 
   ${itemsOf(organizationId)}
 ${elsewhere}
+Keep an access token and call every second; revoke “Nightly stock report” in the console meanwhile, as max: refused.
+
+  ACCESS=${accessToken}; while sleep 1; do ${itemsOf(organizationId, '$ACCESS')}; echo; done
+
 Stop with Ctrl+C. Everything is kept in ${FOLDER}/; "npm run demo -- --reset" begins anew.
 `)
   isReady = true

@@ -7,8 +7,12 @@ import { expressGuards } from '@countersign/verify/express'
 import express from 'express'
 import type { AddressInfo } from 'node:net'
 
-const { ISSUER = '', AUDIENCE = '', PORT = '4000' } = process.env
-const { requirePermission } = expressGuards(createVerifier({ issuer: ISSUER, audience: AUDIENCE }))
+const { ISSUER = '', AUDIENCE = '', FEED_TOKEN, PORT = '4000' } = process.env
+/** A revoked API token is refused within a second with a feed token, and without one as soon as a list tells. */
+const revocation = FEED_TOKEN ? { feed: { token: FEED_TOKEN } } : ({ statusList: true } as const)
+const { requirePermission } = expressGuards(
+  createVerifier({ issuer: ISSUER, audience: AUDIENCE, revocation }),
+)
 
 /** Tokens of every organization that has the service are good here, each for its own things only. */
 const ofRoute = { organization: (request: express.Request) => request.params['organizationId']?.toString() }

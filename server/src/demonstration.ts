@@ -15,6 +15,7 @@ import { enterOrganization } from './actions/sessions/authenticate-session.ts'
 import { openSession } from './actions/sessions/sign-in.ts'
 import { signOut } from './actions/sessions/sessions.ts'
 import { generateApiToken } from './actions/api-tokens/generate-api-token.ts'
+import { makeFeedToken } from './actions/revocation/feed-tokens.ts'
 import { addService } from './actions/services/added-service.ts'
 import { offerService } from './actions/services/offer-service.ts'
 import { registerService } from './actions/services/register-service.ts'
@@ -36,6 +37,8 @@ export type Demonstration = {
   readonly apiToken: string
   /** What the inventory service accepts as audience. */
   readonly inventoryId: string
+  /** With it the inventory service hears of what is revoked. Earlier versions had none. */
+  readonly feedToken?: string
   /** Whoever writes a service needs its id: it is the audience of the access tokens that are for it. Earlier versions kept none. */
   readonly services?: readonly { readonly displayName: string; readonly id: string }[]
   /** One that has the inventory too and that the API token is not of. Earlier versions had none. */
@@ -67,13 +70,14 @@ export const fillWithDemonstration = (config: Config): Promise<Demonstration> =>
       { ...FOR_GOOD, serviceId: null, name: 'developer' },
       { ...FOR_GOOD, serviceId: inventory.id, name: 'inventory:admin', resource: 'warehouse-7', endsAt },
     ])
-    await inOrganization(needs, owner, acme, async (caller) => {
+    const feed = await inOrganization(needs, owner, acme, async (caller) => {
       const offers = { toAll: false, organizationIds: [globex.organization.id, initech.organization.id] }
       await offerService(needs, caller, inventory.id, offers)
       const words = { displayName: 'Warehouse', description: 'Whoever counts what is in stock' }
       const { id } = await createGroup(needs, caller, words, [viewer])
       await addGroupMembers(needs, caller, id, [member.username], FOR_EVER)
       await invite(needs, caller, { emails: ['nora@acme.example'], roles: [], groupIds: [id] })
+      return makeFeedToken(needs, caller, inventory.id, 'The example service')
     })
 
     const invited = await inOrganization(needs, globex.owner, globex.organization, async (caller) => {
@@ -115,6 +119,7 @@ export const fillWithDemonstration = (config: Config): Promise<Demonstration> =>
       ],
       apiToken: value.reveal(),
       inventoryId: inventory.id,
+      feedToken: feed.value.reveal(),
       services: [inventory, billing].map(({ displayName, id }) => ({ displayName, id })),
       otherOrganization: { displayName: globex.organization.displayName, id: globex.organization.id },
     }

@@ -7,9 +7,7 @@ import type { JWK } from 'jose'
 import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
 import { compactVerify } from 'jose/jws/compact/verify'
 import { MINUTE_MS, type Instant } from '../domain/instant.ts'
-
-/** What discovery says as `dpop_signing_alg_values_supported`. Ed25519 has two names (RFC 9864 and RFC 8037). */
-export const DPOP_ALGORITHMS = ['RS256', 'ES256', 'Ed25519', 'EdDSA'] as const
+import { DPOP_ALGORITHMS } from '../domain/oauth/oauth-app.ts'
 
 /** Each with what its sender is told. */
 export const DPOP_FAULTS = {

@@ -17,6 +17,7 @@ import { Refusal } from '../domain/refusal.ts'
 import { isRecentlyAuthenticated } from '../domain/session.ts'
 import { accessTokenOf } from './access-token-header.ts'
 import { known, suspected } from './counted-refusals.ts'
+import { presentedProof } from './dpop.ts'
 import { originOf } from './origin.ts'
 import type { Route } from './route.ts'
 import { isFromOtherSite } from './same-origin.ts'
@@ -50,7 +51,10 @@ export function createDoorkeeper({ needs, sessionCookies, publicOrigin }: DoorNe
     const accessToken = accessTokenOf(request)
     if (accessToken === undefined)
       return known(request, await enterOrganization(needs, await signedInOf(request), organizationId))
-    const caller = known(request, await authenticateAccessToken(needs, accessToken, originOf(request)))
+    const caller = known(
+      request,
+      await authenticateAccessToken(needs, accessToken, proofOf(needs, request), originOf(request)),
+    )
     if (caller.organization.id !== organizationId) throw new Refusal('not_found')
     if (isChange(endpoint)) refuseUnlessAdministering(caller)
     else if (endpoint.tellsOfCallerOnly !== true) refuseUnlessPermitted(caller)
@@ -76,7 +80,17 @@ export function createDoorkeeper({ needs, sessionCookies, publicOrigin }: DoorNe
 
 /** The caller of the compatible API: an access token, never a session. */
 export const accessTokenCaller = async (needs: Needs, request: FastifyRequest): Promise<Caller> =>
-  known(request, await authenticateAccessToken(needs, presentedAccessToken(request), originOf(request)))
+  known(
+    request,
+    await authenticateAccessToken(
+      needs,
+      presentedAccessToken(request),
+      proofOf(needs, request),
+      originOf(request),
+    ),
+  )
+
+const proofOf = ({ settings }: Needs, request: FastifyRequest) => presentedProof(request, settings.issuer)
 
 /** @throws {Refusal} `unauthenticated` when there is none */
 export function presentedAccessToken(request: FastifyRequest): string {

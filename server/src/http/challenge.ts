@@ -3,9 +3,12 @@
  * is not good (401) or not enough (403). It says nothing that a caller chose.
  */
 import type { FastifyRequest } from 'fastify'
+import { DPOP_ALGORITHMS } from '../domain/oauth/oauth-app.ts'
 import type { Failure } from './failure.ts'
 
-const SCHEME = 'Bearer realm="countersign"'
+const BEARER = 'Bearer realm="countersign"'
+/** RFC 9449, section 7.1. */
+const DPOP = `DPoP realm="countersign", algs="${DPOP_ALGORITHMS.join(' ')}"`
 const ERRORS: Readonly<Record<number, string>> = { 401: 'invalid_token', 403: 'insufficient_scope' }
 
 export function challengeOf(
@@ -14,9 +17,10 @@ export function challengeOf(
 ): string | undefined {
   const error = ERRORS[status]
   if (error === undefined) return undefined
-  const isTokenSent =
-    headers['csp-auth-token'] !== undefined || /^bearer +\S/i.test(headers.authorization ?? '')
+  const { authorization = '' } = headers
+  const scheme = /^dpop +\S/i.test(authorization) ? DPOP : BEARER
+  const isTokenSent = headers['csp-auth-token'] !== undefined || /^(?:bearer|dpop) +\S/i.test(authorization)
   if (isTokenSent && code !== 'unauthenticated')
-    return `${SCHEME}, error="${error}", error_description="${title}"`
-  return status === 401 ? SCHEME : undefined
+    return `${scheme}, error="${error}", error_description="${title}"`
+  return status === 401 ? scheme : undefined
 }

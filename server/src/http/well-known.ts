@@ -3,12 +3,15 @@ import type { FastifyInstance } from 'fastify'
 import { OPENID_WORDS } from '../domain/oauth/asked-scope.ts'
 import { PROMPTS, RESPONSE_MODES } from '../domain/oauth/authorization-request.ts'
 import { PASSWORD_CLASS } from '../domain/oauth/id-token.ts'
-import { ASSERTION_ALGORITHMS } from '../domain/oauth/oauth-app.ts'
+import { ASSERTION_ALGORITHMS, DPOP_ALGORITHMS } from '../domain/oauth/oauth-app.ts'
+import { ADMINISTRATION } from '../domain/scope.ts'
 import { SIGNING_ALGORITHMS } from '../domain/signing-key.ts'
 import { GRANTS } from './oauth/token.ts'
 import type { HttpSettings } from './settings.ts'
 
 export const COMPATIBLE_BASE = '/csp/gateway/am/api'
+
+const RESOURCE_METADATA = '/.well-known/oauth-protected-resource'
 
 const PLACES = [
   `${COMPATIBLE_BASE}/.well-known/openid-configuration`,
@@ -48,6 +51,7 @@ export function discoveryDocument(publicUrl: string) {
     // An API token is revoked by whoever has it, without any app.
     ...withAuthentication('revocation', [...CLIENT_AUTHENTICATION, 'none']),
     ...withAuthentication('introspection', CLIENT_AUTHENTICATION),
+    dpop_signing_alg_values_supported: DPOP_ALGORITHMS,
     authorization_response_iss_parameter_supported: true,
     claims_parameter_supported: false,
     request_parameter_supported: false,
@@ -57,14 +61,31 @@ export function discoveryDocument(publicUrl: string) {
   }
 }
 
+/** Our own API as a protected resource (RFC 9728). */
+const resourceMetadata = (publicUrl: string) => ({
+  resource: publicUrl,
+  authorization_servers: [publicUrl],
+  jwks_uri: `${publicUrl}/oauth2/jwks`,
+  bearer_methods_supported: ['header'],
+  dpop_signing_alg_values_supported: DPOP_ALGORITHMS,
+  scopes_supported: [ADMINISTRATION],
+  resource_name: 'Countersign',
+  resource_documentation: `${publicUrl}/api/reference`,
+})
+
 export function wellKnownRoutes(server: FastifyInstance, { publicUrl }: HttpSettings): void {
   const document = discoveryDocument(publicUrl)
   for (const url of PLACES) {
     server.get(url, { schema: { hide: true } }, (_request, reply) => {
-      reply.header('cache-control', 'public, max-age=300')
+      reply.headers({ 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' })
       return document
     })
   }
+  const resource = resourceMetadata(publicUrl)
+  server.get(RESOURCE_METADATA, { schema: { hide: true } }, (_request, reply) => {
+    reply.headers({ 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' })
+    return resource
+  })
 }
 
 const CLAIMS = [

@@ -12,6 +12,7 @@ import { scopeBehind } from '../../domain/overflow.ts'
 import { effectiveScope, permOf, withinPolicies, type EffectiveScope } from '../../domain/scope.ts'
 import type { CallerFacts } from '../../store/api-tokens/api-tokens-store.ts'
 import type { Needs } from '../needs.ts'
+import { refuseUnlessProved, type PresentedProof } from '../oauth/prove-key.ts'
 import { lookBehindApp } from '../oauth/look-behind-app.ts'
 
 type AccessTokenNeeds = Pick<Needs, 'store' | 'keyring' | 'now'>
@@ -19,9 +20,11 @@ type AccessTokenNeeds = Pick<Needs, 'store' | 'keyring' | 'now'>
 export async function authenticateAccessToken(
   needs: AccessTokenNeeds,
   accessToken: string,
+  proof: PresentedProof,
   origin: Origin,
 ): Promise<Caller> {
   const claims = await readAccessToken(needs, accessToken)
+  await refuseUnlessProved(needs, claims, accessToken, proof)
   if (bearerKindOf(claims) === 'app') return callerByApp(needs, claims, origin)
   const { facts, scope } = await lookBehind(needs, claims)
   const { token, user, organization } = facts
@@ -67,7 +70,10 @@ async function callerByApp(
   }
 }
 
-/** @throws {Refusal} `access_token_invalid` for what is no access token of ours, or has ended */
+/**
+ * Whether it is bound to a key is not looked at.
+ * @throws {Refusal} `access_token_invalid` for what is no access token of ours, or has ended
+ */
 export async function readAccessToken(
   { keyring }: Pick<Needs, 'keyring'>,
   accessToken: string,

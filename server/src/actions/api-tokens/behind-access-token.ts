@@ -15,7 +15,10 @@ type Behind = {
   readonly words?: ReadonlySet<string>
 }
 
-/** @throws {Refusal} `access_token_invalid` when anything that it came from is gone */
+/**
+ * Whether it is bound to a key is not looked at.
+ * @throws {Refusal} `access_token_invalid` when anything that it came from is gone
+ */
 export async function behindAccessToken(
   needs: Pick<Needs, 'store' | 'keyring' | 'now'>,
   accessToken: string,

@@ -58,8 +58,6 @@ export async function issueToPerson(
   facts: GrantFacts,
   { client: { app, secretId }, parameters, scope: asked, nonce, dpopThumbprint, origin, now }: Issue,
 ): Promise<IssuedTokens> {
-  if (app.requiresDpop && dpopThumbprint === undefined)
-    throw new Refusal('dpop_proof_invalid', { detail: 'This OAuth app has to send a DPoP proof.' })
   const { grant, consent, user, organization, roles, asOf } = facts
   const { issuer } = needs.settings
   const { words, rights } = askedScope(asked)

@@ -15,6 +15,9 @@ export type OAuthAppKind = 'machine' | 'web' | 'native'
 /** How it proves who it is (RFC 7591, section 2): Basic or body with a secret, an assertion of its own key, or not at all. */
 export type OAuthAppAuthentication = 'secret' | 'private_key_jwt' | 'none'
 
+/** What DPoP proofs may be signed with (RFC 9449). Ed25519 has two names (RFC 9864 and RFC 8037). */
+export const DPOP_ALGORITHMS = ['RS256', 'ES256', 'Ed25519', 'EdDSA'] as const
+
 /** What assertions may be signed with. */
 export const ASSERTION_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519']
 

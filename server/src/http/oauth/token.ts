@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ACCESS_TOKEN_TYPE, narrowAccessToken } from '../../actions/api-tokens/narrow-access-token.ts'
 import { exchangeApiToken } from '../../actions/exchange/exchange-api-token.ts'
 import { issueToMachine } from '../../actions/oauth/issue-to-machine.ts'
+import { provedKey } from '../../actions/oauth/prove-key.ts'
 import { redeemCode } from '../../actions/oauth/redeem-code.ts'
 import { refresh } from '../../actions/oauth/refresh.ts'
 import type { Grant, IssuedTokens, Parameters } from '../../actions/oauth/issued-tokens.ts'
@@ -13,6 +14,7 @@ import { countFailure } from '../csp/failed-exchanges.ts'
 import { originOf } from '../origin.ts'
 import { formOf } from './form.ts'
 import { presentedClient } from './presented-client.ts'
+import { presentedProof } from '../dpop.ts'
 import { recognisedClient, type OAuthEndpoint } from './recognised-client.ts'
 
 const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
@@ -51,7 +53,11 @@ export async function tokensFor(
       Object.hasOwn(UNSUPPORTED, grantType) ? { detail: UNSUPPORTED[grantType] } : {},
     )
   const client = await recognisedClient(endpoint, request, parameters)
-  return grant(endpoint.needs, { client, parameters, origin: originOf(request), dpopThumbprint: undefined })
+  const { needs } = endpoint
+  const dpopThumbprint = await provedKey(needs, presentedProof(request, needs.settings.issuer))
+  if (client.app.requiresDpop && dpopThumbprint === undefined)
+    throw new Refusal('dpop_proof_invalid', { detail: 'This OAuth app has to send a DPoP proof.' })
+  return grant(needs, { client, parameters, origin: originOf(request), dpopThumbprint })
 }
 
 /**

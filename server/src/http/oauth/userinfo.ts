@@ -9,13 +9,19 @@ import { Refusal } from '../../domain/refusal.ts'
 import { accessTokenOf } from '../access-token-header.ts'
 import { known } from '../counted-refusals.ts'
 import { userInfo } from '../csp/logged-in-user.ts'
+import { presentedProof } from '../dpop.ts'
 import { originOf } from '../origin.ts'
 import { formOf } from './form.ts'
 
 export const userInfoHandler = (needs: Needs) => async (request: FastifyRequest, reply: FastifyReply) => {
   const caller = known(
     request,
-    await authenticateAccessToken(needs, presentedToken(request), originOf(request)),
+    await authenticateAccessToken(
+      needs,
+      presentedToken(request),
+      presentedProof(request, needs.settings.issuer),
+      originOf(request),
+    ),
   )
   if (!caller.authority.openId) throw new Refusal('right_required', { detail: NO_OPENID })
   reply.header('cache-control', 'no-store')

@@ -4,6 +4,8 @@
  */
 
 const refused = { status: 401, error: 'invalid_token' } as const
+/** RFC 9449, section 7.1. */
+const unproved = { status: 401, error: 'invalid_dpop_proof' } as const
 const lacking = { status: 403, error: 'insufficient_scope' } as const
 
 /** `error` is the word RFC 6750, section 3.1, has for it in `WWW-Authenticate`. */
@@ -29,6 +31,21 @@ export const verifyErrors = {
     title:
       'The access token is not for the organization that was asked for. Send one that was exchanged from an API token of that organization.',
   },
+  dpop_required: {
+    ...refused,
+    title: 'The access token is bound to a key: send it by the scheme DPoP, with a proof.',
+  },
+  dpop_not_bound: {
+    ...refused,
+    title: 'The access token is not bound to a key: send it by the scheme Bearer.',
+  },
+  dpop_unsupported: { ...refused, title: 'This service takes no access tokens by the scheme DPoP.' },
+  dpop_key_mismatch: {
+    ...refused,
+    title: 'The access token is bound to another key than that of the proof.',
+  },
+  dpop_proof_invalid: { ...unproved, title: 'The DPoP proof is missing, or not good for this request.' },
+  dpop_proof_reused: { ...unproved, title: 'The DPoP proof was sent before: make one for each request.' },
   token_expired: { ...refused, title: 'The access token has expired.' },
   token_not_yet_valid: { ...refused, title: 'The access token is not valid yet.' },
   token_revoked: { ...refused, title: 'The access token has been revoked.' },

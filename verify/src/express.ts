@@ -3,10 +3,14 @@
  * needs and imports no framework, so a service has no second copy of one.
  */
 import { createGuards, type Guards } from './guards.ts'
+import { metadataAnswer } from './protected-resource.ts'
 import type { Verifier } from './verifier.ts'
 
 export type ExpressRequest = {
   headers: { [name: string]: string | string[] | undefined }
+  method?: string | undefined
+  url?: string | undefined
+  originalUrl?: string | undefined
   // The framework's own types allow any route to have any parameters, so a narrower one here would only get in the way.
   params?: any
   query?: any
@@ -34,7 +38,11 @@ export function expressGuards<Organization extends string | undefined>(
 ): Guards<ExpressRequest, ExpressGuard, Organization> {
   return createGuards(
     verifier,
-    (request, name) => request.headers[name]?.toString(),
+    {
+      header: (request, name) => request.headers[name]?.toString(),
+      method: (request) => request.method ?? '',
+      target: targetOf,
+    },
     (admit) => (request, response, next) => {
       const answer = async () => {
         const refusal = await admit(request)
@@ -45,3 +53,20 @@ export function expressGuards<Organization extends string | undefined>(
     },
   )
 }
+
+/**
+ * Middleware that answers `/.well-known/oauth-protected-resource` (RFC 9728) and lets everything else go on.
+ * @throws TypeError when the verifier was not told `serviceUrl`
+ * @example app.use(expressMetadata(verifier))
+ */
+export function expressMetadata(verifier: Verifier): ExpressGuard {
+  const metadata = metadataAnswer(verifier)
+  return (request, response, next) => {
+    const answer = metadata(request.method ?? '', targetOf(request))
+    if (!answer) return next()
+    response.writeHead(answer.status, answer.headers).end(answer.body)
+  }
+}
+
+/** `url` is what routers left of it. */
+const targetOf = ({ originalUrl, url }: ExpressRequest): string => originalUrl ?? url ?? ''

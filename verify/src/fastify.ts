@@ -3,10 +3,13 @@
  * it needs and imports no framework.
  */
 import { createGuards, type Guards } from './guards.ts'
+import { metadataAnswer } from './protected-resource.ts'
 import type { Verifier } from './verifier.ts'
 
 export type FastifyRequest = {
   headers: { [name: string]: string | string[] | undefined }
+  method: string
+  originalUrl: string
   // Fastify has `unknown` here until a route says otherwise, which no callback could use.
   params?: any
   query?: any
@@ -30,10 +33,27 @@ export function fastifyGuards<Organization extends string | undefined>(
 ): Guards<FastifyRequest, FastifyGuard, Organization> {
   return createGuards(
     verifier,
-    (request, name) => request.headers[name]?.toString(),
+    {
+      header: (request, name) => request.headers[name]?.toString(),
+      method: ({ method }) => method,
+      target: ({ originalUrl }) => originalUrl,
+    },
     (admit) => async (request, reply) => {
       const refusal = await admit(request)
       if (refusal) return reply.code(refusal.status).headers(refusal.headers).send(refusal.body)
     },
   )
+}
+
+/**
+ * A hook that answers `/.well-known/oauth-protected-resource` (RFC 9728) and lets everything else go on.
+ * @throws TypeError when the verifier was not told `serviceUrl`
+ * @example app.addHook('onRequest', fastifyMetadata(verifier))
+ */
+export function fastifyMetadata(verifier: Verifier): FastifyGuard {
+  const metadata = metadataAnswer(verifier)
+  return async ({ method, originalUrl }, reply) => {
+    const answer = metadata(method, originalUrl)
+    if (answer) return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  }
 }

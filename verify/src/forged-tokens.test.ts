@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import * as nodeCrypto from 'node:crypto'
 import test, { suite } from 'node:test'
 import { verifyErrors, type VerifyErrorCode } from './errors.ts'
+import { makeProof, makeProofKey } from './forge-proof.ts'
 import { CALLERS } from './forge-token.ts'
 import { REVOKED_API_TOKEN, type Scene, setScene } from './forged-scene.ts'
 import { forgeTokens } from './forged-tokens.ts'
@@ -69,6 +70,7 @@ for (const { scene, forgeries } of scenes) {
       'keys_unavailable',
       'rights_unavailable',
       'revocation_unavailable',
+      ...Object.keys(verifyErrors).filter((code) => code.startsWith('dpop_')),
     ]
     const expected = Object.keys(verifyErrors).filter((code) => !fromElsewhere.includes(code))
     assert.deepEqual(new Set<string>(forgeries.map(([, , code]): VerifyErrorCode => code)), new Set(expected))
@@ -87,18 +89,28 @@ test('where access tokens are of the type JWT, those made before with a type of 
   assert.ok(await verifier.verify(own.genuine(own.rsa)))
 })
 
-for (const [caller, kind] of [
-  ['app', 'app'],
-  ['machine', 'machine'],
+const proofKey = makeProofKey()
+const url = 'https://inventory.example.com/items'
+
+for (const [who, kind, caller] of [
+  ['a person through an app', 'app', CALLERS.app],
+  ['a machine', 'machine', CALLERS.machine],
+  ['a machine whose tokens are bound to a key', 'machine', { ...CALLERS.machine, cnf: proofKey.cnf }],
 ] as const) {
   for (const type of ['at+jwt', 'JWT'] as const) {
-    test(`no forged token of the type ${type} is taken for one of ${kind === 'app' ? 'an app for a person' : 'a machine'}`, async () => {
-      const scene = setScene(type, CALLERS[caller])
+    test(`no forged token of the type ${type} is taken for one of ${who}`, async () => {
+      const scene = setScene(type, caller)
       const verifier = verifierOf(scene, runtimes['node:crypto']!)
-      assert.equal((await verifier.verify(scene.genuine(scene.rsa))).kind, kind)
+      /** With a proof that is good for whatever token it is. */
+      const send = (accessToken: string) => {
+        if (!('cnf' in caller)) return verifier.verify(accessToken)
+        const request = { method: 'GET', url, nowSeconds: scene.nowSeconds, accessToken: String(accessToken) }
+        return verifier.verify(accessToken, { dpop: { ...request, proof: makeProof(proofKey, request) } })
+      }
+      assert.equal((await send(scene.genuine(scene.rsa))).kind, kind)
       const forgeries = forgeTokens(scene)
       for (const [wrong, token, code] of forgeries)
-        await assert.rejects(verifier.verify(token), { name: 'VerifyError', code }, wrong)
+        await assert.rejects(send(token), { name: 'VerifyError', code }, wrong)
       assert.ok(forgeries.length >= 300, String(forgeries.length))
     })
   }

@@ -4,11 +4,13 @@
  */
 import { acceptToken } from './accepted-token.ts'
 import type { AccessToken } from './access-token.ts'
+import type { DpopRequest } from './dpop-proof.ts'
 import { VerifyError } from './errors.ts'
 import { type OfOrganization, organizationCheck } from './organization-of-route.ts'
-import { type Refusal, refusalFor } from './refusal.ts'
+import { urlOfRequest } from './protected-resource.ts'
+import { type Answer, refusalFor } from './refusal.ts'
 import { readWhenStale, type WhenStale } from './revocation-options.ts'
-import { requestToken, type TokenHeader } from './request-token.ts'
+import { requestToken, type RequestToken, type TokenHeader } from './request-token.ts'
 import type { Verifier } from './verifier.ts'
 
 /**
@@ -44,15 +46,35 @@ export type Guards<Request, Guard, Organization = string | undefined> = {
 }
 
 /** What to answer in place of the handler; undefined when the request may go on to it. */
-export type Admit<Request> = (request: Request) => Promise<Refusal | undefined>
+export type Admit<Request> = (request: Request) => Promise<Answer | undefined>
+
+/** What differs between frameworks when a request is looked at. */
+export type RequestReader<Request> = {
+  header: (request: Request, name: TokenHeader | 'dpop') => string | undefined
+  method: (request: Request) => string
+  /** As it came, before any router cut something off: a path, or a whole URL of which only the path counts. */
+  target: (request: Request) => string
+}
 
 type Of<Request> = Partial<OfOrganization<Request> & ResourceOf<Request>> & IfStale
 
 export function createGuards<Request extends object, Guard, Organization extends string | undefined>(
   verifier: Verifier<Organization>,
-  headerOf: (request: Request, name: TokenHeader) => string | undefined,
+  read: RequestReader<Request>,
   guardWith: (admit: Admit<Request>) => Guard,
 ): Guards<Request, Guard, Organization> {
+  const resource = verifier.protectedResource
+  const dpopOf = (request: Request): DpopRequest => {
+    if (!resource) throw new VerifyError('dpop_unsupported')
+    const url = urlOfRequest(resource, read.target(request))
+    return { method: read.method(request), url, proof: read.header(request, 'dpop') }
+  }
+  const challengeAfter = ({ code }: VerifyError, sent: RequestToken | undefined) => {
+    const isDpop = resource !== undefined && (sent?.scheme === 'DPoP' || code === 'dpop_required')
+    const scheme = isDpop && code !== 'dpop_not_bound' ? 'DPoP' : 'Bearer'
+    return { scheme, metadataUrl: resource?.metadataUrl } as const
+  }
+
   /** `checkFor` looks at the request once, so that its callback for the resource is not called twice. */
   const guard = (
     of: Of<Request> | undefined,
@@ -61,15 +83,17 @@ export function createGuards<Request extends object, Guard, Organization extends
     const checkOrganization = organizationCheck(verifier, of)
     const stale = of?.whenStale === undefined ? {} : { whenStale: readWhenStale(of.whenStale) }
     return guardWith(async (request) => {
+      let sent: RequestToken | undefined
       try {
-        const text = requestToken((name) => headerOf(request, name))
-        const token = await verifier.verify(text, { rights: 'carried', ...stale })
+        sent = requestToken((name) => read.header(request, name))
+        const dpop = sent.scheme === 'DPoP' ? dpopOf(request) : undefined
+        const token = await verifier.verify(sent.token, { rights: 'carried', dpop, ...stale })
         // First, so that nothing is said about the things of another organization, and nothing is fetched for them.
         await checkOrganization(request, token)
         acceptToken(request, await satisfying(checkFor(request), token))
         return undefined
       } catch (error) {
-        if (error instanceof VerifyError) return refusalFor(error)
+        if (error instanceof VerifyError) return refusalFor(error, challengeAfter(error, sent))
         throw error
       }
     })

@@ -16,6 +16,11 @@ export type VerifierOptions = {
    * any organization that has the service, and each guard has to be told which.
    */
   organization?: string
+  /**
+   * The address under which clients know this service, such as `https://inventory.example.com`, with the path that a
+   * proxy cuts off. Needed for tokens that are bound to a key (DPoP), and for the service's own metadata (RFC 9728).
+   */
+  serviceUrl?: string
   /** Where the keys are. Default: the issuer's `/csp/gateway/am/api/auth/token-public-key?format=jwks`. */
   jwksUri?: string
   /** Asked at every verification, also of tokens seen before, so it must answer from memory. */
@@ -118,6 +123,7 @@ export function readOptions(options: VerifierOptions) {
     overflow,
     services,
     organization: readOrganization(options),
+    serviceUrl: readServiceUrl(options.serviceUrl),
     jwksUri,
     accessTokenType,
     isRevoked: options.isRevoked ?? (() => false),
@@ -138,6 +144,7 @@ const KNOWN: ReadonlySet<string> = new Set([
     'issuer',
     'audience',
     'organization',
+    'serviceUrl',
     'jwksUri',
     'isRevoked',
     'revocation',
@@ -179,6 +186,15 @@ function readIssuer(issuer: string): URL {
   const written = url.origin + url.pathname.replace(/\/+$/, '')
   if (issuer === written) return url
   throw new TypeError(`issuer must be written as in the iss of the tokens: "${written}"`)
+}
+
+/** To the letter what clients are told, and what proofs are made for. */
+function readServiceUrl(serviceUrl: unknown): string | undefined {
+  if (serviceUrl === undefined) return undefined
+  const url = readUrl('serviceUrl', serviceUrl)
+  const written = url.origin + url.pathname.replace(/\/+$/, '')
+  if (serviceUrl === written) return written
+  throw new TypeError(`serviceUrl must be the address alone, without a slash at its end: "${written}"`)
 }
 
 function readUrl(name: string, value: unknown): URL {

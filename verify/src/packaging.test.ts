@@ -115,7 +115,8 @@ console.log(loaded.flatMap(Object.keys).sort().join(' '), token.username, refusa
   })
   assert.equal(
     stdout,
-    'VerifyError accessTokenOf createVerifier expressGuards fastifyGuards fetchGuards honoGuards verifyErrors' +
+    'VerifyError accessTokenOf createVerifier expressGuards expressMetadata fastifyGuards fastifyMetadata ' +
+      'fetchGuards fetchMetadata honoGuards honoMetadata verifyErrors' +
       ' ada@example.com token_malformed\n',
   )
 })

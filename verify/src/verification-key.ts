@@ -32,7 +32,8 @@ export async function readVerificationKey(
   }
 }
 
-function publicKeyIn({ alg, kty, crv, n, e, x, y }: JsonObject): [Algorithm, PublicKey] | undefined {
+/** Undefined unless the key is of the kind that its `alg` takes. */
+export function publicKeyIn({ alg, kty, crv, n, e, x, y }: JsonObject): [Algorithm, PublicKey] | undefined {
   if (alg === 'RS256' && kty === 'RSA' && isStrongModulus(n) && e === 'AQAB') return [alg, { kty, n, e }]
   if (alg === 'ES256' && kty === 'EC' && crv === 'P-256' && is32Bytes(x) && is32Bytes(y))
     return [alg, { kty, crv, x, y }]

@@ -6,14 +6,17 @@ import { type AccessToken, type AskForRights, createAccessToken } from './access
 import { createAllRights } from './all-rights.ts'
 import { ownCopy } from './bounded-memory.ts'
 import { type AccessTokenClaims, checkAudience, checkClaims, checkTimes } from './claims.ts'
+import { checkDpopProof, type DpopRequest } from './dpop-proof.ts'
 import { VerifyError } from './errors.ts'
 import { keyDocumentAt } from './fetch-key-document.ts'
 import { rightsFrom } from './fetch-rights.ts'
 import { createKeySet, type Keys } from './key-set.ts'
 import { readOptions, type VerifierOptions } from './options.ts'
+import { type ProtectedResource, protectedResource } from './protected-resource.ts'
 import { provenToken } from './proven-token.ts'
 import type { RevocationState, WhenStale } from './revocation-options.ts'
 import { createRevocation } from './revocation.ts'
+import { createSeenProofs } from './seen-proofs.ts'
 import { createSeenTokens } from './seen-tokens.ts'
 import { importKey } from './signature.ts'
 import type { ImportKey } from './verification-key.ts'
@@ -26,14 +29,22 @@ import type { ImportKey } from './verification-key.ts'
 export type Verifier<Organization extends string | undefined = string | undefined> = {
   /** The organization that it was told; undefined when the organization of a token is not checked here. */
   readonly organization: Organization
+  /** What the service says about itself; undefined when it was not told `serviceUrl`. */
+  readonly protectedResource: ProtectedResource | undefined
   /**
    * Checks the signature with the issuer's keys, then issuer, times, revocation, audience, and the organization if it
    * was told one. Needs the network only
    * when the token names a key not seen before, or is too large to carry its rights: then the issuer is asked for them,
    * once, as long as the token lives. With `rights: 'carried'` it is not asked before `token.withAllRights()` is called.
+   *
+   * A token that is bound to a key is refused unless the request that it came with is given as `dpop`, whose proof is then
+   * good this once; a token that is not bound is refused with it. Give it when, and only when, the scheme was `DPoP`.
    * @throws VerifyError with one of the codes in `verifyErrors`
    */
-  verify(token: string, options?: { rights?: 'all' | 'carried'; whenStale?: WhenStale }): Promise<AccessToken>
+  verify(
+    token: string,
+    options?: { rights?: 'all' | 'carried'; whenStale?: WhenStale; dpop?: DpopRequest | undefined },
+  ): Promise<AccessToken>
   /** How old what it knows of revocations is; undefined without the option `revocation`. */
   revocation(): RevocationState | undefined
   /** Closes the feed of revocations, which would keep the process alive. */
@@ -62,7 +73,7 @@ const OVERFLOW_TIMEOUT_SECONDS = 5
 
 /** The verifier over a given way of checking signatures; not part of the package's interface. */
 export function assembleVerifier(options: VerifierOptions, importKey: ImportKey): Verifier {
-  const { issuer, services, organization, jwksUri, isRevoked, revocation, now, ...settings } =
+  const { issuer, services, organization, serviceUrl, jwksUri, isRevoked, revocation, now, ...settings } =
     readOptions(options)
   const { fetch } = settings
   const keySet = createKeySet({
@@ -74,6 +85,7 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
     timeoutSeconds: settings.keysTimeoutSeconds,
   })
   const seen = createSeenTokens<{ keys: Keys; token: AccessToken }>(settings.rememberedTokens)
+  const seenProofs = createSeenProofs()
   const timeoutSeconds = OVERFLOW_TIMEOUT_SECONDS
   const allRights =
     settings.overflow === 'fetch'
@@ -105,7 +117,8 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
   }
 
   function askFor(text: string, claims: AccessTokenClaims): AskForRights | undefined {
-    if (claims.ovl !== true || !allRights) return undefined
+    // One that is bound to a key can't be sent on: only who holds the key can.
+    if (claims.ovl !== true || !allRights || claims.cnf) return undefined
     const kept = ownCopy(text)
     return () => allRights(kept, claims)
   }
@@ -122,9 +135,18 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
     return token
   }
 
+  async function checkBinding(text: string, { claims: { cnf } }: AccessToken, dpop?: DpopRequest) {
+    if (!dpop) throw new VerifyError('dpop_required')
+    if (!cnf) throw new VerifyError('dpop_not_bound')
+    const binding = { accessToken: text, thumbprint: cnf.jkt, nowSeconds: now() / 1000, importKey }
+    const proofId = await checkDpopProof(dpop, binding)
+    if (!seenProofs.isFirst(proofId)) throw new VerifyError('dpop_proof_reused')
+  }
+
   return {
     organization,
-    async verify(text, { rights = 'all', whenStale } = {}) {
+    protectedResource: serviceUrl === undefined ? undefined : protectedResource(serviceUrl, issuer),
+    async verify(text, { rights = 'all', whenStale, dpop } = {}) {
       const current = keySet.current()
       const keys = current instanceof Promise ? await current : current
       const before = seen.get(text)
@@ -132,6 +154,8 @@ export function assembleVerifier(options: VerifierOptions, importKey: ImportKey)
       const token = before?.keys === keys ? stillHolds(before.token) : await check(text, keys)
       const asking = revocations?.ensureFresh(token.claims, whenStale)
       if (asking) await asking
+      // Last, so that a proof is used up by what is let in alone.
+      if (dpop !== undefined || token.claims.cnf !== undefined) await checkBinding(text, token, dpop)
       return rights === 'carried' || token.hasAllRights ? token : token.withAllRights()
     },
     revocation: () => revocations?.state(),

@@ -7,7 +7,7 @@ import { sha256 } from '../../crypto/digest.ts'
 import { answerParameters, withQuery, type AnswerTo } from '../../domain/oauth/authorization-request.ts'
 import { escaped } from '../pages/html.ts'
 import { sendPage, type PageSettings } from '../pages/page.ts'
-import { sourceOf } from './authorize-pages.ts'
+import { sourcesOf } from './authorize-pages.ts'
 
 const SENDS_ITSELF = 'document.forms[0].submit()'
 const ITS_HASH = `'sha256-${sha256(SENDS_ITSELF, 'base64')}'`
@@ -27,7 +27,7 @@ export function sendAnswer(
   return sendPage(reply, settings, {
     title: 'Back to the application',
     hasForm: true,
-    leadsTo: [sourceOf(redirectUri)],
+    leadsTo: sourcesOf(redirectUri),
     script: ITS_HASH,
     main: `<h1>Back to the application</h1><form method="post" action="${escaped(redirectUri)}">${fields.join('')}<button>Go on</button></form><script>${SENDS_ITSELF}</script>`,
   })

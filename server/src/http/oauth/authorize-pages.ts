@@ -22,15 +22,17 @@ export type FormFrame = {
 const pageOf = (title: string, { redirectUri }: FormFrame, main: string): Page => ({
   title,
   hasForm: true,
-  leadsTo: [sourceOf(redirectUri)],
+  leadsTo: sourcesOf(redirectUri),
   main: `<h1>${escaped(title)}</h1>${main}`,
 })
 
-/** As a policy names it: browsers know no IPv6 address there. */
-export function sourceOf(uri: string): string {
-  const { protocol, origin, hostname } = new URL(uri)
-  const isNamed = (protocol === 'https:' || protocol === 'http:') && !hostname.startsWith('[')
-  return isNamed ? origin : protocol
+/**
+ * Where a form may lead, as a policy names it. Chromium asks it at every redirect that follows a form, those of the app to
+ * wherever it goes on included, and blocks the whole of it: so all that is like the app's own address is allowed.
+ */
+export function sourcesOf(uri: string): string[] {
+  const { protocol } = new URL(uri)
+  return protocol === 'http:' ? ['http:', 'https:'] : [protocol]
 }
 
 const formOf = ({ action, request }: FormFrame, fields: string, buttons: string): string =>

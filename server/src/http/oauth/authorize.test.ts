@@ -223,7 +223,7 @@ suite('what is sent back, and where', () => {
     assert.match(page.text, new RegExp(`<form method="post" action="${CALLBACK}">`))
     const policy = String(page.headers['content-security-policy'])
     assert.match(policy, /script-src 'self' 'sha256-[^']+';|script-src 'sha256-[^']+';/)
-    assert.match(policy, /form-action 'self' https:\/\/wiki\.example;/)
+    assert.match(policy, /form-action 'self' https:;/)
     assert.match(policy, /frame-ancestors 'none'/)
     const refused = await openBrowser(acme).open(urlOf({ response_mode: 'form_post', prompt: 'none' }))
     assert.equal(answerIn(refused)['error'], 'login_required')
@@ -276,10 +276,7 @@ suite('what is sent back, and where', () => {
     const redirect_uri = 'http://127.0.0.1:49152/callback'
     const page = await browser.open(authorizeUrl(authorization(native.id, challenge, { redirect_uri })))
     assert.match(page.text, /a program on this computer/)
-    assert.match(
-      String(page.headers['content-security-policy']),
-      /form-action 'self' http:\/\/127\.0\.0\.1:49152/,
-    )
+    assert.match(String(page.headers['content-security-policy']), /form-action 'self' http: https:;/)
     assert.ok((await browser.submit(page, 'allow')).url.startsWith(`${redirect_uri}?code=`))
   })
 })

@@ -10,7 +10,7 @@ import { escaped } from '../pages/html.ts'
 import { basePathOf, sendPage, type Page } from '../pages/page.ts'
 import { isFromOtherSite } from '../same-origin.ts'
 import { seeOther } from './answer.ts'
-import { cannotGoOn, sourceOf } from './authorize-pages.ts'
+import { cannotGoOn, sourcesOf } from './authorize-pages.ts'
 import { bodyOf, pageServer, queryOf, signedInOf, type Entries, type PagesOptions } from './page-server.ts'
 
 const LOGOUT = '/oauth2/logout'
@@ -95,7 +95,7 @@ type Texts = { readonly action: string; readonly form: string; readonly name: st
 const askingPage = ({ redirectUri }: LogoutRequest, { action, form, name }: Texts): Page => ({
   title: 'Sign out?',
   hasForm: true,
-  leadsTo: redirectUri === null ? [] : [sourceOf(redirectUri)],
+  leadsTo: redirectUri === null ? [] : sourcesOf(redirectUri),
   main:
     `<h1>Sign out?</h1><p>You are signed in as ${escaped(name)}. An application asks to sign you out here too.</p>` +
     `<form class="ask" method="post" action="${escaped(action)}"><input type="hidden" name="request" value="${escaped(form)}">` +

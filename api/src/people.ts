@@ -69,6 +69,13 @@ export const Consequences = Type.Object({
   }),
   roles: Type.Integer({ description: 'How many roles were given to the person' }),
   groups: Type.Integer({ description: 'Through how many groups the person holds roles' }),
+  oauthApps: Type.Object({
+    letIn: Type.Integer({ description: 'OAuth apps that the person let in, and that end for them' }),
+    secretsMade: Type.Integer({
+      description:
+        'Secrets in force of the organization’s OAuth apps that the person made: they may know them, and they go on working',
+    }),
+  }),
 })
 export type Consequences = Static<typeof Consequences>
 

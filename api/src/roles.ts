@@ -125,6 +125,24 @@ export const LosingApiTokens = Type.Object({
   total: Type.Integer(),
 })
 
+export const LosingMachines = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Type.String({ description: 'Of the OAuth app' }),
+      name: Type.String(),
+      roles: Type.Array(Type.String(), { description: 'Roles that end or shrink, the first twenty' }),
+      permissions: Type.Integer({ description: 'How many permissions are lost' }),
+      lastUsedAt: Nullable(Instant('When it was used last here')),
+    }),
+    { description: 'The first fifty; empty for who may not see OAuth apps' },
+  ),
+  total: Type.Integer(),
+})
+
 /** Who and what loses something by a change, as it is now. */
-export const Losses = Type.Object({ people: LosingPeople, apiTokens: LosingApiTokens })
+export const Losses = Type.Object({
+  people: LosingPeople,
+  apiTokens: LosingApiTokens,
+  machines: LosingMachines,
+})
 export type Losses = Static<typeof Losses>

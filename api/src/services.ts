@@ -1,6 +1,6 @@
 /** Services: what accepts access tokens, the roles and permissions that it defines, and who has it. */
 import Type, { type Static } from 'typebox'
-import { LosingApiTokens, LosingPeople } from './roles.ts'
+import { LosingApiTokens, LosingMachines, LosingPeople } from './roles.ts'
 import { Instant, Line, Nullable, Strict, Uuid } from './text.ts'
 
 const LOCAL = '[a-z][a-z0-9._-]{0,62}'
@@ -74,10 +74,12 @@ export type Service = Static<typeof Service>
 export const ServiceLosses = Type.Object({
   people: LosingPeople,
   apiTokens: LosingApiTokens,
+  machines: LosingMachines,
   others: Type.Object({
     organizations: Type.Integer(),
     people: Type.Integer(),
     apiTokens: Type.Integer(),
+    machines: Type.Integer({ description: 'OAuth apps that hold roles there' }),
   }),
 })
 export type ServiceLosses = Static<typeof ServiceLosses>

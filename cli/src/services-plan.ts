@@ -62,18 +62,22 @@ function offersInWords({ offers }: ServiceStep): string[] {
 
 function lossesInWords({ losses: { here, elsewhere } }: ServiceStep): string[] {
   const lines: string[] = []
-  if (here.people > 0) {
-    lines.push(`      ! here ${peopleAndTokens(here)} lose something`)
+  if (here.people + here.machines > 0) {
+    lines.push(`      ! here ${whoAndWhat(here)} lose something`)
   }
   if (elsewhere.organizations > 0) {
     lines.push(
-      `      ! in ${named('other organization', elsewhere.organizations)} ${peopleAndTokens(elsewhere)} lose something`,
+      `      ! in ${named('other organization', elsewhere.organizations)} ${whoAndWhat(elsewhere)} lose something`,
     )
   }
   return lines.length === 0 ? ['      nobody loses anything'] : lines
 }
 
-const peopleAndTokens = ({ people, apiTokens }: { readonly people: number; readonly apiTokens: number }) =>
-  `${people === 1 ? '1 person' : `${people} people`} and ${named('live API token', apiTokens)}`
+type Losing = { readonly people: number; readonly apiTokens: number; readonly machines: number }
+
+const whoAndWhat = ({ people, apiTokens, machines }: Losing) =>
+  `${people === 1 ? '1 person' : `${people} people`} and ${named('live API token', apiTokens)}${
+    machines === 0 ? '' : ` and ${named('OAuth app', machines)}`
+  }`
 
 const named = (what: string, count: number): string => `${count} ${what}${count === 1 ? '' : 's'}`

@@ -1,10 +1,51 @@
-/** Who loses something, and which live API tokens, with their last use. Names as far as one may see them. */
+/** Who loses something, which live API tokens and which machines, with their last use. Names as far as one may see them. */
 import type { Losses } from '@countersign/api'
 import classes from '../frame/listing.module.css'
 import { ShortList } from '../frame/short-list.tsx'
 import { Moment } from '../moments/moment.tsx'
 
-export function LostRights({ people, apiTokens }: Losses) {
+export const isNothingLost = ({ people, machines }: Losses): boolean => people.total + machines.total === 0
+
+export function LostRights(losses: Losses) {
+  return (
+    <>
+      {losses.people.total > 0 && <OfPeople {...losses} />}
+      {losses.machines.total > 0 && <OfMachines machines={losses.machines} />}
+    </>
+  )
+}
+
+function OfMachines({ machines }: Pick<Losses, 'machines'>) {
+  return (
+    <>
+      <p>
+        {machines.total === 1
+          ? 'One machine (an OAuth app) loses'
+          : `${machines.total} machines (OAuth apps) lose`}{' '}
+        something from its next access token on{namedInWords(machines)}
+      </p>
+      <ShortList className={classes.stops} most={5}>
+        {machines.items.map(({ id, name, roles, lastUsedAt }) => (
+          <li key={id}>
+            <strong translate="no">
+              <bdi>{name}</bdi>
+            </strong>
+            : <span translate="no">{roles.join(' · ')}</span>
+            {lastUsedAt === null ? (
+              ', never used'
+            ) : (
+              <>
+                , last used <Moment at={lastUsedAt} as="from-now" />
+              </>
+            )}
+          </li>
+        ))}
+      </ShortList>
+    </>
+  )
+}
+
+function OfPeople({ people, apiTokens }: Losses) {
   return (
     <>
       <p>

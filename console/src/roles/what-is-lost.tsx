@@ -3,7 +3,7 @@ import type { Losses } from '@countersign/api'
 import { useQuery } from '@tanstack/react-query'
 import { Lines } from '../frame/lines.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
-import { LostRights } from './lost-rights.tsx'
+import { isNothingLost, LostRights } from './lost-rights.tsx'
 
 export type LossesAsked = {
   readonly queryKey: readonly unknown[]
@@ -20,7 +20,7 @@ export function WhatIsLost({ asked: { queryKey, read } }: { readonly asked: Loss
   })
   if (error && !data) return <ProblemState error={error} onRetry={() => void refetch()} />
   if (!data) return <Lines count={3} label="Reading who loses what" />
-  if (data.people.total === 0)
+  if (isNothingLost(data))
     return <p>Nobody loses anything: what it gave, they hold otherwise, or it gave nothing.</p>
   return <LostRights {...data} />
 }

@@ -185,7 +185,8 @@ function OffersForm({ organizationId, service, before }: FormProps) {
               ? 'One organization that added it loses it'
               : `${losses.others.organizations} organizations that added it lose it`}
             , with every role of it that is held there: people {losses.others.people}, API tokens{' '}
-            {losses.others.apiTokens}. Offered again, it comes without those roles.
+            {losses.others.apiTokens}, machines {losses.others.machines}. Offered again, it comes without
+            those roles.
           </p>
         )}
       </Confirmation>

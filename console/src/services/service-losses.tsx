@@ -1,13 +1,13 @@
 /** What a change of a service takes: here by name, in other organizations by number. */
 import type { ServiceLosses as Losses } from '@countersign/api'
-import { LostRights } from '../roles/lost-rights.tsx'
+import { isNothingLost, LostRights } from '../roles/lost-rights.tsx'
 
-export function ServiceLosses({ people, apiTokens, others }: Losses) {
-  const isNothing = people.total + apiTokens.total + others.organizations === 0
+export function ServiceLosses({ others, ...own }: Losses) {
+  const isNothing = isNothingLost(own) && others.organizations === 0
   if (isNothing) return <p>Nobody loses anything: no one holds it, and no API token uses it.</p>
   return (
     <>
-      {people.total > 0 && <LostRights people={people} apiTokens={apiTokens} />}
+      <LostRights {...own} />
       {others.organizations > 0 && (
         <p>
           {others.organizations === 1
@@ -15,7 +15,7 @@ export function ServiceLosses({ people, apiTokens, others }: Losses) {
             : `${others.organizations} other organizations`}{' '}
           {others.organizations === 1 ? 'has' : 'have'} the service and{' '}
           {others.organizations === 1 ? 'is' : 'are'} reached: people {others.people}, API tokens{' '}
-          {others.apiTokens}.
+          {others.apiTokens}, machines {others.machines}.
         </p>
       )}
     </>

@@ -19,7 +19,7 @@ import { useOnce } from './oauth/used-ids.ts'
 import { oauthGrantChanges, oauthGrantReads } from './oauth/oauth-grant-rows.ts'
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
 import { reminderChanges, reminderReads } from './reminders/reminder-rows.ts'
-import { heldRolesJson } from './held-roles.ts'
+import { heldRolesJson, rolesOfAppJson } from './held-roles.ts'
 import { gatherLosses, type Losses } from './losses.ts'
 import { feedTokenChanges, feedTokenReads, touchFeedTokens } from './revocation/feed-token-rows.ts'
 import { purgeRevocations, revocationReads } from './revocation/revocation-rows.ts'
@@ -35,6 +35,7 @@ import { userChanges, userReads } from './people/user-rows.ts'
 export function kyselyStore(engine: Engine): Store {
   const { reader, close } = engine
   const heldRoles = heldRolesJson(engine.rowsAsJson)
+  const rolesOfApp = rolesOfAppJson(engine.rowsAsJson)
   const findForExchange = compileExchangeFacts(engine)
   const findForCaller = compileCallerFacts(engine)
   const installation = installationReads(reader)
@@ -48,7 +49,7 @@ export function kyselyStore(engine: Engine): Store {
     organizations: organizationChanges(tx, heldRoles, losses),
     invitations: invitationChanges(tx),
     passwordResets: passwordResetChanges(tx),
-    roles: roleChanges(tx, heldRoles, losses),
+    roles: roleChanges(tx, heldRoles, rolesOfApp, losses),
     roleRequests: roleRequestChanges(tx),
     groups: groupChanges(tx, losses),
     customRoles: customRoleChanges(tx, losses),
@@ -83,7 +84,7 @@ export function kyselyStore(engine: Engine): Store {
     organizations: organizationReads(reader, heldRoles),
     invitations: invitationReads(reader),
     passwordResets: passwordResetReads(reader),
-    roles: roleReads(reader, heldRoles),
+    roles: roleReads(reader, heldRoles, rolesOfApp),
     roleRequests: roleRequestReads(reader),
     groups: groupReads(reader),
     customRoles: customRoleReads(reader),

@@ -21,6 +21,7 @@ export async function previewCustomRole(
   const ids = new Set<string | null>(role.services.map(({ serviceId }) => serviceId))
   const taking: Taking = {
     holders: (part) => store.roles.holdersOfCustomRole(id, name, part),
+    machines: (part) => store.roles.machinesOfCustomRole(id, name, part),
     among: (held) => held.filter(({ serviceId }) => ids.has(serviceId)),
     after: (held) => heldAfter(held, name, becomes),
   }

@@ -13,6 +13,8 @@ export type Consequences = {
   readonly roles: number
   /** The groups that a role is held through. */
   readonly groups: number
+  /** OAuth apps that the person let in, and secrets of the organization's own that they made, and may know. */
+  readonly oauthApps: { readonly letIn: number; readonly secretsMade: number }
 }
 
 /** Of anyone whom the caller may touch, and of oneself. */
@@ -32,5 +34,6 @@ export async function showConsequences(
     apiTokens: { items: maySee ? items : [], total },
     roles: given.filter(({ group }) => group === null).length,
     groups: new Set(given.flatMap(({ group }) => group?.id ?? [])).size,
+    oauthApps: await store.oauthApps.countOfPerson(caller.organization.id, userId, at),
   }
 }

@@ -30,7 +30,12 @@ for (const engine of ['sqlite', 'postgres'] as const) {
 
     test('are as a plan that was confirmed says, or not at all', async () => {
       const confirmed = await planOf([WIKI, NARROWER])
-      assert.deepEqual(confirmed.steps[1]!.losses.here, { organizations: 1, people: 1, apiTokens: 0 })
+      assert.deepEqual(confirmed.steps[1]!.losses.here, {
+        organizations: 1,
+        people: 1,
+        apiTokens: 0,
+        machines: 0,
+      })
       await assignRole(needs, {
         ...{ organizationId, userId: acme.owner.id, serviceId: acme.inventory.id },
         ...{ name: 'inventory:viewer', resource: null, endsAt: null },
@@ -90,7 +95,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       assert.deepEqual(problem!.path, [0, 'name'])
       const withdrawn = { ...NARROWER, offers: { toAll: false, organizationIds: [] } }
       const [step] = (await planOf([withdrawn])).steps
-      assert.deepEqual(step!.losses.elsewhere, { organizations: 1, people: 1, apiTokens: 0 })
+      assert.deepEqual(step!.losses.elsewhere, { organizations: 1, people: 1, apiTokens: 0, machines: 0 })
       await apply([withdrawn])
       assert.deepEqual(await store.services.list(acme.other.id), [])
     })

@@ -121,7 +121,7 @@ async function stepOf(
 }
 
 const NO_OFFERS: ServiceOffers = { toAll: false, organizationIds: [] }
-const NO_LOSSES: ServiceLosses['others'] = { organizations: 0, people: 0, apiTokens: 0 }
+const NO_LOSSES: ServiceLosses['others'] = { organizations: 0, people: 0, apiTokens: 0, machines: 0 }
 
 const isSameOffer = (one: ServiceOffers, other: ServiceOffers): boolean =>
   one.toAll === other.toAll && one.organizationIds.join() === other.organizationIds.toSorted().join()
@@ -130,4 +130,5 @@ const sum = (one: ServiceLosses['others'], other: ServiceLosses['others']): Serv
   organizations: one.organizations + other.organizations,
   people: one.people + other.people,
   apiTokens: one.apiTokens + other.apiTokens,
+  machines: one.machines + other.machines,
 })

@@ -11,13 +11,19 @@ import { soundDefinition } from './sound-definition.ts'
 
 export type ServiceLosses = Losses & {
   /** Names of another organization are nobody else's to read. */
-  readonly others: { readonly organizations: number; readonly people: number; readonly apiTokens: number }
+  readonly others: {
+    readonly organizations: number
+    readonly people: number
+    readonly apiTokens: number
+    readonly machines: number
+  }
 }
 
 export const NOTHING_LOST: ServiceLosses = {
   people: { items: [], total: 0 },
   apiTokens: { items: [], total: 0 },
-  others: { organizations: 0, people: 0, apiTokens: 0 },
+  machines: { items: [], total: 0 },
+  others: { organizations: 0, people: 0, apiTokens: 0, machines: 0 },
 }
 
 export async function previewService(
@@ -57,12 +63,13 @@ export async function countLosses(
   change: ServiceChange,
   at: Instant,
 ): Promise<ServiceLosses['others']> {
-  const others = { organizations: 0, people: 0, apiTokens: 0 }
+  const others = { organizations: 0, people: 0, apiTokens: 0, machines: 0 }
   for (const each of organizationIds) {
-    const { people, apiTokens } = await lossesIn(store, each, change, at)
-    if (change.becomes === null || people.total > 0) others.organizations++
+    const { people, apiTokens, machines } = await lossesIn(store, each, change, at)
+    if (change.becomes === null || people.total + machines.total > 0) others.organizations++
     others.people += people.total
     others.apiTokens += apiTokens.total
+    others.machines += machines.total
   }
   return others
 }
@@ -76,6 +83,7 @@ const lossesIn = (
   const { serviceId } = change
   const taking: Taking = {
     holders: (part) => store.roles.holdersOfService(organizationId, serviceId, part),
+    machines: (part) => store.roles.machinesOfService(organizationId, serviceId, part),
     among: (held) => held.filter((role) => role.serviceId === serviceId),
     after: (held) => rolesAfter(held, change),
   }

@@ -173,6 +173,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       assert.deepEqual(await preview(of(READ, WRITE, INVOICE)), {
         people: { items: [], total: 0 },
         apiTokens: { items: [], total: 0 },
+        machines: { items: [], total: 0 },
       })
       const narrowed = await preview(of(READ))
       const max = { userId: acme.member.id, username: 'max' }

@@ -292,6 +292,30 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       assert.ok(machine?.roles.some(({ resource }) => resource === 'shelf-1'))
     })
 
+    test('what a machine would lose is told before a custom role is narrowed, a service changed, or a person goes', async () => {
+      const { app } = await create({ ...MACHINE, name: 'Counter', scopes: { allRoles: true } })
+      const ours = `/api/v1/organizations/${acme.organization.id}`
+      const post = (path: string, body: object, headers: Credentials = owner) =>
+        request(acme, 'POST', ours + path, { headers, body: body as never })
+      const services = [{ serviceId: acme.inventory.id, permissions: ['inventory:item.read'] }]
+      await post('/custom-roles', { name: 'counting', displayName: 'Counting', services })
+      const give = (role: object) => asked('PUT', `/${app.id}/roles`, role)
+      assert.equal((await give({ name: 'counting' })).status, 200)
+      const gone = await post('/custom-roles/counting/preview', { services: null })
+      const lost = { id: app.id, name: 'Counter', lastUsedAt: null, permissions: 1 }
+      assert.deepEqual(gone.body.machines, { items: [{ ...lost, roles: ['counting'] }], total: 1 })
+      assert.equal((await give({ ...viewer(), name: 'inventory:admin' })).status, 200)
+      const kept = await post('/custom-roles/counting/preview', { services: null })
+      assert.deepEqual(kept.body.machines.items[0]?.permissions, 0, 'what it holds otherwise is not lost')
+      const removed = await post(`/services/${acme.inventory.id}/preview`, { definition: null })
+      const named = removed.body.machines.items.find(({ id }: { id: string }) => id === app.id)
+      assert.deepEqual(named.roles.toSorted(), ['counting', 'inventory:admin'])
+      const maker = await person('developer', 'inventory:viewer')
+      await create(MACHINE, await sessionOf(acme, maker))
+      const stops = await request(acme, 'GET', `${ours}/people/${maker.id}/consequences`, { headers: owner })
+      assert.deepEqual(stops.body.oauthApps, { letIn: 0, secretsMade: 1 })
+    })
+
     test('an app that is shared is added by its id, works under what is given there, and goes with what it had', async () => {
       const { app } = await create({ ...MACHINE, isShared: true, scopes: { allRoles: true } })
       const { app: kept } = await create(MACHINE)

@@ -94,6 +94,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
     const tokens = new Map<string, Credentials>()
     const groups: string[] = []
     const customRoles: string[] = []
+    const machines: string[] = []
     const requests: string[] = []
     const invitations: { readonly id: string; readonly code: string; readonly isOfOwner: boolean }[] = []
     const done = new Map<string, number>()
@@ -228,6 +229,23 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
         }),
       'remove a custom role': (send, step) =>
         send('DELETE', `/custom-roles/${(step.what % 4 === 0 && pick(customRoles, step.which)) || 'none'}`),
+      'make a machine': async (send, step) => {
+        const body = { kind: 'machine', authentication: 'secret', scopes: { allRoles: true } }
+        const made = await send('POST', '/oauth-apps', { name: `M ${step.what} ${step.which}`, ...body })
+        if (made.status === 201 && machines.push(made.body.app.id as string) > 3) machines.shift()
+        return made
+      },
+      'give a machine a role': async (send, step) =>
+        send('PUT', `/oauth-apps/${pick(machines, step.which) ?? 'none'}/roles`, await given(step)),
+      'make a secret of a machine': async (send, step) => {
+        const id = pick(machines, step.which) ?? 'none'
+        const actor = pick(actors, step.by)
+        const own = heldAt(await store.roles.heldBy(actor.id, organization), acme.clock.now)
+        const made = await send('POST', `/oauth-apps/${id}/secrets`, { name: 'Another', others: 'end' })
+        const could = heldAt(await store.oauthApps.rolesOf(organization, id), acme.clock.now)
+        if (made.status === 201 && !isOfOwner(step)) assert.deepEqual(grown(own, could), [], actor.username)
+        return made
+      },
       'ask for a role': async (send, step) => {
         const lifetime = pick([null, { amount: 1, unit: 'hours' }, { amount: 3, unit: 'days' }], step.until)
         const asked = await send('POST', '/role-requests', { ...roleOf(step), lifetime, reason: 'To look' })
@@ -259,6 +277,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
 
     const PLACES: readonly Parameters<typeof acme.give>[] = [
       [adam, 'org_admin'],
+      [adam, 'developer'],
       [adam, 'inventory:viewer', acme.inventory, { endsAt: acme.clock.now + 30 * DAY_MS }],
       [anna, 'org_admin', null, { endsAt: acme.clock.now + 300 * DAY_MS }],
       [anna, 'inventory:admin', acme.inventory, { resource: 'shelf-1' }],
@@ -292,6 +311,8 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
       const all = await Promise.all(others.map(({ id }) => store.roles.heldBy(id, organization)))
       return all.flat()
     }
+    const heldByMachines = async (): Promise<HeldRole[]> =>
+      (await Promise.all(machines.map((id) => store.oauthApps.rolesOf(organization, id)))).flat()
     const isAsBefore = (before: readonly HeldRole[], now: readonly HeldRole[], at: Instant): string[] =>
       LATER.flatMap((after) =>
         grown(heldAt(before, at + after), heldAt(now, at + after)).map(
@@ -314,8 +335,10 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
           })
         const name = pick(names, step.act)
         const before = await heldByOthers()
+        const ofMachines = await heldByMachines()
         const { status, body } = await ACTS[name]!(send, step)
         const now = await heldByOthers()
+        const nowOfMachines = await heldByMachines()
         const told = `${name} by ${actor.username}: ${JSON.stringify(step)} was answered ${status} ${JSON.stringify(body)}`
         assert.ok(status < 500, told)
         const more = isAsBefore(before, now, acme.clock.now).filter(
@@ -326,6 +349,9 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
           name === 'accept an invitation'
             ? invitations.length > 0 && pick(invitations, step.which).isOfOwner
             : isOfOwner(step)
+        // A machine gets what they hold, and they get nothing that only a machine held.
+        if (!isByOwner)
+          assert.deepEqual(isAsBefore([...before, ...ofMachines], nowOfMachines, acme.clock.now), [], told)
         if (!isByOwner) assert.deepEqual(more, [], told)
         else if (more.length > 0) grew++
         if (status < 300) {

@@ -3,7 +3,7 @@ import type { Losses } from '@countersign/api'
 import type { Losses as Found } from '../../actions/roles/losses.ts'
 import { toRfc3339OrNull } from '../../domain/instant.ts'
 
-export const presentLosses = ({ people, apiTokens }: Found): Losses => ({
+export const presentLosses = ({ people, apiTokens, machines }: Found): Losses => ({
   people: { items: people.items.map((each) => ({ ...each, roles: [...each.roles] })), total: people.total },
   apiTokens: {
     items: apiTokens.items.map(({ lastUsedAt, ...token }) => ({
@@ -11,5 +11,12 @@ export const presentLosses = ({ people, apiTokens }: Found): Losses => ({
       lastUsedAt: toRfc3339OrNull(lastUsedAt),
     })),
     total: apiTokens.total,
+  },
+  machines: {
+    items: machines.items.map(({ lastUsedAt, roles, ...machine }) => ({
+      ...{ ...machine, roles: [...roles] },
+      lastUsedAt: toRfc3339OrNull(lastUsedAt),
+    })),
+    total: machines.total,
   },
 })

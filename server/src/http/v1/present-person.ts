@@ -25,7 +25,7 @@ export const presentPerson = (person: Somebody, caller: Caller, now: Instant): P
   mayChange: mayTouch(caller, person),
 })
 
-export const presentConsequences = ({ apiTokens, roles, groups }: Stopping): Consequences => ({
+export const presentConsequences = ({ apiTokens, roles, groups, oauthApps }: Stopping): Consequences => ({
   apiTokens: {
     items: apiTokens.items.map(({ id, name, lastUsedAt, expiresAt }) => ({
       id,
@@ -37,4 +37,5 @@ export const presentConsequences = ({ apiTokens, roles, groups }: Stopping): Con
   },
   roles,
   groups,
+  oauthApps,
 })

@@ -64,7 +64,8 @@ suite('a service that is offered', async () => {
     assert.deepEqual(body, {
       people: { items: [], total: 0 },
       apiTokens: { items: [], total: 0 },
-      others: { organizations: 1, people: 1, apiTokens: 1 },
+      machines: { items: [], total: 0 },
+      others: { organizations: 1, people: 1, apiTokens: 1, machines: 0 },
     })
     const removal = await provider('POST', `/${inventory.id}/preview`, { definition: null })
     assert.deepEqual(removal.body.others, body.others)
@@ -83,7 +84,7 @@ suite('a service that is offered', async () => {
       body.people.items.map(({ username }: { username: string }) => username),
       ['sam'],
     )
-    assert.deepEqual(body.others, { organizations: 0, people: 0, apiTokens: 0 })
+    assert.deepEqual(body.others, { organizations: 0, people: 0, apiTokens: 0, machines: 0 })
     assert.equal((await customer('DELETE', `/added/${inventory.id}`)).status, 204)
     assert.deepEqual(await catalogue(), ['inventory'])
     const held = await acme.app.needs.store.roles.heldBy(stranger.id, other.id)

@@ -148,7 +148,7 @@ suite('a service over HTTP', async () => {
       preview.body.apiTokens.items.map(({ id }: { id: string }) => id),
       [apiToken.id],
     )
-    assert.deepEqual(preview.body.others, { organizations: 0, people: 0, apiTokens: 0 })
+    assert.deepEqual(preview.body.others, { organizations: 0, people: 0, apiTokens: 0, machines: 0 })
     assert.match(await scope(), /inventory:viewer/)
     assert.equal((await administrator.change(inventory.id, definition)).status, 200)
     assert.doesNotMatch(await scope(), /inventory/)

@@ -236,6 +236,24 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
       }))
       return { items, total }
     },
+    countOfPerson: async (organizationId, userId, now) => {
+      const { letIn } = await db
+        .selectFrom('oauth_consents')
+        .select(({ fn }) => fn.countAll<number>().as('letIn'))
+        .where('user_id', '=', userId)
+        .where('organization_id', '=', organizationId)
+        .executeTakeFirstOrThrow()
+      const { secretsMade } = await db
+        .selectFrom('oauth_app_secrets')
+        .innerJoin('oauth_apps', 'oauth_apps.id', 'oauth_app_secrets.app_id')
+        .select(({ fn }) => fn.countAll<number>().as('secretsMade'))
+        .where('oauth_apps.organization_id', '=', organizationId)
+        .where('oauth_app_secrets.created_by', '=', userId)
+        .where('revoked_at', 'is', null)
+        .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
+        .executeTakeFirstOrThrow()
+      return { letIn, secretsMade }
+    },
     countRoles: async (id, organizationId) => {
       const { count } = await db
         .selectFrom('oauth_app_roles')

@@ -59,6 +59,12 @@ export type OAuthAppReads = {
   findShared(id: string): Promise<OAuthApp | undefined>
   /** Who let it in, by user name; everywhere when no organization is named. */
   peopleOf(id: string, organizationId: string | null, page: Page): Promise<Paged<PersonOfApp>>
+  /** How many apps the person let in there, and how many secrets in force of its own apps they made, and may know. */
+  countOfPerson(
+    organizationId: string,
+    userId: string,
+    now: Instant,
+  ): Promise<{ readonly letIn: number; readonly secretsMade: number }>
   /** How many roles it holds as a machine; everywhere when no organization is named. */
   countRoles(id: string, organizationId: string | null): Promise<number>
 }

@@ -10,6 +10,14 @@ export type RoleHolder = {
   readonly roles: readonly HeldRole[]
 }
 
+/** An OAuth app that holds roles of its own. */
+export type MachineHolder = {
+  readonly id: string
+  readonly name: string
+  readonly lastUsedAt: Instant | null
+  readonly roles: readonly HeldRole[]
+}
+
 export type HoldersApiToken = {
   readonly id: string
   readonly name: string
@@ -33,6 +41,9 @@ export type RoleHolderReads = {
     group: { readonly id: string; readonly userId: string | null },
     part: PartOfHolders,
   ): Promise<RoleHolder[]>
+  /** As a role of it or by a custom role; what has ended or not begun among it. */
+  machinesOfService(organizationId: string, serviceId: string, part: PartOfHolders): Promise<MachineHolder[]>
+  machinesOfCustomRole(organizationId: string, name: string, part: PartOfHolders): Promise<MachineHolder[]>
   /** Those that can be exchanged at that instant. */
   apiTokensOfHolders(
     organizationId: string,

@@ -1,11 +1,11 @@
-/** Reads who holds something of a service, a custom role or through a group, by parts, for previews of what a change takes away. */
+/** Reads who and what holds something of a service, a custom role or through a group, by parts, for previews of what a change takes away. */
 import { sql, type RawBuilder } from 'kysely'
-import type { Database } from '../engine.ts'
 import { toAllowedScopes, toBounds } from '../allowed-scopes.ts'
+import type { Database } from '../engine.ts'
 import { toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
-import type { PartOfHolders, RoleHolder, RoleHolderReads } from './role-holders-store.ts'
+import type { MachineHolder, PartOfHolders, RoleHolder, RoleHolderReads } from './role-holders-store.ts'
 
-type Assigned = 'role_assignments' | 'group_roles'
+type Assigned = 'role_assignments' | 'group_roles' | 'oauth_app_roles'
 
 /** Asked of one member after the other, in the order of a part: so that a part costs as much as it has people. */
 const holdsSuch = (organizationId: string, isSuch: (assigned: Assigned) => RawBuilder<boolean>) =>
@@ -46,7 +46,36 @@ const toHolder = ({ id, username, roles }: HolderRow): RoleHolder => ({
   roles: toHeldRoles(roles),
 })
 
-export const roleHolderReads = (db: Database, heldRoles: HeldRolesJson): RoleHolderReads => {
+export const roleHolderReads = (
+  db: Database,
+  heldRoles: HeldRolesJson,
+  rolesOfApp: HeldRolesJson,
+): RoleHolderReads => {
+  const machinesHolding = async (
+    organizationId: string,
+    isSuch: (assigned: Assigned) => RawBuilder<boolean>,
+    { afterId, limit }: PartOfHolders,
+  ): Promise<MachineHolder[]> => {
+    const rows = await db
+      .selectFrom('oauth_app_organizations')
+      .innerJoin('oauth_apps', 'oauth_apps.id', 'oauth_app_organizations.app_id')
+      .select(['oauth_apps.id', 'oauth_apps.name', 'last_used_at', rolesOfApp.as('roles')])
+      .where('oauth_app_organizations.organization_id', '=', organizationId)
+      .where('oauth_apps.id', '>', afterId)
+      .where(
+        sql<boolean>`exists (select 1 from oauth_app_roles
+          where oauth_app_roles.organization_id = ${organizationId}
+            and oauth_app_roles.app_id = oauth_apps.id
+            and ${isSuch('oauth_app_roles')})`,
+      )
+      .orderBy('oauth_apps.id')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({
+      ...{ id: row.id, name: row.name, lastUsedAt: row.last_used_at },
+      roles: toHeldRoles(row.roles),
+    }))
+  }
   const holding = async (
     organizationId: string,
     isSuch: (assigned: Assigned) => RawBuilder<boolean>,
@@ -65,6 +94,10 @@ export const roleHolderReads = (db: Database, heldRoles: HeldRolesJson): RoleHol
     holdersOfService: (organizationId, serviceId, part) =>
       holding(organizationId, isOfService(organizationId, serviceId), part),
     holdersOfCustomRole: (organizationId, name, part) => holding(organizationId, isCustomRole(name), part),
+    machinesOfService: (organizationId, serviceId, part) =>
+      machinesHolding(organizationId, isOfService(organizationId, serviceId), part),
+    machinesOfCustomRole: (organizationId, name, part) =>
+      machinesHolding(organizationId, isCustomRole(name), part),
     holdersInGroup: async (organizationId, { id, userId }, { afterId, limit }) => {
       const rows = await membersOf(db, organizationId)
         .innerJoin('group_members', 'group_members.user_id', 'memberships.user_id')

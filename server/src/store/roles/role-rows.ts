@@ -27,7 +27,7 @@ const toRow = (assignment: RoleAssignment) =>
     ...toAssignedColumns(assignment),
   }) satisfies Insertable<Schema['role_assignments']>
 
-export const roleReads = (db: Database, heldRoles: HeldRolesJson): RoleReads => {
+export const roleReads = (db: Database, heldRoles: HeldRolesJson, rolesOfApp: HeldRolesJson): RoleReads => {
   const column = async (userId: string, organizationId: string): Promise<string | null> => {
     const row = await db
       .selectFrom('memberships')
@@ -38,14 +38,19 @@ export const roleReads = (db: Database, heldRoles: HeldRolesJson): RoleReads => 
     return row?.roles ?? null
   }
   return {
-    ...roleHolderReads(db, heldRoles),
+    ...roleHolderReads(db, heldRoles, rolesOfApp),
     heldBy: async (userId, organizationId) => toHeldRoles(await column(userId, organizationId)),
     groupsOf: async (userId, organizationId) => toGroups(await column(userId, organizationId)),
   }
 }
 
-export const roleChanges = (tx: Database, heldRoles: HeldRolesJson, losses: Losses): RoleChanges => ({
-  ...roleReads(tx, heldRoles),
+export const roleChanges = (
+  tx: Database,
+  heldRoles: HeldRolesJson,
+  rolesOfApp: HeldRolesJson,
+  losses: Losses,
+): RoleChanges => ({
+  ...roleReads(tx, heldRoles, rolesOfApp),
   countLastingHolders: async (organizationId, name, now) => {
     const { holders } = await tx
       .selectFrom('role_assignments')

@@ -95,7 +95,7 @@ test('addresses are told of one by one, and what is edited stays as it was other
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('Where we write').waitFor()
   await page.getByText('https://wiki.example/callback').first().waitFor()
-  await page.getByText('OpenID', { exact: true }).waitFor()
+  await page.getByText('Nothing but signing in (OpenID)').waitFor()
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -81,7 +81,9 @@ async function live(test: Parameters<typeof openApp>[0], canary: Canary, engine:
   const change = (body: typeof changed) => send('PUT', '/api/v1/account/password', { headers: session, body })
   await change({ ...changed, currentPassword: password('wrong current password') })
   await change({ ...changed, newPassword: canary.keep('new weak password', 'olivia@acme.example1') })
-  assert.equal((await change(changed)).status, 204)
+  const afterwards = await change(changed)
+  assert.equal(afterwards.status, 204)
+  session = cookieOf('cookie of the new password', afterwards)
 
   const apiTokens = `/api/v1/organizations/${setUp.body.organizations[0].id}/api-tokens`
   const generated = await send('POST', apiTokens, {
@@ -124,6 +126,14 @@ async function live(test: Parameters<typeof openApp>[0], canary: Canary, engine:
   await send('GET', `${apiTokens}/${apiToken.id}/events`, { headers: session })
   await send('GET', `${apiTokens}/${apiToken.id}/refused-exchanges`, { headers: session })
   await send('GET', `${apiTokens}/AbCdEfGhIjKl`, { headers: session })
+  const apps = `/api/v1/organizations/${setUp.body.organizations[0].id}/oauth-apps`
+  const machine = { kind: 'machine', name: 'Night run', authentication: 'secret', scopes: {} }
+  const made = await send('POST', apps, { headers: session, body: machine })
+  const secret = canary.keepToken('OAuth secret', made.body.secretValue)
+  await send('POST', `${apps}/${made.body.app.id}/secrets`, { headers: session, body: { name: secret } })
+  await send('POST', `${COMPATIBLE}/auth/token?client_secret=${secret}`, { body: { client_secret: secret } })
+  for (const path of ['', `/${made.body.app.id}`, `/${made.body.app.id}/consequences`, `/${secret}`])
+    await send('GET', apps + path, { headers: session })
   for (const url of ['/api/v1/session', '/api/v1/sessions', apiTokens, `${apiTokens}/${apiToken.id}`]) {
     await send('GET', url, { headers: session })
   }

@@ -1,12 +1,13 @@
 /** What an OAuth app is. */
 import type { OAuthApp, Organization } from '@countersign/api'
 import { scopesInWords } from '../api-tokens/scopes/scopes-in-words.ts'
-import { namesOf } from '../api-tokens/scopes/names.ts'
+import { namesOf, type ScopeNames } from '../api-tokens/scopes/names.ts'
 import { publicUrl } from '../connection/base-path.ts'
 import { Copied } from '../frame/copied.tsx'
 import { Facts } from '../frame/facts.tsx'
 import { ShortList } from '../frame/short-list.tsx'
 import { Moment } from '../moments/moment.tsx'
+import classes from './app-facts.module.css'
 import { kindInWords } from './kind-in-words.ts'
 import { useChoosable } from './use-choosable.ts'
 
@@ -29,12 +30,7 @@ export function AppFacts({ app, organization }: Props) {
         ['Kind', kindInWords(app.kind)],
         app.isOwn ? undefined : ['Belongs to', <bdi>{app.owner}</bdi>],
         ['Proves itself by', AUTHENTICATION[app.authentication]],
-        [
-          'What it may do',
-          app.kind === 'machine' && app.scopes.allRoles
-            ? 'Whatever its roles allow'
-            : scopesInWords(app.scopes, names).join(' · '),
-        ],
+        ['What it may do', allowedInWords(app, names)],
         isForPeople ? ['Redirect URIs', <Addresses uris={app.redirectUris} />] : undefined,
         app.postLogoutRedirectUris.length > 0
           ? ['After signing out', <Addresses uris={app.postLogoutRedirectUris} />]
@@ -65,7 +61,7 @@ export function AppFacts({ app, organization }: Props) {
 function Addresses({ uris }: { readonly uris: readonly string[] }) {
   if (uris.length === 0) return 'None'
   return (
-    <ShortList most={5}>
+    <ShortList most={5} className={classes.lines}>
       {uris.map((uri) => (
         <li key={uri}>
           <code translate="no">{uri}</code>
@@ -73,6 +69,14 @@ function Addresses({ uris }: { readonly uris: readonly string[] }) {
       ))}
     </ShortList>
   )
+}
+
+function allowedInWords({ kind, scopes }: OAuthApp, names: ScopeNames): string {
+  const isMachine = kind === 'machine'
+  if (isMachine && scopes.allRoles) return 'Whatever its roles allow'
+  const words = scopesInWords(scopes, names)
+  const isOpenIdAlone = words.length === 1 && scopes.openId
+  return isOpenIdAlone ? 'Nothing but signing in (OpenID)' : words.join(' · ')
 }
 
 const DAY_SECONDS = 86_400

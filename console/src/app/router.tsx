@@ -150,6 +150,11 @@ const myRoles = createRoute({
   path: 'my-roles',
   component: lazyPage(() => import('../roles/my-roles-page.tsx'), 'MyRolesPage'),
 })
+const connectedApps = createRoute({
+  getParentRoute: () => account,
+  path: 'connected-apps',
+  component: lazyPage(() => import('../oauth-apps/connected/connected-apps-page.tsx'), 'ConnectedAppsPage'),
+})
 const organizationArea = createRoute({
   getParentRoute: () => organization,
   path: 'organization',
@@ -305,6 +310,7 @@ export const router = createRouter({
           security,
           apiTokens.addChildren([apiTokenList, newApiToken, apiToken]),
           myRoles,
+          connectedApps,
         ]),
         organizationArea.addChildren([
           areaHome,

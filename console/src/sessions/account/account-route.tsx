@@ -8,6 +8,7 @@ const TABS = [
   { to: '/o/$organizationId/account/security', label: 'Security' },
   { to: '/o/$organizationId/account/api-tokens', label: 'API Tokens' },
   { to: '/o/$organizationId/account/my-roles', label: 'My Roles' },
+  { to: '/o/$organizationId/account/connected-apps', label: 'Connected apps' },
 ] as const
 
 export function AccountRoute() {

@@ -254,7 +254,7 @@ const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'stop-signals.ts waits': 'what a command waits for: a few at a time',
   'actions/revocation/revocation-feed.ts all': 'limited for each service and in all',
   'store/kysely-store.ts woken': 'parts of this process, a few',
-  'store/memo.ts known': 'as many characters as it is told',
+  'store/kept-texts.ts entries': 'as many characters as it is told',
   'store/backup/archive-tally.ts tally': 'our own tables, for one backup',
   'domain/scope.ts asked': 'one call',
   'domain/scope.ts choices': 'one call',

@@ -20,6 +20,7 @@ import { oauthGrantPromises } from './conformance/oauth-grants.ts'
 import { organizationPromises } from './conformance/organizations.ts'
 import { peoplePromises } from './conformance/people.ts'
 import { regeneratingPromises } from './conformance/regenerating.ts'
+import { rememberedRightsPromises } from './conformance/remembered-rights.ts'
 import { reminderPromises } from './conformance/reminders.ts'
 import { revocationPromises } from './conformance/revocation.ts'
 import { roleRequestPromises } from './conformance/role-requests.ts'
@@ -60,6 +61,7 @@ const PROMISES = [
   auditEventPromises,
   gatheredEventPromises,
   mailPromises,
+  rememberedRightsPromises,
   reminderPromises,
   changePromises,
   textPromises,

@@ -27,11 +27,15 @@ export type Engine = {
 
 /**
  * Finds one row by id, with a query that was compiled when the store opened: what exchanges are made of. For an unknown
- * id it answers another row, so that how long it takes does not tell which ids there are: whoever asks compares.
+ * id it answers another row, so that how long it takes does not tell which ids there are: whoever asks compares. Outside a
+ * transaction they may say which version of the row they know.
  */
-export type Lookup<Row> = (db: Database, id: string) => Promise<Row | undefined>
-/** The query, given the condition that a column is the id that was asked for. */
-export type LookupQuery<Row> = (isAskedFor: (column: string) => RawBuilder<SqlBool>) => Compilable<Row>
+export type Lookup<Row> = (db: Database, id: string, knownVersion?: string) => Promise<Row | undefined>
+/** The query, given the conditions that a column is the id that was asked for and that whoever asked needs no more of the row. */
+export type LookupQuery<Row> = (isAskedFor: Condition, isKnown: KnownCondition) => Compilable<Row>
+type Condition = (column: string) => RawBuilder<SqlBool>
+/** That they know this version, or that the row is only read in place of an unknown one. Null is a version that nobody knows. */
+type KnownCondition = (column: string, version: RawBuilder<string | null>) => RawBuilder<SqlBool>
 
 const RETRY_FOR_MS = 5_000
 const LONGEST_PAUSE_MS = 100

@@ -1,24 +1,17 @@
 /** Remembers what a pure function made of a text, for texts that come again and again. */
+import { keepTexts } from './kept-texts.ts'
 
-/** As many characters of texts as this are kept; the oldest go first, so what is kept is bounded whatever comes. */
+/** As many characters of texts as this are kept. */
 export function memo<Result>(
   make: (text: string) => Result,
   mostCharacters: number,
 ): (text: string) => Result {
-  const known = new Map<string, Result>()
-  let characters = 0
+  const known = keepTexts<Result>(mostCharacters)
   return (text) => {
     const before = known.get(text)
     if (before !== undefined) return before
     const result = make(text)
-    if (text.length > mostCharacters) return result
-    known.set(text, result)
-    characters += text.length
-    for (const oldest of known.keys()) {
-      if (characters <= mostCharacters) break
-      known.delete(oldest)
-      characters -= oldest.length
-    }
+    known.set(text, result, text.length)
     return result
   }
 }

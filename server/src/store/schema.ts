@@ -106,6 +106,8 @@ export type Schema = {
     widened_at: Instant
   }
   role_assignments: Assigned & { organization_id: string; user_id: string }
+  /** Another one with every change of what the members of an organization hold; triggers see to it. Empty id: of all. */
+  rights_versions: { organization_id: string; version: string }
   groups: {
     id: string
     organization_id: string

@@ -25,6 +25,7 @@ import { serviceSearch } from './0026-service-search.ts'
 import { mailLimits } from './0027-mail-limits.ts'
 import { customRoleNames } from './0028-custom-role-names.ts'
 import { roleRequestsForATime } from './0029-role-requests-for-a-time.ts'
+import { rightsVersions } from './0030-rights-versions.ts'
 import { mailAbout } from './0031-mail-about.ts'
 import { revocation } from './0032-revocation.ts'
 import { rolesEnding } from './0033-roles-ending.ts'
@@ -61,6 +62,7 @@ export const MIGRATIONS: readonly Migration[] = [
   mailLimits,
   customRoleNames,
   roleRequestsForATime,
+  rightsVersions,
   mailAbout,
   revocation,
   rolesEnding,

@@ -3,6 +3,7 @@
  * A migration that was released is never edited, so these words may gain members but never change their meaning.
  */
 import type { Database } from '../engine.ts'
+import { raisingInPostgres, raisingInSqlite, type Raises } from './raising.ts'
 
 export type Migration = {
   readonly name: string
@@ -19,6 +20,10 @@ export type Words = {
   readonly table: string
   /** Triggers that let nobody change or delete a row of the table. */
   readonly appendOnly: (table: string) => readonly string[]
+  /** A text that is never made twice, neither here nor in a copy of the database. */
+  readonly unheardOf: string
+  /** Triggers that give `rights_versions` another version with each row that changes. */
+  readonly raising: (table: string, raises: Raises) => readonly string[]
 }
 
 export const SQLITE_WORDS: Words = {
@@ -35,6 +40,8 @@ export const SQLITE_WORDS: Words = {
      when exists (select 1 from ${table} where id = new.id)
      begin select raise(abort, '${table} can only be added to'); end`,
   ],
+  unheardOf: 'hex(randomblob(16))',
+  raising: raisingInSqlite,
 }
 
 export const POSTGRES_WORDS: Words = {
@@ -48,4 +55,6 @@ export const POSTGRES_WORDS: Words = {
     `create trigger ${table}_not_changed before update or delete on ${table}
      for each row execute function ${table}_refuse_change()`,
   ],
+  unheardOf: 'cast(gen_random_uuid() as text)',
+  raising: raisingInPostgres,
 }

@@ -11,8 +11,8 @@ import type { Schema } from '../schema.ts'
 
 type Row = { id: string }
 
-function lookup(pool: pg.Pool) {
-  const db = new Kysely<Schema>({
+const kyselyOn = (pool: pg.Pool) =>
+  new Kysely<Schema>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
       createDriver: () => postgresDriver(pool),
@@ -20,6 +20,23 @@ function lookup(pool: pg.Pool) {
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
   })
+
+function versionedLookup(pool: pg.Pool) {
+  const db = kyselyOn(pool)
+  const find = lookupOn(pool, db)<Row>(
+    (isAskedFor, isKnown) => ({
+      compile: () =>
+        sql<Row>`select id, ${isKnown('things.id', sql`version`)} from things where ${isAskedFor('things.id')}`.compile(
+          db,
+        ),
+    }),
+    ({ id }) => id,
+  )
+  return { db, find }
+}
+
+function lookup(pool: pg.Pool) {
+  const db = kyselyOn(pool)
   const find = lookupOn(pool, db)<Row>(
     (isAskedFor) => ({
       compile: () => sql<Row>`select id from things where ${isAskedFor('things.id')}`.compile(db),
@@ -112,6 +129,26 @@ suite('lookups in PostgreSQL', () => {
     await turn()
     queries[1]?.answer()
     assert.deepEqual(await next, { id: 'a' })
+  })
+
+  test('the versions that are known go with the ids; two who know different ones are both told all', async () => {
+    const sent: unknown[][] = []
+    const query = ({ values }: { values: [string[], string[]] }) => {
+      sent.push(values)
+      return Promise.resolve({ rows: values[0].map((id) => ({ id })) })
+    }
+    const pool = { query, on: () => pool } as unknown as pg.Pool
+    const { db, find } = versionedLookup(pool)
+    await Promise.all([
+      ...[find(db, 'a', '1'), find(db, 'b'), find(db, 'c', '1'), find(db, 'c', '1')],
+      ...[find(db, 'd', '1'), find(db, 'd', '2'), find(db, 'e'), find(db, 'e', '1')],
+    ])
+    assert.deepEqual(sent, [
+      [
+        ['a', 'b', 'c', 'd', 'e'],
+        ['a 1', 'c 1'],
+      ],
+    ])
   })
 
   for (const [mishap, statement] of [

@@ -11,29 +11,42 @@ import { refusalOf } from './sqlite-driver.ts'
 export const lookupOn =
   (database: DatabaseSync, reader: Database): Engine['lookup'] =>
   <Row>(build: LookupQuery<Row>) => {
-    const query = build((column) => sql`${sql.ref(column)} = ${nextOf(column, sql`${''}`)}`).compile()
+    let mayBeKnown = false
+    const query = build(
+      (column) => sql`${sql.ref(column)} = ${nextOf(column, sql`?1`)}`,
+      (column, version) => {
+        mayBeKnown = true
+        return sql`(${sql.ref(column)} <> ?1 or ${version} = ?2)`
+      },
+    ).compile()
+    const parametersOf = (id: string, known: string | undefined): (string | null)[] =>
+      mayBeKnown ? [id, known ?? null] : [id]
     const statement = database.prepare(query.sql)
     const rowOf = rowsWith(statement.columns().map(({ name }) => name))
     statement.setReturnArrays(true)
-    const rowWith = (id: string): Row | undefined => {
+    const rowWith: RowWith<Row> = (id, known) => {
       assertStorable([id])
-      const values = statement.get(id) as unknown as readonly unknown[] | undefined
+      const values = statement.get(...parametersOf(id, known)) as unknown as readonly unknown[] | undefined
       return values && (rowOf(values) as Row)
     }
     const find = gathering(database, rowWith)
-    return async (db: Database, id: string) => {
-      if (db === reader) return find(id)
-      return (await db.executeQuery<Row>({ ...query, parameters: [id] })).rows[0]
+    return async (db: Database, id: string, known?: string) => {
+      if (db === reader) return find(id, known)
+      return (await db.executeQuery<Row>({ ...query, parameters: parametersOf(id, undefined) })).rows[0]
     }
   }
 
-type Asked<Row> = PromiseWithResolvers<Row | undefined> & { readonly id: string }
+type RowWith<Row> = (id: string, known: string | undefined) => Row | undefined
+type Asked<Row> = PromiseWithResolvers<Row | undefined> & {
+  readonly id: string
+  readonly known: string | undefined
+}
 
-function gathering<Row>(database: DatabaseSync, rowWith: (id: string) => Row | undefined) {
+function gathering<Row>(database: DatabaseSync, rowWith: RowWith<Row>) {
   let gathered: Asked<Row>[] = []
-  const answer = ({ id, resolve, reject }: Asked<Row>): void => {
+  const answer = ({ id, known, resolve, reject }: Asked<Row>): void => {
     try {
-      resolve(rowWith(id))
+      resolve(rowWith(id, known))
     } catch (error) {
       reject(refusalOf(error))
     }
@@ -51,9 +64,9 @@ function gathering<Row>(database: DatabaseSync, rowWith: (id: string) => Row | u
       if (database.isTransaction) database.exec('rollback')
     }
   }
-  return (id: string): Promise<Row | undefined> => {
+  return (id: string, known: string | undefined): Promise<Row | undefined> => {
     if (gathered.length === 0) setImmediate(answerAll)
-    const asked = { ...Promise.withResolvers<Row | undefined>(), id }
+    const asked = { ...Promise.withResolvers<Row | undefined>(), id, known }
     gathered.push(asked)
     return asked.promise
   }

@@ -15,6 +15,7 @@ export type Document = {
 const ORDER = [
   'scripts',
   'services',
+  'openid-connect',
   'verify',
   'errors',
   'oauth-apps',

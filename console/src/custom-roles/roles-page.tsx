@@ -1,7 +1,6 @@
 /** Organization > Roles: the organization's own roles, and what the others are that people can be given. */
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { useSearch } from '@tanstack/react-router'
 import { ButtonLink } from '../frame/button-link.tsx'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
@@ -9,6 +8,7 @@ import { PageTurner } from '../frame/page-turner.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { SearchField } from '../search/search-field.tsx'
+import { usePagedSearch } from '../search/use-paged-search.ts'
 import { CustomRoleTable } from './custom-role-table.tsx'
 import { customRolesQuery, PAGE_SIZE } from './custom-role-queries.ts'
 import { NoCustomRoles } from './no-custom-roles.tsx'
@@ -19,12 +19,7 @@ export function RolesPage() {
   const { id: organizationId, displayName, permissions } = useOrganization()
   const mayDefine = permissions.includes('members.manage')
   const search = useSearch({ from: '/signed-in/o/$organizationId/organization/roles/' })
-  const { q = '', page = 1 } = search
-  const navigate = useNavigate({ from: '/o/$organizationId/organization/roles' })
-  const find = useCallback(
-    (text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }),
-    [navigate],
-  )
+  const { q, page, find, turn } = usePagedSearch(search)
   const { data, error, refetch } = useQuery(customRolesQuery(organizationId, q, page))
   const isEmpty = data?.total === 0 && q === ''
   return (
@@ -68,7 +63,7 @@ export function RolesPage() {
               page={page}
               pageSize={PAGE_SIZE}
               total={data.total}
-              onTurn={(next) => void navigate({ search: { ...search, page: next } })}
+              onTurn={turn}
             />
           </>
         )}

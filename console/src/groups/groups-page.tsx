@@ -2,15 +2,16 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { Lines } from '../frame/lines.tsx'
 import classes from '../frame/listing.module.css'
 import { Page } from '../frame/page.tsx'
 import { PageTurner } from '../frame/page-turner.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
-import { PAGE_SIZE, pagedSearchOf } from '../search/paged-search.ts'
+import { PAGE_SIZE } from '../search/paged-search.ts'
 import { SearchField } from '../search/search-field.tsx'
+import { usePagedSearch } from '../search/use-paged-search.ts'
 import { GroupDialog } from './group-dialog.tsx'
 import { GroupTable } from './group-table.tsx'
 import { groupsQuery } from './groups-queries.ts'
@@ -18,15 +19,12 @@ import { groupsQuery } from './groups-queries.ts'
 export function GroupsPage() {
   const { id: organizationId, displayName, permissions } = useOrganization()
   const search = useSearch({ from: '/signed-in/o/$organizationId/organization/groups/' })
-  const navigate = useNavigate({ from: '/o/$organizationId/organization/groups' })
-  const handOn = useCallback(
-    (q: string) => void navigate({ search: pagedSearchOf({ q }), replace: true }),
-    [navigate],
-  )
+  const { q, page, find, turn } = usePagedSearch(search)
+  const navigate = useNavigate()
   const { data, error, refetch } = useQuery(groupsQuery(organizationId, search))
   const [isMaking, setIsMaking] = useState(false)
   const mayChange = permissions.includes('members.manage')
-  const isEmpty = data?.total === 0 && search.q === undefined
+  const isEmpty = data?.total === 0 && q === ''
   return (
     <Page
       title="Groups"
@@ -35,12 +33,7 @@ export function GroupsPage() {
     >
       {!isEmpty && (
         <div className={classes.tools} role="search">
-          <SearchField
-            label="Search groups"
-            placeholder="Search by name"
-            inAddress={search.q ?? ''}
-            onSearch={handOn}
-          />
+          <SearchField label="Search groups" placeholder="Search by name" inAddress={q} onSearch={find} />
         </div>
       )}
       {error && <ProblemState error={error} onRetry={() => void refetch()} />}
@@ -64,9 +57,9 @@ export function GroupsPage() {
           <PageTurner
             pageSize={PAGE_SIZE}
             label="Pages of groups"
-            page={search.page ?? 1}
+            page={page}
             total={data.total}
-            onTurn={(page) => void navigate({ search: pagedSearchOf({ ...search, page: String(page) }) })}
+            onTurn={turn}
           />
         </>
       )}

@@ -1,7 +1,8 @@
 /** The fields of the set-up page: the organization, then its owner. */
 import { TextInput } from '@mantine/core'
+import { fieldOf } from '../forms/field-of.ts'
 import { PasswordField } from '../forms/password-field.tsx'
-import { messageFor, type Submission } from '../forms/use-submission.ts'
+import type { Submission } from '../forms/use-submission.ts'
 import type { SetUpAnswers } from './set-up-answers.ts'
 import classes from './set-up-fields.module.css'
 
@@ -14,13 +15,7 @@ type Props = {
 }
 
 export function SetUpFields({ answers, onChange, messages, asksForCode }: Props) {
-  const field = (name: keyof SetUpAnswers) => ({
-    name,
-    value: answers[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      onChange({ ...answers, [name]: event.currentTarget.value }),
-    error: messageFor(messages, name),
-  })
+  const field = fieldOf(answers, onChange, messages)
   return (
     <>
       {asksForCode && (

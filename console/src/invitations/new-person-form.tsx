@@ -4,9 +4,10 @@ import { Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../connection/client.ts'
+import { fieldOf } from '../forms/field-of.ts'
 import { Form } from '../forms/form.tsx'
 import { PasswordField } from '../forms/password-field.tsx'
-import { messageFor, useSubmission } from '../forms/use-submission.ts'
+import { useSubmission } from '../forms/use-submission.ts'
 import { ButtonLink } from '../frame/button-link.tsx'
 import { sessionQuery } from '../sessions/session-query.ts'
 import type { Accepted } from './accepted.ts'
@@ -43,13 +44,7 @@ export function NewPersonForm({ code, email, onAccepted, onSignedIn }: Props) {
       onAccepted(accepted)
       queryClient.setQueryData(sessionQuery.queryKey, accepted.session)
     })
-  const field = (name: (typeof FIELDS)[number]) => ({
-    name,
-    value: answers[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setAnswers({ ...answers, [name]: event.currentTarget.value }),
-    error: messageFor(submission.fields, name),
-  })
+  const field = fieldOf(answers, setAnswers, submission.fields)
   return (
     <>
       <Form

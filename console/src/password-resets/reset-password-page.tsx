@@ -4,9 +4,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { client } from '../connection/client.ts'
+import { fieldOf } from '../forms/field-of.ts'
 import { Form } from '../forms/form.tsx'
 import { PasswordField } from '../forms/password-field.tsx'
-import { messageFor, useSubmission } from '../forms/use-submission.ts'
+import { useSubmission } from '../forms/use-submission.ts'
 import { ButtonLink } from '../frame/button-link.tsx'
 import { Moment } from '../moments/moment.tsx'
 import { ProblemState } from '../problems/problem-state.tsx'
@@ -36,13 +37,7 @@ export function ResetPasswordPage() {
       queryClient.clear()
       setIsDone(true)
     })
-  const field = (name: keyof typeof answers) => ({
-    name,
-    value: answers[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setAnswers({ ...answers, [name]: event.currentTarget.value }),
-    error: messageFor(submission.fields, name),
-  })
+  const field = fieldOf(answers, setAnswers, submission.fields)
   if (isDone)
     return (
       <Entrance

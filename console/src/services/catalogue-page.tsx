@@ -2,8 +2,8 @@
 import { endpoints } from '@countersign/api'
 import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useRef, useState } from 'react'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
 import { useSubmission } from '../forms/use-submission.ts'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
@@ -11,6 +11,7 @@ import { PageTurner } from '../frame/page-turner.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { SearchField } from '../search/search-field.tsx'
+import { usePagedSearch } from '../search/use-paged-search.ts'
 import { call } from '../sessions/call.ts'
 import { rightsIn } from './rights.ts'
 import { ServiceTable } from './service-table.tsx'
@@ -22,12 +23,7 @@ export function CataloguePage() {
   const { id: organizationId, displayName } = organization
   const { mayManage } = rightsIn(organization)
   const search = useSearch({ from: '/signed-in/o/$organizationId/organization/services/catalogue' })
-  const { q = '', page = 1 } = search
-  const navigate = useNavigate({ from: '/o/$organizationId/organization/services/catalogue' })
-  const find = useCallback(
-    (text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }),
-    [navigate],
-  )
+  const { q, page, find, turn } = usePagedSearch(search)
   const { data, error, refetch } = useQuery(catalogueQuery(organizationId, search))
   const queryClient = useQueryClient()
   const adding = useSubmission()
@@ -64,6 +60,11 @@ export function CataloguePage() {
           onSearch={find}
         />
       </div>
+      {data && (
+        <p className={classes.status} role="status">
+          {data.total === 1 ? '1 service.' : `${data.total} services.`}
+        </p>
+      )}
       {error && !data && <ProblemState error={error} onRetry={() => void refetch()} />}
       {!error && !data && <Lines count={6} label="Reading the catalogue" />}
       {data && data.total === 0 && (
@@ -105,7 +106,7 @@ export function CataloguePage() {
           page={page}
           pageSize={PAGE_SIZE}
           total={data.total}
-          onTurn={(next) => void navigate({ search: { ...search, page: next } })}
+          onTurn={turn}
         />
       )}
     </Page>

@@ -1,7 +1,6 @@
 /** Organization > Services: those that the organization has, its own and those of others that it added. */
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { Link, useSearch } from '@tanstack/react-router'
 import { ButtonLink } from '../frame/button-link.tsx'
 import { Lines } from '../frame/lines.tsx'
 import { Page } from '../frame/page.tsx'
@@ -9,6 +8,7 @@ import { PageTurner } from '../frame/page-turner.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { SearchField } from '../search/search-field.tsx'
+import { usePagedSearch } from '../search/use-paged-search.ts'
 import { NoServices } from './no-services.tsx'
 import { rightsIn } from './rights.ts'
 import { ServiceTable } from './service-table.tsx'
@@ -20,12 +20,7 @@ export function ServicesPage() {
   const { id: organizationId, displayName } = organization
   const { mayManage } = rightsIn(organization)
   const search = useSearch({ from: '/signed-in/o/$organizationId/organization/services/' })
-  const { q = '', page = 1 } = search
-  const navigate = useNavigate({ from: '/o/$organizationId/organization/services' })
-  const find = useCallback(
-    (text: string) => void navigate({ search: text === '' ? {} : { q: text }, replace: true }),
-    [navigate],
-  )
+  const { q, page, find, turn } = usePagedSearch(search)
   const { data, error, refetch } = useQuery(servicesQuery(organizationId, search))
   const isEmpty = data?.total === 0 && q === ''
   return (
@@ -89,7 +84,7 @@ export function ServicesPage() {
             page={page}
             pageSize={PAGE_SIZE}
             total={data.total}
-            onTurn={(next) => void navigate({ search: { ...search, page: next } })}
+            onTurn={turn}
           />
         </>
       )}

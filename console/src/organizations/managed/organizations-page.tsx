@@ -2,8 +2,8 @@
 import { endpoints, type ManagedOrganization } from '@countersign/api'
 import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useSubmission } from '../../forms/use-submission.ts'
 import classes from '../../frame/listing.module.css'
 import { Lines } from '../../frame/lines.tsx'
@@ -12,6 +12,7 @@ import { Page } from '../../frame/page.tsx'
 import { SentLinks, type SentLink } from '../../frame/sent-links.tsx'
 import { ProblemState } from '../../problems/problem-state.tsx'
 import { SearchField } from '../../search/search-field.tsx'
+import { usePagedSearch } from '../../search/use-paged-search.ts'
 import { call } from '../../sessions/call.ts'
 import { sessionQuery } from '../../sessions/session-query.ts'
 import { useOrganization } from '../use-organization.ts'
@@ -27,12 +28,8 @@ type Open = { readonly dialog: 'make' | 'rename' | 'suspend' | 'owner'; readonly
 
 export function OrganizationsPage() {
   const { id: organizationId } = useOrganization()
-  const { q = '', page = 1 } = useSearch({ from: '/signed-in/o/$organizationId/organization/organizations' })
-  const navigate = useNavigate({ from: '/o/$organizationId/organization/organizations' })
-  const handOn = useCallback(
-    (typed: string) => void navigate({ search: typed === '' ? {} : { q: typed }, replace: true }),
-    [navigate],
-  )
+  const search = useSearch({ from: '/signed-in/o/$organizationId/organization/organizations' })
+  const { q, page, find, turn } = usePagedSearch(search)
   const { data, error, refetch } = useQuery(managedQuery(organizationId, { q, page }))
   const [open, setOpen] = useState<Open>()
   const [told, setTold] = useState('')
@@ -54,8 +51,6 @@ export function OrganizationsPage() {
     })
   const handOver = (link: SentLink): void => setSent([link])
   const dialog = { organizationId, onClose: () => setOpen(undefined), onChanged: change }
-  const toPage = (number: number): void =>
-    void navigate({ search: { ...(q !== '' && { q }), ...(number > 1 && { page: number }) } })
 
   return (
     <Page
@@ -69,7 +64,7 @@ export function OrganizationsPage() {
           label="Search organizations"
           placeholder="Search by name"
           inAddress={q}
-          onSearch={handOn}
+          onSearch={find}
         />
       </div>
       <p role="status" className={classes.status}>
@@ -95,7 +90,7 @@ export function OrganizationsPage() {
           page={page}
           pageSize={PAGE_SIZE}
           total={data.total}
-          onTurn={toPage}
+          onTurn={turn}
         />
       )}
       <MakeDialog {...dialog} onLink={handOver} isOpen={open?.dialog === 'make'} />

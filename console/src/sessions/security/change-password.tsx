@@ -2,9 +2,10 @@
 import { endpoints } from '@countersign/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { fieldOf } from '../../forms/field-of.ts'
 import { Form } from '../../forms/form.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
-import { messageFor, useSubmission } from '../../forms/use-submission.ts'
+import { useSubmission } from '../../forms/use-submission.ts'
 import { call } from '../call.ts'
 import { sessionQuery, useSession } from '../session-query.ts'
 import { tellOtherTabs } from '../tabs.ts'
@@ -48,12 +49,7 @@ export function ChangePassword() {
     })
   }
 
-  const field = (name: keyof typeof NOTHING) => ({
-    value: answers[name],
-    onChange: (event: { currentTarget: { value: string } }) =>
-      setAnswers({ ...answers, [name]: event.currentTarget.value }),
-    error: messageFor(submission.fields, name),
-  })
+  const field = fieldOf(answers, setAnswers, submission.fields)
 
   return (
     <div className={classes.narrow}>

@@ -8,6 +8,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { openAcmeInBrowser, openBrowser, openEmptyInBrowser } from './console/installation.ts'
 import { setupLink } from '../server/src/app.ts'
 import { USED_FOR_MS } from './console/used-tokens.ts'
+import { prepareOrganization, walkOrganization } from './console/organization-walk.ts'
+import { signIn } from './console/people.ts'
 import { prepareWalk, walk } from './console/walk.ts'
 
 const FOLDER = fileURLToPath(new URL('../docs/images', import.meta.url))
@@ -29,6 +31,8 @@ try {
   const opened = await openAcmeInBrowser(cleanup, browser, { openedAt: Date.now() - USED_FOR_MS })
   await prepareWalk(opened)
   const empty = await openEmptyInBrowser(cleanup, browser)
+  const managed = await openAcmeInBrowser(cleanup, browser)
+  const made = await prepareOrganization(managed)
   for (const [look, options] of Object.entries(LOOKS)) {
     const page = await opened.newPage(cleanup, options)
     const take = async (shown: Page, what: string): Promise<void> => {
@@ -43,6 +47,11 @@ try {
       process.stdout.write(`docs/images/${name}\n`)
     }
     await walk(opened, page, take)
+    await walkOrganization(managed, made, await managed.newPage(cleanup, options), take)
+    const first = await managed.newPage(cleanup, options)
+    await signIn(first, 'sam')
+    await first.getByText('First steps').waitFor()
+    await take(first, 'first steps')
     const setUp = await empty.newPage(cleanup, options)
     await setUp.goto((await setupLink(empty.app.needs)) ?? '')
     await setUp.getByRole('button', { name: 'Set up' }).waitFor()

@@ -98,7 +98,7 @@ test('a service’s page tells its id and an example with it, and tries a token 
   await page.getByText('Good: Signed with a published key.').waitFor()
   await page.getByText('What it may do, by name (scope)').waitFor()
   assert.equal(requests.length, 1, requests.join('\n'))
-  assert.match(requests[0]!, /^GET \S+\/auth\/token-public-key\?format=jwks /)
+  assert.match(requests[0]!, /^GET \S+\/oauth2\/jwks /)
   const [header = '', claims = '', signature = ''] = token.split('.')
   for (const part of [header, claims, signature.slice(0, 20)]) assert.ok(!requests[0]!.includes(part))
   assert.ok(!requests[0]!.includes('cookie'))

@@ -27,12 +27,7 @@ export function CustomRoleTable({ organizationId, roles }: Props) {
               </Link>
               <span className={classes.second}>
                 <code>{name}</code>
-                {description !== '' && (
-                  <>
-                    {' '}
-                    · <bdi>{description}</bdi>
-                  </>
-                )}
+                {description !== '' && <bdi>{description}</bdi>}
               </span>
             </td>
             <td data-head="Permissions">{permissions}</td>

@@ -34,12 +34,7 @@ export function ServiceTable({ services, nameOf, fromOf, actionOf }: Props) {
               {nameOf(service)}
               <span className={classes.second}>
                 <code>{service.name}</code>
-                {service.description !== null && (
-                  <>
-                    {' '}
-                    · <bdi>{service.description}</bdi>
-                  </>
-                )}
+                {service.description !== null && <bdi>{service.description}</bdi>}
               </span>
             </td>
             <td data-head="From">{fromOf(service)}</td>

@@ -22,6 +22,9 @@ const BY_PASSWORD = 'pwd'
 /** What is left for it to be redeemed. */
 const REDEEMED_WITHIN_MS = 60_000
 
+/** Of one person and app: each sign-in makes one, and whoever signs in again and again loses the oldest. */
+const MOST_GRANTS = 100
+
 /** In the change that hands the code over. @throws {Refusal} `conflict` when the app or the membership is gone */
 export async function allowApp(
   tx: Pick<Changes, 'oauthGrants'>,
@@ -54,6 +57,7 @@ export async function allowApp(
     },
   }
   await tx.oauthGrants.insert(grant)
+  await tx.oauthGrants.keepNewest(key, MOST_GRANTS)
   return {
     grant,
     event: auditEvent(at, signedIn, 'csp__allow_oauth_app', {

@@ -1,6 +1,6 @@
 /**
- * Ends all that a person could act with: their API tokens in this organization and every session, wherever they are
- * signed in, which each of their organizations is told. An alarm: cut off half-way it has ended some of them for good, and
+ * Ends all that a person could act with: their API tokens and what they let apps do in this organization, and every session,
+ * wherever they are signed in, which each of their organizations is told. An alarm: cut off half-way it has ended some of them for good, and
  * asked again it ends the rest.
  */
 import type { AuditEvent } from '../../domain/audit-event.ts'
@@ -30,14 +30,15 @@ export async function endCredentials(
       const ids = await tx.apiTokens.revokeAll(owner, at, PER_CHANGE)
       // But for none: no session has an empty id.
       const ended = await tx.sessions.endOthers(userId, '', PER_CHANGE)
+      const oauthGrants = await tx.oauthGrants.revokeAllOf(owner, at)
       const reason = 'credentials_ended'
       const events = ids.map((id) =>
         apiTokenEvent(at, caller, 'csp__revoke_api_token', id, { username: user.username, reason }),
       )
-      const details = { apiTokens: ids.length, sessions: ended.length }
-      events.push(personEvent(at, caller, 'csp__end_credentials', user, details))
+      const part = { apiTokens: ids.length, sessions: ended.length }
+      events.push(personEvent(at, caller, 'csp__end_credentials', user, { ...part, oauthGrants }))
       if (ended.length > 0) events.push(...(await toldElsewhere(tx, caller, user, ended.length, at)))
-      return { result: details, events }
+      return { result: part, events }
     })
     apiTokens += part.apiTokens
     sessions += part.sessions

@@ -245,6 +245,12 @@ suite('what is sent back, and where', () => {
     assert.ok(answerIn(await browser.open(pathname + search))['code'])
   })
 
+  test('clients of the platform ask under the name that they know', async () => {
+    const browser = await allowed()
+    const page = await browser.open(urlOf().replace('/oauth2/authorize', '/csp/gateway/discovery'))
+    assert.ok(answerIn(page)['code'])
+  })
+
   test('an unknown app or address is told to the person, and never answered', async () => {
     const browser = await signedIn()
     const { app: off } = await web({ deactivatedAt: acme.clock.now })

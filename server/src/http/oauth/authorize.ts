@@ -37,6 +37,8 @@ import {
 import { bodyOf, pageServer, queryOf, signedInOf, type Entries, type PagesOptions } from './page-server.ts'
 
 const AUTHORIZE = '/oauth2/authorize'
+/** Where clients of the platform send people. */
+const PLATFORM_AUTHORIZE = '/csp/gateway/discovery'
 const CONTINUE = `${AUTHORIZE}/continue`
 /** Links have to fit into the headers that servers read, beside the cookies. */
 const LONGEST_LINK = 12_000
@@ -44,7 +46,8 @@ const LONGEST_LINK = 12_000
 export async function authorizePages(server: FastifyInstance, options: PagesOptions): Promise<void> {
   await pageServer(server, options)
   const pages = createPages(options)
-  server.get(AUTHORIZE, (request, reply) => pages.begin(request, reply, queryOf(request)))
+  for (const path of [AUTHORIZE, PLATFORM_AUTHORIZE])
+    server.get(path, (request, reply) => pages.begin(request, reply, queryOf(request)))
   // Browsers send no cookie with another site's form. What was posted goes on as a link, with which they do.
   server.post(AUTHORIZE, (request, reply) => pages.carryOn(request, reply, bodyOf(request)))
   server.get(CONTINUE, (request, reply) => pages.goOn(request, reply, queryOf(request)))

@@ -7,6 +7,7 @@ import { addApp, basic, postForm } from '../../../testing/oauth.ts'
 import { CALLBACK, codeFor, openBrowser } from '../../../testing/oauth-browser.ts'
 import { deactivate, sessionOf } from '../../../testing/people.ts'
 import { claimsOf, COMPATIBLE, request } from '../../../testing/requests.ts'
+import { randomUuid } from '../../crypto/random.ts'
 import { EVERY_SCOPE, NO_SCOPES } from '../../domain/allowed-scopes.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import type { User } from '../../domain/user.ts'
@@ -44,6 +45,10 @@ const PUBLIC: Partial<OAuthApp> = { kind: 'native', authentication: 'none' }
 
 const change = (work: Parameters<typeof acme.app.needs.store.change>[0]) => acme.app.needs.store.change(work)
 const done = { result: undefined, events: [] }
+const asOwner = async (method: 'DELETE', path: string) =>
+  request(acme, method, `/api/v1/organizations/${acme.organization.id}${path}`, {
+    headers: await sessionOf(acme, acme.owner),
+  })
 
 suite('a code', async () => {
   const web = await opened()
@@ -306,6 +311,8 @@ suite('a refresh token', () => {
         await tx.oauthGrants.removeConsent(key, acme.clock.now)
         return done
       }),
+    'an administrator ended all that they could act with': (_, user) =>
+      asOwner('DELETE', `/people/${user.id}/credentials`),
     'the organization is suspended': () =>
       change(async (tx) => {
         await tx.organizations.setSuspendedAt(acme.organization.id, acme.clock.now)
@@ -317,8 +324,8 @@ suite('a refresh token', () => {
       const user = await acme.app.needs.store.change(async (tx) => {
         const fresh = {
           ...acme.member,
-          id: `user-${++people}`,
-          username: `p${people}`,
+          id: randomUuid(),
+          username: `p${++people}`,
           email: `p${people}@x.example`,
         }
         await tx.users.insert(fresh, 'no password')

@@ -157,6 +157,29 @@ export function oauthGrantPromises(open: OpenDatabase): void {
       assert.equal(await reads.findConsent(key), undefined)
     })
 
+    test('are revoked for a person in one organization, whichever the app; of one app only the newest are kept', async () => {
+      const { id, key, grant, reads } = await allowed()
+      const { organizationId, userId } = key
+      const other = await allowed()
+      const revokeAll = () =>
+        change(database.store, (tx) => tx.oauthGrants.revokeAllOf({ organizationId, userId }, NOW))
+      assert.equal(await revokeAll(), 1)
+      assert.equal(await revokeAll(), 0)
+      assert.notEqual((await reads.find(id))?.grant.revokedAt, null)
+      assert.equal((await reads.find(other.id))?.grant.revokedAt, null)
+      await change(database.store, async (tx) => {
+        for (const at of [1, 2, 3])
+          await tx.oauthGrants.insert({ ...grant, id: `${id}-${at}`, createdAt: NOW + at })
+        await tx.oauthGrants.keepNewest(key, 2)
+      })
+      const kept = await Promise.all([id, `${id}-1`, `${id}-2`, `${id}-3`].map((each) => reads.find(each)))
+      assert.deepEqual(
+        kept.map((each) => each !== undefined),
+        [false, false, true, true],
+      )
+      assert.notEqual(await reads.find(other.id), undefined)
+    })
+
     test('end with the membership, and when the organization gives the app up', async () => {
       const left = await allowed()
       await change(database.store, (tx) =>

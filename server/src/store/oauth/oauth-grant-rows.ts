@@ -183,8 +183,27 @@ export const oauthGrantChanges = (
       .where('user_id', '=', key.userId)
       .executeTakeFirst()
     const { organizationId, userId } = key
-    if (await revokeAllOf(tx, key, at)) losses.rightsLost({ organizationId, userId })
+    if ((await revokeAllOf(tx, key, at)) > 0) losses.rightsLost({ organizationId, userId })
     return numDeletedRows === 1n
+  },
+  revokeAllOf: async ({ organizationId, userId }, at) => {
+    const revoked = await revokeAllOf(tx, { organizationId, userId }, at)
+    if (revoked > 0) losses.rightsLost({ organizationId, userId })
+    return revoked
+  },
+  keepNewest: async ({ organizationId, appId, userId }, most) => {
+    const older = tx
+      .selectFrom('oauth_grants')
+      .select('id')
+      .where('organization_id', '=', organizationId)
+      .where('app_id', '=', appId)
+      .where('user_id', '=', userId)
+      .orderBy('created_at', 'desc')
+      .orderBy('id')
+      .offset(most)
+      .limit(1000)
+    const { numDeletedRows } = await tx.deleteFrom('oauth_grants').where('id', 'in', older).executeTakeFirst()
+    if (numDeletedRows > 0n) losses.rightsLost({ organizationId, userId })
   },
   purge: (ended, now, limit) => purgeGrants(tx, ended, now, limit),
 })
@@ -198,15 +217,19 @@ async function whoseGrant(tx: Database, id: string): Promise<{ organizationId: s
   return { organizationId: row.organization_id, userId: row.user_id }
 }
 
-/** Whether there was one in force. */
-async function revokeAllOf(tx: Database, key: ConsentKey, at: number): Promise<boolean> {
+/** How many were in force. */
+async function revokeAllOf(
+  tx: Database,
+  { organizationId, userId, appId }: Omit<ConsentKey, 'appId'> & { readonly appId?: string },
+  at: number,
+): Promise<number> {
   const { numUpdatedRows } = await tx
     .updateTable('oauth_grants')
     .set({ revoked_at: at })
-    .where('organization_id', '=', key.organizationId)
-    .where('app_id', '=', key.appId)
-    .where('user_id', '=', key.userId)
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .$if(appId !== undefined, (grants) => grants.where('app_id', '=', appId!))
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+  return Number(numUpdatedRows)
 }

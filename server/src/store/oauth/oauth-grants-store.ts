@@ -72,6 +72,10 @@ export type OAuthGrantChanges = OAuthGrantReads & {
   revoke(id: string, at: Instant): Promise<boolean>
   /** Or replaces the one there is. */
   putConsent(consent: Consent): Promise<void>
+  /** Of one person in an organization, of whichever app; how many were in force. */
+  revokeAllOf(person: Omit<ConsentKey, 'appId'>, at: Instant): Promise<number>
+  /** Deletes all but the newest of one person and app, with what came of them. */
+  keepNewest(key: ConsentKey, most: number): Promise<void>
   /** With all grants that came of it. */
   removeConsent(key: ConsentKey, at: Instant): Promise<boolean>
   /** Grants that ended by then, with what came of them; codes and refresh tokens that did; ids that need not be remembered. */

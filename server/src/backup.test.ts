@@ -63,6 +63,7 @@ async function putIn(acme: Acme, engine: EngineName): Promise<void> {
     `insert into group_members values ('${o}', 'g-1', '${u}', null, 9000000000000, 1)`,
     `insert into group_roles values ('${o}', 'g-1', null, 'reader', 'reader', null, null, null, 1)`,
     `insert into role_assignments values ('${o}', '${u}', null, 'reader', 'reader', null, 5, null, 1)`,
+    `insert into feed_tokens values ('f-1', '${s}', 'stock', ${hash}, 'k-1', 1, '${u}', null)`,
     `insert into oauth_apps values ('app-1', '${o}', 'machine', 'Robot', 'robot', '', '[]', '[]', 'secret', '[]',
         1800, 1, 60, 60, '{}', 0, 1, 1, '${u}', 1, null, null)`,
     `insert into oauth_app_organizations values ('${o}', 'app-1', 1, '${u}', null)`,

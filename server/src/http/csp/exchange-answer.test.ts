@@ -78,7 +78,9 @@ suite('the ID token', () => {
       group_names: [],
     })
     const discovery = await request(acme, 'GET', '/.well-known/openid-configuration')
-    assert.deepEqual(discovery.body.claims_supported.toSorted(), Object.keys(payload).toSorted())
+    // An app's ID token has more.
+    for (const claim of Object.keys(payload))
+      assert.ok(discovery.body.claims_supported.includes(claim), claim)
   })
 
   test('is no access token, and an access token is no ID token', async () => {

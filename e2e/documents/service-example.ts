@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openAcme } from '../../server/testing/acme.ts'
+import { makeProof, makeProofKey } from '../../server/testing/dpop-proofs.ts'
 import type { Cleanup } from '../../server/testing/cleanup.ts'
 import { freePort } from '../../server/testing/free-port.ts'
 import { addApp, basic, giveApp, postForm } from '../../server/testing/oauth.ts'
@@ -101,7 +102,7 @@ async function answerOf(url: string, headers: Readonly<Record<string, string>>) 
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
-/** Access tokens of each kind, of an API token that its owner generates, and one of a machine that may read. */
+/** Access tokens of each kind, of an API token that its owner generates, and those of a machine that may read. */
 async function tokensOf(acme: Awaited<ReturnType<typeof openAcme>>) {
   const session = await sessionOf(acme, acme.owner)
   const { value } = await generate(acme, session, { scopes: { allRoles: true, openId: true } })
@@ -113,7 +114,7 @@ async function tokensOf(acme: Awaited<ReturnType<typeof openAcme>>) {
   const other = good.endsWith('AAAAAAAAAAAA') ? 'BBBBBBBBBBBB' : 'AAAAAAAAAAAA'
   return {
     good,
-    ofMachine: await tokenOfMachine(acme),
+    ...(await tokensOfMachine(acme)),
     withoutThePermission: await narrowed('inventory:item.write'),
     forNoService: await narrowed('org_owner'),
     idToken,
@@ -123,13 +124,19 @@ async function tokensOf(acme: Awaited<ReturnType<typeof openAcme>>) {
   }
 }
 
-async function tokenOfMachine(acme: Awaited<ReturnType<typeof openAcme>>): Promise<string> {
+async function tokensOfMachine(acme: Awaited<ReturnType<typeof openAcme>>) {
   const { app, secret } = await addApp(acme)
   const role = { serviceId: acme.inventory.id, name: 'inventory:viewer' }
   await giveApp(acme, acme.organization.id, app.id, role)
-  const form = { grant_type: 'client_credentials' }
-  const { body } = await postForm(acme, '/oauth2/token', form, basic(app.id, secret))
-  return (body as { access_token: string }).access_token
+  const issued = async (more: Readonly<Record<string, string>> = {}) => {
+    const form = { grant_type: 'client_credentials' }
+    const { body } = await postForm(acme, '/oauth2/token', form, { ...basic(app.id, secret), ...more })
+    return (body as { access_token: string }).access_token
+  }
+  const nowSeconds = Math.floor(acme.clock.now / 1000)
+  const url = `${acme.config.publicUrl}/oauth2/token`
+  const dpop = makeProof(makeProofKey(), { method: 'POST', url, nowSeconds })
+  return { ofMachine: await issued(), boundToAKey: await issued({ dpop }) }
 }
 
 async function listening(url: string, child: ChildProcess): Promise<void> {

@@ -30,6 +30,7 @@ export async function testExample(language: keyof typeof EXAMPLES): Promise<void
           assert.deepEqual(Object.fromEntries(statuses), {
             good: 200,
             ofMachine: 200,
+            boundToAKey: 401,
             withoutThePermission: 403,
             forNoService: 403,
             idToken: ofIdToken,

@@ -20,6 +20,7 @@ type accessToken struct {
 	ClientID             string   `json:"client_id"`
 	Organization         string   `json:"context_name"`
 	Perms                []string `json:"perms"`
+	BoundTo              any      `json:"cnf"` // a key, of which nothing here asks for a proof: it may be stolen
 }
 
 type checker struct {
@@ -44,7 +45,7 @@ func (c checker) requires(permission string, handle func(http.ResponseWriter, ac
 		var claims accessToken
 		token, err := c.parser.ParseWithClaims(text, &claims, c.keys.Keyfunc)
 		switch {
-		case err != nil || token.Header["typ"] != c.typ || claims.ClientID == "":
+		case err != nil || token.Header["typ"] != c.typ || claims.ClientID == "" || claims.BoundTo != nil:
 			refuse(w, http.StatusUnauthorized, "invalid_token", "Send a valid access token.")
 		case !slices.Contains(claims.Audience, c.service):
 			refuse(w, http.StatusForbidden, "insufficient_scope", "This access token is not for the inventory.")

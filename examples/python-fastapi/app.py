@@ -39,6 +39,9 @@ def claims_of(request: Request) -> dict:
     if decoded["header"].get("typ") != TYPE:
         raise refusal(401, "invalid_token", "This is not an access token.")
     claims = decoded["payload"]
+    if "cnf" in claims:
+        # Bound to a key, of which nothing here asks for a proof: whoever sends it like this may have stolen it.
+        raise refusal(401, "invalid_token", "This access token is bound to a key.")
     audience = [claims["aud"]] if isinstance(claims["aud"], str) else claims["aud"]
     if SERVICE not in audience:
         raise refusal(403, "insufficient_scope", "This access token is not for the inventory.")

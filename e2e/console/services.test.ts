@@ -108,6 +108,28 @@ test('a service’s page tells its id and an example with it, and tries a token 
   await page.getByText('This service refuses it: Signature').waitFor()
 })
 
+test('a feed token is made and seen once, tells whether anybody listens, and is ended', async (t) => {
+  const page = await opened.newPage(t)
+  await signIn(page, 'olivia')
+  await page.goto(inventory)
+  await page.getByText('Nobody listens: there is no feed token yet.').waitFor()
+  await button(page, 'Make a feed token…').click()
+  await dialog(page).getByRole('button', { name: 'Make', exact: true }).click()
+  await dialog(page).getByText('Say where it is used').waitFor()
+  await dialog(page).getByLabel('Where it is used').fill('Warehouse')
+  await dialog(page).getByRole('button', { name: 'Make', exact: true }).click()
+  const value = String(await dialog(page).getByTestId('value').textContent())
+  assert.match(value, /^csnf[0-9A-Za-z]{61}$/)
+  await assertAccessible(page, 'the feed token')
+  await dialog(page).getByRole('button', { name: 'Copy' }).click()
+  await dialog(page).getByRole('button', { name: 'Continue' }).click()
+  await page.getByText('Nobody has listened with it').waitFor()
+  assert.ok(!(await page.content()).includes(value))
+  await button(page, 'End: Warehouse').click()
+  await dialog(page).getByRole('button', { name: 'End it' }).click()
+  await page.getByText('Nobody listens: there is no feed token yet.').waitFor()
+})
+
 test('what a change takes away is told before it is made, and made when it is confirmed', async (t) => {
   await accessToken('Nightly import')
   const page = await opened.newPage(t)

@@ -7,6 +7,7 @@ import { Page } from '../frame/page.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { discoveryQuery } from './published.ts'
+import { FeedTokens } from './feed-tokens/feed-tokens.tsx'
 import { Removal } from './removal.tsx'
 import { ServiceDefinition } from './service-definition.tsx'
 import { ServiceExamples } from './service-examples.tsx'
@@ -86,6 +87,7 @@ export function ServicePage() {
         <h2>Roles and permissions</h2>
         <ServiceDefinition roles={service.roles} permissions={service.permissions} />
       </section>
+      {service.isOwn && mayManage && <FeedTokens organizationId={organization.id} service={service} />}
       {published && (
         <>
           <section className={classes.section}>

@@ -44,6 +44,19 @@ export const offersQuery = (organizationId: string, serviceId: string) =>
       call(endpoints.showServiceOffers, { params: { organizationId, serviceId }, signal }),
   })
 
+/** Who listens changes by itself. */
+export const feedTokensQuery = (organizationId: string, serviceId: string) =>
+  queryOptions({
+    queryKey: [...servicesKey(organizationId), 'feed-tokens', serviceId],
+    queryFn: ({ signal }) =>
+      call(endpoints.listFeedTokens, {
+        params: { organizationId, serviceId },
+        query: { offset: 0, limit: PAGE_SIZE },
+        signal,
+      }),
+    refetchInterval: 15_000,
+  })
+
 /** Never from before: it says what a removal takes now. */
 export const removalLossesQuery = (organizationId: string, serviceId: string) =>
   queryOptions({

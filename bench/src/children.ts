@@ -19,6 +19,9 @@ type Start = {
 const WATCH_PARENT = fileURLToPath(new URL('end-with-parent.ts', import.meta.url))
 const END_WITHIN_MS = 8_000
 
+/** A file beside this one. */
+export const sibling = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+
 const running = new Set<ChildProcess>()
 
 process.once('exit', () => {

@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { firstMessage, startNode, type Child } from './children.ts'
+import { firstMessage, sibling, startNode, type Child } from './children.ts'
 import type { Target } from './generator.ts'
 import type { Installation } from './installation.ts'
 
@@ -18,8 +18,6 @@ export type Contender = {
 export const EXCHANGE_PATH = '/csp/gateway/am/api/auth/api-tokens/authorize'
 const COMMAND = fileURLToPath(new URL('../../cli/src/countersign.ts', import.meta.url))
 const READY_WITHIN_MS = 20_000
-
-const sibling = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
 /** `countersign serve` as in production: logging every request, into a file. */
 export async function startCountersign(

@@ -6,6 +6,7 @@ import { latency } from './rows/latency.ts'
 import { manyTokens } from './rows/many-tokens.ts'
 import { againstOidcProvider } from './rows/oidc-provider.ts'
 import { mistypedTokens, unknownTokens } from './rows/refused.ts'
+import { revokes, statusClaim } from './rows/revocation.ts'
 import { start } from './rows/start.ts'
 import { firstSight, seenBefore } from './rows/verify.ts'
 
@@ -23,4 +24,6 @@ export const ROWS: Readonly<Record<number, Row>> = {
   11: start,
   12: processorTime,
   14: groups,
+  18: revokes,
+  19: statusClaim,
 }

@@ -98,6 +98,11 @@ const SINGLE = [
   ...['dpop_jkt', ...ORGANIZATION],
 ]
 
+/** Those that are read, for what is carried on: the others are whatever anybody put there. */
+export const readOf = (entries: Entries): Entries => entries.filter(([name]) => READ.includes(name))
+
+const READ = [...SINGLE, 'client_id', 'redirect_uri', 'resource']
+
 /** @param app that `client_id` names, or undefined for none that may ask anybody */
 export function judgeAuthorizationRequest(parameters: Parameters, app: OAuthApp | undefined): Judged {
   if (onlyOne(parameters, 'client_id') === undefined) return unreturnable(NO_CLIENT)

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { openAcme, PASSWORD, PUBLIC_URL } from '../../../testing/acme.ts'
-import { addApp } from '../../../testing/oauth.ts'
+import { addApp, basic, postForm } from '../../../testing/oauth.ts'
 import {
   answerIn,
   authorization,
   authorizeUrl,
   CALLBACK,
+  codeFor,
   fieldsOf,
   headingOf,
   openBrowser,
@@ -21,7 +22,7 @@ const { challenge } = pkce()
 const ONLY_SIGN_IN = { ...NO_SCOPES, openId: true }
 const web = (more: Partial<Parameters<typeof addApp>[1]> = {}) =>
   addApp(acme, { kind: 'web', redirectUris: [CALLBACK], allowedScopes: ONLY_SIGN_IN, ...more })
-const { app } = await web({ name: 'Wiki' })
+const { app, secret } = await web({ name: 'Wiki' })
 const urlOf = (more: Readonly<Record<string, string>> = {}): string =>
   authorizeUrl(authorization(app.id, challenge, more))
 const signedIn = async (user = acme.member) => openBrowser(acme, (await sessionOf(acme, user)).cookie)
@@ -243,6 +244,45 @@ suite('what is sent back, and where', () => {
     for (const [name, value] of cookies) browser.cookies.set(name, value)
     const { pathname, search } = new URL(response.headers.location!, PUBLIC_URL)
     assert.ok(answerIn(await browser.open(pathname + search))['code'])
+  })
+
+  test('a request that could not be carried through the pages is refused before them; the longest that may be are', async () => {
+    const long = {
+      state: 's'.repeat(2048),
+      nonce: 'n'.repeat(1024),
+      unknown: 'u'.repeat(6000),
+      prompt: 'consent',
+    }
+    const browser = openBrowser(acme)
+    const page = await browser.open(urlOf(long))
+    assert.match(headingOf(await browser.signIn(page, 'max')), /^Allow/)
+    const resource = Array.from({ length: 20 }, (_, at) => `https://r.example/${at}/${'x'.repeat(450)}`)
+    const url = `${urlOf()}&${resource.map((each) => `resource=${each}`).join('&')}`
+    assert.equal(answerIn(await browser.open(url))['error'], 'invalid_request')
+  })
+
+  test('IdTokenHint: of whoever is signed in it asks nothing, of another it asks for them, of another app it is refused', async () => {
+    const browser = await allowed()
+    const { body } = await postForm(
+      acme,
+      '/oauth2/token',
+      await codeFor(browser, app.id),
+      basic(app.id, secret),
+    )
+    const hinted = { id_token_hint: String(body.id_token) }
+    acme.clock.now += 7_200_000
+    assert.ok(answerIn(await browser.open(urlOf({ ...hinted, prompt: 'none' })))['code'])
+    const other = await signedIn(acme.owner)
+    assert.equal(answerIn(await other.open(urlOf({ ...hinted, prompt: 'none' })))['error'], 'login_required')
+    const asked = await other.open(urlOf(hinted))
+    assert.equal(headingOf(asked), 'Sign in')
+    assert.equal(answerIn(await other.signIn(asked, 'olivia'))['error'], 'login_required')
+    assert.ok(answerIn(await other.signIn(await other.open(urlOf(hinted)), 'max'))['code'])
+    for (const id_token_hint of ['bad', `${hinted.id_token_hint}x`])
+      assert.equal(answerIn(await browser.open(urlOf({ id_token_hint })))['error'], 'invalid_request')
+    const { app: second } = await web()
+    const mixed = authorizeUrl(authorization(second.id, challenge, hinted))
+    assert.equal(answerIn(await browser.open(mixed))['error'], 'invalid_request')
   })
 
   test('clients of the platform ask under the name that they know', async () => {

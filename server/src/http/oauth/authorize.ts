@@ -16,6 +16,7 @@ import {
   judgeAuthorizationRequest,
   onlyOne,
   parametersIn,
+  readOf,
   type AuthorizationRequest,
   type Judged,
 } from '../../domain/oauth/authorization-request.ts'
@@ -85,14 +86,22 @@ function createPages(options: PagesOptions) {
     return undefined
   }
 
-  async function asked(reply: FastifyReply, parameters: Entries): Promise<Asked | undefined> {
+  async function asked(reply: FastifyReply, entries: Entries): Promise<Asked | undefined> {
+    const parameters = readOf(entries)
     const pending: PendingRequest = {
       ...{ parameters, askedAt: needs.now(), hintedSubject: null, organizationId: null },
       ...{ signedInFor: null, goesOnWith: null, leaves: null },
     }
     const found = await judge(reply, pending)
-    if (found === undefined || found.request.idTokenHint === null) return found
-    const hint = await needs.keyring.verify('JWT', found.request.idTokenHint, { evenEnded: true })
+    if (found === undefined) return undefined
+    const known = found.request.idTokenHint === null ? found : await withHint(reply, found)
+    if (known === undefined || linkOf(known.pending).length <= LONGEST_LINK) return known
+    sendAnswer(reply, settings, found.request, TOO_LONG)
+    return undefined
+  }
+
+  async function withHint(reply: FastifyReply, found: Asked): Promise<Asked | undefined> {
+    const hint = await needs.keyring.verify('JWT', found.request.idTokenHint ?? '', { evenEnded: true })
     if (hint === undefined || hint.aud !== found.app.id) {
       sendAnswer(reply, settings, found.request, {
         error: 'invalid_request',
@@ -100,8 +109,8 @@ function createPages(options: PagesOptions) {
       })
       return undefined
     }
-    const withoutHint = parameters.filter(([name]) => name !== 'id_token_hint')
-    return { ...found, pending: { ...pending, parameters: withoutHint, hintedSubject: hint.sub } }
+    const parameters = found.pending.parameters.filter(([name]) => name !== 'id_token_hint')
+    return { ...found, pending: { ...found.pending, parameters, hintedSubject: hint.sub } }
   }
 
   async function show(request: FastifyRequest, reply: FastifyReply, found: Asked): Promise<FastifyReply> {
@@ -164,11 +173,7 @@ function createPages(options: PagesOptions) {
 
     carryOn: async (_request: FastifyRequest, reply: FastifyReply, entries: Entries) => {
       const found = await asked(reply, entries)
-      if (found === undefined) return reply
-      const link = linkOf(found.pending)
-      return link.length > LONGEST_LINK
-        ? sendAnswer(reply, settings, found.request, TOO_LONG)
-        : seeOther(reply, link)
+      return found === undefined ? reply : seeOther(reply, linkOf(found.pending))
     },
 
     goOn: async (request: FastifyRequest, reply: FastifyReply, entries: Entries) => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import fc from 'fast-check'
+import { ORGANIZATION_ROLES } from '../../domain/organization-roles.ts'
 import { openAcme, PUBLIC_URL } from '../../../testing/acme.ts'
 import { accessTokenFor, AUTHORIZE, isWithin, tokenOf } from '../../../testing/compatible.ts'
 import { sessionOf } from '../../../testing/people.ts'
@@ -147,12 +148,9 @@ suite('a narrowed exchange', () => {
   })
 
   const inBilling = (name: string) => `external/${billing.id}/${name}`
+  const OF_DEVELOPERS = ORGANIZATION_ROLES.developer.permissions.map((name) => `csp:${name}`)
   const EXAMPLES: [string, Narrowing, string[]][] = [
-    [
-      'a role by its name',
-      { scope: 'developer' },
-      ['csp:developer', 'csp:organization.read', 'csp:services.read'],
-    ],
+    ['a role by its name', { scope: 'developer' }, ['csp:developer', ...OF_DEVELOPERS]],
     ['a permission by its name', { scope: 'members.read' }, ['csp:members.read']],
     [
       'a role as perms write it',
@@ -181,7 +179,7 @@ suite('a narrowed exchange', () => {
         scope: 'developer',
         allowed_resource_scope: '{"organizationScopes":{"roles":[{"name":"org_owner"}]}}',
       },
-      ['csp:organization.read', 'csp:services.read'],
+      OF_DEVELOPERS,
     ],
   ]
   for (const [what, asked, perms] of EXAMPLES) {

@@ -170,5 +170,57 @@ export function oauthAppPromises(open: OpenDatabase): void {
       await change(database.store, (tx) => tx.oauthApps.removeRole(organizationId, app.id, role))
       assert.deepEqual((await reads.findMachine(app.id, organizationId))?.roles, [])
     })
+
+    test('tells who let it in, here or everywhere, and forgets them all when it leaked', async () => {
+      const { app, organizationId, otherId, reads } = await kept()
+      const here = await addMember(database.store)
+      const [one, other] = [
+        { organizationId: here.organizationId, userId: here.userId },
+        await addMember(database.store),
+      ]
+      await change(database.store, async (tx) => {
+        for (const { organizationId: at, userId } of [one, other]) {
+          await tx.oauthApps.addTo(at, app.id, hasEntry)
+          const key = { organizationId: at, appId: app.id, userId }
+          await tx.oauthGrants.putConsent({
+            ...{ ...key, words: ['openid'], allowed: NO_SCOPES, givenAt: NOW, lastUsedAt: null },
+          })
+          await tx.oauthGrants.insert({
+            ...{ ...key, id: `grant-${userId}`, scope: null, resources: [], authenticatedAt: NOW },
+            ...{ authenticatedBy: 'pwd', sessionId: null, dpopThumbprint: null, createdAt: NOW },
+            ...{ expiresAt: NOW + 10, revokedAt: null, lastUsedAt: null },
+          })
+        }
+      })
+      assert.equal((await reads.peopleOf(app.id, null, PAGE)).total, 2)
+      assert.equal((await reads.peopleOf(app.id, one.organizationId, PAGE)).items[0]?.userId, one.userId)
+      assert.equal((await reads.peopleOf(app.id, organizationId, PAGE)).total, 0)
+      assert.deepEqual(await reads.countOfPerson(one.organizationId, one.userId, NOW), {
+        ...{ letIn: 1, secretsMade: 0 },
+      })
+      const end = () => change(database.store, (tx) => tx.oauthApps.endGrants(app.id, NOW + 1))
+      assert.equal(await end(), 2)
+      assert.equal(await end(), 0)
+      assert.equal((await reads.peopleOf(app.id, null, PAGE)).total, 0)
+      assert.equal(await reads.countRoles(app.id, otherId), 0)
+    })
+
+    test('of the secrets that have ended only the last ones are kept, and of those in force all', async () => {
+      const { app, reads } = await kept()
+      await change(database.store, async (tx) => {
+        for (let index = 0; index < 30; index++)
+          await tx.oauthApps.insertSecret(app.id, {
+            ...{ id: `${app.id}-${index}`, name: `${index}`, hash: newHash(), createdAt: NOW + index },
+            ...{ createdBy: null, expiresAt: index === 0 ? null : NOW + 100, revokedAt: null },
+            ...{ lastUsedAt: null, lastUsedAddress: null, lastUsedUserAgent: null },
+          })
+        await tx.oauthApps.forgetEndedSecrets(app.id, NOW + 99)
+      })
+      assert.equal((await reads.secretsOf(app.id)).length, 30)
+      await change(database.store, (tx) => tx.oauthApps.forgetEndedSecrets(app.id, NOW + 100))
+      const names = (await reads.secretsOf(app.id)).map(({ name }) => name)
+      assert.equal(names.length, 21)
+      assert.ok(names.includes('0') && names.includes('29') && !names.includes('1'))
+    })
   })
 }

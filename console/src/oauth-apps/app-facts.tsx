@@ -76,7 +76,8 @@ function allowedInWords({ kind, scopes }: OAuthApp, names: ScopeNames): string {
   if (isMachine && scopes.allRoles) return 'Whatever its roles allow'
   const words = scopesInWords(scopes, names)
   const isOpenIdAlone = words.length === 1 && scopes.openId
-  return isOpenIdAlone ? 'Nothing but signing in (OpenID)' : words.join(' · ')
+  if (isOpenIdAlone) return 'Nothing but signing in (OpenID)'
+  return words.map((each) => (each === 'All roles' ? 'Everything that its person holds' : each)).join(' · ')
 }
 
 const DAY_SECONDS = 86_400

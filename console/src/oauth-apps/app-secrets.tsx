@@ -76,7 +76,7 @@ export function AppSecrets({ app, organization, mayEnd, onDone }: Props) {
         ))}
       </ul>
       {app.mayChange && (
-        <div>
+        <div className={classes.actions}>
           <Button variant="default" onClick={() => setIsMaking(true)}>
             Make a secret…
           </Button>

@@ -28,6 +28,12 @@ const curlOfMachine = ({ id }: App, publicUrl: string, organizationId: string | 
 
 const NAME = 'openid-client (JavaScript)'
 
+const AUTHENTICATIONS: Readonly<Record<OAuthApp['authentication'], string>> = {
+  secret: 'client.ClientSecretBasic(process.env.CLIENT_SECRET)',
+  private_key_jwt: 'client.PrivateKeyJwt(privateKey) // a CryptoKey',
+  none: 'client.None()',
+}
+
 const libraryOfMachine = (
   { id, authentication }: App,
   publicUrl: string,
@@ -37,9 +43,7 @@ const libraryOfMachine = (
   text: [
     "import * as client from 'openid-client'",
     '',
-    authentication === 'secret'
-      ? 'const authentication = client.ClientSecretBasic(process.env.CLIENT_SECRET)'
-      : 'const authentication = client.PrivateKeyJwt(privateKey) // a CryptoKey',
+    `const authentication = ${AUTHENTICATIONS[authentication]}`,
     `const config = await client.discovery(new URL('${publicUrl}'), '${id}', undefined, authentication)`,
     `const tokens = await client.clientCredentialsGrant(config${organizationId === undefined ? '' : `, { orgId: '${organizationId}' }`})`,
     'tokens.access_token',
@@ -72,9 +76,8 @@ const libraryOfPeople = (app: App, publicUrl: string): Example => ({
   text: [
     "import * as client from 'openid-client'",
     '',
-    app.authentication === 'none'
-      ? `const config = await client.discovery(new URL('${publicUrl}'), '${app.id}', undefined, client.None())`
-      : `const config = await client.discovery(new URL('${publicUrl}'), '${app.id}', process.env.CLIENT_SECRET)`,
+    `const authentication = ${AUTHENTICATIONS[app.authentication]}`,
+    `const config = await client.discovery(new URL('${publicUrl}'), '${app.id}', undefined, authentication)`,
     'const verifier = client.randomPKCECodeVerifier()',
     'const state = client.randomState()',
     'const url = client.buildAuthorizationUrl(config, {',

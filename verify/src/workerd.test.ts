@@ -14,12 +14,14 @@ import type { Readable } from 'node:stream'
 import test, { after, before, suite } from 'node:test'
 import { promisify } from 'node:util'
 import { type FakeIssuer, SERVICE, startIssuer } from './fake-issuer.ts'
+import { makeProof, makeProofKey } from './forge-proof.ts'
 import { claimsOf, headerOf, makeKey, signToken, type TestKey } from './forge-token.ts'
 
 /** The path of its program, which is all that the package has. */
 const { default: workerd } = createRequire(import.meta.url)('workerd') as { default: string }
 const root = join(import.meta.dirname, '../..')
 const READ = 'inventory:item.read'
+const SERVICE_URL = 'https://inventory.example.com'
 
 const workerOf = (issuer: string): string => `
 import { accessTokenOf, createVerifier } from './index.js'
@@ -28,6 +30,7 @@ let later = 0
 const verifier = createVerifier({
   issuer: '${issuer}',
   audience: '${SERVICE}',
+  serviceUrl: '${SERVICE_URL}',
   now: () => Date.now() + later,
   keysTimeoutSeconds: 2,
 })
@@ -104,8 +107,13 @@ for (const kind of ['RS256', 'ES256', 'Ed25519']) {
     const nowSeconds = () => Math.floor(Date.now() / 1000)
     const token = (more: object = {}, by: TestKey = key) =>
       signToken(by, headerOf(by), claimsOf(issuer.url, SERVICE, nowSeconds(), more))
-    async function get(path: string, authorization?: string): Promise<[status: number, code: unknown]> {
-      const response = await fetch(worker.address + path, { headers: authorization ? { authorization } : {} })
+    async function get(
+      path: string,
+      authorization?: string,
+      more: Readonly<Record<string, string>> = {},
+    ): Promise<[status: number, code: unknown]> {
+      const headers = { ...(authorization && { authorization }), ...more }
+      const response = await fetch(worker.address + path, { headers })
       const text = await response.text()
       const body: unknown = text === '' ? undefined : JSON.parse(text)
       return [response.status, response.ok ? body : (body as { code: string }).code]
@@ -144,6 +152,16 @@ for (const kind of ['RS256', 'ES256', 'Ed25519']) {
         503,
         'rights_unavailable',
       ])
+    })
+
+    test('a token that is bound to a key is let in with a proof, once, and with nothing else', async () => {
+      const proofKey = makeProofKey()
+      const accessToken = token({ cnf: proofKey.cnf })
+      const request = { method: 'GET', url: `${SERVICE_URL}/items`, nowSeconds: nowSeconds(), accessToken }
+      const dpop = makeProof(proofKey, request)
+      assert.deepEqual(await get('/items', `Bearer ${accessToken}`), [401, 'dpop_required'])
+      assert.deepEqual(await get('/items', `DPoP ${accessToken}`, { dpop }), [200, 'items'])
+      assert.deepEqual(await get('/items', `DPoP ${accessToken}`, { dpop }), [401, 'dpop_proof_reused'])
     })
 
     test('a new key is found, and one that was withdrawn is noticed, though nothing goes on behind a request', async () => {

@@ -113,7 +113,10 @@ function whoMay(method: string, path: string): Plan['caller'] {
 /** One that must succeed: the owner's as a rule, with nothing unusual in it. */
 export function goodPlan({ method, path, params }: Operation): Plan {
   const names = Object.fromEntries(Object.keys(params).map((name) => [name, `\${${idOf(path, name)}}`]))
-  const ids = Object.fromEntries(IN_A_VISIT.map((name) => [name, `\${${name}}`])) as unknown as Ids
+  const ids: Ids = {
+    ...{ organizationId: '', apiTokenId: '', sessionId: '' },
+    ...Object.fromEntries(IN_A_VISIT.map((name) => [name, `\${${name}}`])),
+  }
   const { body } = sampleRequest(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), ids)
   return {
     caller: whoMay(method, path),

@@ -1,14 +1,14 @@
 /** The form of a custom role: what it is called, what it is for, and its permissions. */
 import type { Service } from '@countersign/api'
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { groupsOfPermissions } from './permission-tree.ts'
 import type { ScopeChoice } from '../api-tokens/scopes/choice.ts'
+import { DefinitionTexts } from '../forms/definition-texts.tsx'
 import { Form } from '../forms/form.tsx'
 import { messageFor, type Submission } from '../forms/use-submission.ts'
 import { LeavingGuard } from '../frame/leaving-guard.tsx'
 import { PermissionChooser } from './permission-chooser.tsx'
-import classes from './roles-page.module.css'
 
 export type Draft = {
   readonly name: string
@@ -59,36 +59,13 @@ export function CustomRoleForm(props: Props) {
         </Button>
       }
     >
-      <div className={classes.fields}>
-        <TextInput
-          label="Display name"
-          description="For people."
-          autoComplete="off"
-          maxLength={100}
-          value={draft.displayName}
-          onChange={({ currentTarget: { value } }) => say({ displayName: value })}
-          error={messageFor(fields, 'displayName')}
-        />
-        {!isKept && (
-          <TextInput
-            label="Name"
-            description="For programs, for instance stock-reader. It can’t change later, and is used once."
-            autoComplete="off"
-            maxLength={63}
-            value={draft.name}
-            onChange={({ currentTarget: { value } }) => say({ name: value })}
-            error={messageFor(fields, 'name')}
-          />
-        )}
-        <TextInput
-          label="Description (optional)"
-          autoComplete="off"
-          maxLength={200}
-          value={draft.description}
-          onChange={({ currentTarget: { value } }) => say({ description: value })}
-          error={messageFor(fields, 'description')}
-        />
-      </div>
+      <DefinitionTexts
+        texts={draft}
+        onChange={say}
+        messages={fields}
+        isKept={isKept}
+        aboutName="For programs, for instance stock-reader. It can’t change later, and is used once."
+      />
       {groups.length === 0 ? (
         <p data-problem tabIndex={-1}>
           No service here has a permission yet. Register a service first, or add one that others offer.

@@ -9,7 +9,7 @@ export const fieldOf =
     onChange: (answers: Answers) => void,
     messages: Submission['fields'],
   ) =>
-  (name: keyof Answers & string) => ({
+  <Name extends keyof Answers & string>(name: Name) => ({
     name,
     value: answers[name],
     onChange: (event: { readonly currentTarget: { readonly value: string } }) =>

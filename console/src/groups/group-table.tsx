@@ -2,10 +2,7 @@
 import type { Group } from '@countersign/api'
 import { Link } from '@tanstack/react-router'
 import classes from '../frame/listing.module.css'
-import { roleInWords } from '../roles/role-in-words.ts'
-
-/** More of them stand on the group's own page. */
-const ROLES_SHOWN = 4
+import { fewRolesInWords } from '../roles/role-in-words.ts'
 
 type Props = { readonly organizationId: string; readonly groups: readonly Group[] }
 
@@ -34,11 +31,7 @@ export function GroupTable({ organizationId, groups }: Props) {
             </td>
             <td data-head="Members">{memberCount}</td>
             <td data-head="Roles" className={classes.roles}>
-              <span>
-                {roles.length === 0 && 'None'}
-                {roles.slice(0, ROLES_SHOWN).map(roleInWords).join(' · ')}
-                {roles.length > ROLES_SHOWN && ` · and ${roles.length - ROLES_SHOWN} more`}
-              </span>
+              <span>{fewRolesInWords(roles)}</span>
             </td>
           </tr>
         ))}

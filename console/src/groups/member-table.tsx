@@ -1,8 +1,8 @@
 /** The table of a group's members; on narrow screens each row stands as a block of its own. */
 import type { GroupMember } from '@countersign/api'
 import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import classes from '../frame/listing.module.css'
+import { PersonCell } from '../frame/person-cell.tsx'
 import { Moment } from '../moments/moment.tsx'
 import { Period } from '../moments/period.tsx'
 import { useNow } from '../moments/use-now.ts'
@@ -39,17 +39,7 @@ export function MemberTable({ organizationId, members, mayChange, onChangePeriod
           const isOver = endsAt !== null && Date.parse(endsAt) <= now
           return (
             <tr key={user.id} data-faded={isOver || undefined}>
-              <td className={classes.name}>
-                <Link
-                  to="/o/$organizationId/organization/people/$userId"
-                  params={{ organizationId, userId: user.id }}
-                >
-                  <bdi>{fullName(user)}</bdi>
-                </Link>
-                <span className={classes.second} translate="no">
-                  <bdi>{user.username}</bdi>
-                </span>
-              </td>
+              <PersonCell organizationId={organizationId} user={user} />
               <td data-head="Added">
                 <Moment at={addedAt} />
               </td>

@@ -1,7 +1,7 @@
 /** The fields of the set-up page: the organization, then its owner. */
 import { TextInput } from '@mantine/core'
+import { AccountFields } from '../forms/account-fields.tsx'
 import { fieldOf } from '../forms/field-of.ts'
-import { PasswordField } from '../forms/password-field.tsx'
 import type { Submission } from '../forms/use-submission.ts'
 import type { SetUpAnswers } from './set-up-answers.ts'
 import classes from './set-up-fields.module.css'
@@ -33,21 +33,7 @@ export function SetUpFields({ answers, onChange, messages, asksForCode }: Props)
         <TextInput label="Last name" autoComplete="family-name" {...field('lastName')} />
       </div>
       <TextInput label="E-mail" type="email" autoComplete="email" {...field('email')} />
-      <TextInput
-        label="User name"
-        description="What you sign in with."
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        {...field('username')}
-      />
-      <PasswordField
-        label="Password"
-        description="At least 12 characters; a few words together are best."
-        autoComplete="new-password"
-        {...field('password')}
-      />
-      <PasswordField label="Password once more" autoComplete="new-password" {...field('repeated')} />
+      <AccountFields field={field} />
     </>
   )
 }

@@ -4,9 +4,9 @@ import { Button, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { client } from '../connection/client.ts'
+import { AccountFields } from '../forms/account-fields.tsx'
 import { fieldOf } from '../forms/field-of.ts'
 import { Form } from '../forms/form.tsx'
-import { PasswordField } from '../forms/password-field.tsx'
 import { useSubmission } from '../forms/use-submission.ts'
 import { ButtonLink } from '../frame/button-link.tsx'
 import { sessionQuery } from '../sessions/session-query.ts'
@@ -56,21 +56,7 @@ export function NewPersonForm({ code, email, onAccepted, onSignedIn }: Props) {
       >
         <TextInput label="First name" autoComplete="given-name" autoFocus {...field('firstName')} />
         <TextInput label="Last name" autoComplete="family-name" {...field('lastName')} />
-        <TextInput
-          label="User name"
-          description="What you sign in with."
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          {...field('username')}
-        />
-        <PasswordField
-          label="Password"
-          description="At least 12 characters; a few words together are best."
-          autoComplete="new-password"
-          {...field('password')}
-        />
-        <PasswordField label="Password once more" autoComplete="new-password" {...field('repeated')} />
+        <AccountFields field={field} />
       </Form>
       <p>You have an account here? Sign in in another tab, then come back to this one.</p>
       <ButtonLink to="/sign-in" target="_blank" variant="subtle">

@@ -20,3 +20,12 @@ export const keyOfRole = ({ serviceId, name, resource, group }: ShownRole): stri
   JSON.stringify([serviceId, name, resource, group?.id])
 
 export const nameOfRole = ({ serviceId, name, resource }: ShownRole) => ({ serviceId, name, resource })
+
+/** More of them stand on the page of whoever holds them. */
+const SHOWN = 4
+
+export const fewRolesInWords = (roles: readonly ShownRole[]): string => {
+  if (roles.length === 0) return 'None'
+  const few = roles.slice(0, SHOWN).map(roleInWords)
+  return [...few, ...(roles.length > SHOWN ? [`and ${roles.length - SHOWN} more`] : [])].join(' · ')
+}

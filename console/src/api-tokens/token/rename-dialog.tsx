@@ -1,10 +1,11 @@
 /** Renames an API token, or says what it is for. Nothing that uses it notices. */
 import { type ApiToken, endpoints } from '@countersign/api'
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Form } from '../../forms/form.tsx'
-import { messageFor, useSubmission } from '../../forms/use-submission.ts'
+import { fieldOf } from '../../forms/field-of.ts'
+import { useSubmission } from '../../forms/use-submission.ts'
+import { DialogForm } from '../../frame/dialog-form.tsx'
 import { Dialog } from '../../frame/dialog.tsx'
 import { call } from '../../sessions/call.ts'
 import { apiTokensKey } from '../api-tokens-query.ts'
@@ -20,13 +21,16 @@ export function RenameDialog(props: TokenDialog) {
 
 function RenameForm({ token, organizationId, onClose }: TokenDialog) {
   const queryClient = useQueryClient()
-  const [name, setName] = useState(token.name)
-  const [description, setDescription] = useState(token.description ?? '')
+  const [answers, setAnswers] = useState({ name: token.name, description: token.description ?? '' })
   const submission = useSubmission({
-    answers: { name, description },
-    wrong: name.trim() === '' ? { name: 'Give the token a name that tells what it is for.' } : {},
+    answers,
+    wrong: answers.name.trim() === '' ? { name: 'Give the token a name that tells what it is for.' } : {},
   })
-  const changed = changeOf(token, { name: name.trim(), description: description.trim() || null })
+  const field = fieldOf(answers, setAnswers, submission.fields)
+  const changed = changeOf(token, {
+    name: answers.name.trim(),
+    description: answers.description.trim() || null,
+  })
 
   const rename = (): Promise<void> =>
     submission.submit(async () => {
@@ -40,36 +44,22 @@ function RenameForm({ token, organizationId, onClose }: TokenDialog) {
   return (
     <>
       <p>Nothing breaks: scripts use its value and never see its name.</p>
-      <Form
+      <DialogForm
         submission={submission}
         onSubmit={() => void rename()}
         submitLabel="Rename"
         pendingLabel="Renaming…"
         fieldNames={['name', 'description']}
-        otherActions={
-          <Button variant="subtle" onClick={onClose}>
-            Cancel
-          </Button>
-        }
+        onClose={onClose}
       >
-        <TextInput
-          label="Name"
-          data-autofocus
-          maxLength={100}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={messageFor(submission.fields, 'name')}
-        />
+        <TextInput label="Name" data-autofocus maxLength={100} autoComplete="off" {...field('name')} />
         <TextInput
           label="Description (optional)"
           maxLength={200}
           autoComplete="off"
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-          error={messageFor(submission.fields, 'description')}
+          {...field('description')}
         />
-      </Form>
+      </DialogForm>
     </>
   )
 }

@@ -1,9 +1,10 @@
 /** Calls an organization something else. */
 import { endpoints, type ManagedOrganization } from '@countersign/api'
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { Form } from '../../forms/form.tsx'
-import { messageFor, useSubmission } from '../../forms/use-submission.ts'
+import { fieldOf } from '../../forms/field-of.ts'
+import { useSubmission } from '../../forms/use-submission.ts'
+import { DialogForm } from '../../frame/dialog-form.tsx'
 import { Dialog } from '../../frame/dialog.tsx'
 import { call } from '../../sessions/call.ts'
 import type { ManagedDialog } from './managed-dialog.ts'
@@ -24,46 +25,40 @@ function NameForm({
   onClose,
   onChanged,
 }: ManagedDialog & { readonly organization: ManagedOrganization }) {
-  const [displayName, setDisplayName] = useState(organization.displayName)
+  const [answers, setAnswers] = useState({ displayName: organization.displayName })
+  const displayName = answers.displayName.trim()
   const submission = useSubmission({
-    answers: { displayName },
-    wrong: displayName.trim() === '' ? { displayName: 'Say what the organization is called.' } : {},
+    answers,
+    wrong: displayName === '' ? { displayName: 'Say what the organization is called.' } : {},
   })
   const rename = (): Promise<void> =>
     submission.submit(async () => {
       const params = { organizationId, managedId: organization.id }
-      const body = { displayName: displayName.trim() }
-      await call(endpoints.editManagedOrganization, { params, body })
+      await call(endpoints.editManagedOrganization, { params, body: { displayName } })
       onClose()
-      await onChanged(`${organization.displayName} is called ${body.displayName} from now on.`)
+      await onChanged(`${organization.displayName} is called ${displayName} from now on.`)
     })
   return (
     <>
       <p>
         Nothing breaks: its short name <code>{organization.name}</code> and its id stay as they are.
       </p>
-      <Form
+      <DialogForm
         submission={submission}
         onSubmit={() => void rename()}
         submitLabel="Rename"
         pendingLabel="Renaming…"
         fieldNames={['displayName']}
-        otherActions={
-          <Button variant="subtle" onClick={onClose}>
-            Cancel
-          </Button>
-        }
+        onClose={onClose}
       >
         <TextInput
           label="Name"
           data-autofocus
           maxLength={100}
           autoComplete="off"
-          value={displayName}
-          onChange={(event) => setDisplayName(event.currentTarget.value)}
-          error={messageFor(submission.fields, 'displayName')}
+          {...fieldOf(answers, setAnswers, submission.fields)('displayName')}
         />
-      </Form>
+      </DialogForm>
     </>
   )
 }

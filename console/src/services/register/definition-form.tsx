@@ -1,10 +1,10 @@
 /** The form of a service's definition: what it is called, the permissions that it knows, and the roles that give them. */
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Dispatch, ReactNode } from 'react'
+import { DefinitionTexts } from '../../forms/definition-texts.tsx'
 import { Form } from '../../forms/form.tsx'
-import { messageFor, type Submission } from '../../forms/use-submission.ts'
+import type { Submission } from '../../forms/use-submission.ts'
 import { LeavingGuard } from '../../frame/leaving-guard.tsx'
-import classes from './definition-form.module.css'
 import type { Draft, DraftChange } from './draft.ts'
 import { PermissionFields } from './permission-fields.tsx'
 import { RoleFields } from './role-fields.tsx'
@@ -40,36 +40,13 @@ export function DefinitionForm(props: Props) {
         </Button>
       }
     >
-      <div className={classes.texts}>
-        <TextInput
-          label="Display name"
-          description="For people."
-          autoComplete="off"
-          maxLength={100}
-          value={draft.displayName}
-          onChange={({ currentTarget: { value } }) => onChange({ do: 'say', texts: { displayName: value } })}
-          error={messageFor(fields, 'displayName')}
-        />
-        {!isKept && (
-          <TextInput
-            label="Name"
-            description="For programs: small letters, digits and hyphens. The names of its roles begin with it, so it can’t change later."
-            autoComplete="off"
-            maxLength={63}
-            value={draft.name}
-            onChange={({ currentTarget: { value } }) => onChange({ do: 'say', texts: { name: value } })}
-            error={messageFor(fields, 'name')}
-          />
-        )}
-        <TextInput
-          label="Description (optional)"
-          autoComplete="off"
-          maxLength={200}
-          value={draft.description}
-          onChange={({ currentTarget: { value } }) => onChange({ do: 'say', texts: { description: value } })}
-          error={messageFor(fields, 'description')}
-        />
-      </div>
+      <DefinitionTexts
+        texts={draft}
+        onChange={(texts) => onChange({ do: 'say', texts })}
+        messages={fields}
+        isKept={isKept}
+        aboutName="For programs: small letters, digits and hyphens. The names of its roles begin with it, so it can’t change later."
+      />
       {/* What a search or a fold hides could not be mended: both begin anew after a refusal. */}
       <PermissionFields key={`permissions ${failures}`} draft={draft} fields={fields} onChange={onChange} />
       <RoleFields key={`roles ${failures}`} draft={draft} fields={fields} onChange={onChange} />

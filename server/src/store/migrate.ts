@@ -13,9 +13,13 @@ export async function migrate(
   words: Words,
   migrations: readonly Migration[],
 ): Promise<void> {
+  // On its own: of two who make a table at once PostgreSQL lets one wait for the other's commit, and then fails. Here
+  // that is at once, and tried again; behind a whole upgrade it would be too late to.
   await transaction(engine, async (tx) => {
     await sql`create table if not exists schema_lock (
       id integer not null primary key, taken_at ${sql.raw(words.bigint)} not null)`.execute(tx)
+  })
+  await transaction(engine, async (tx) => {
     // The lock: whoever comes second waits on this row until the first has committed. SQLite has locked at BEGIN.
     await tx
       .insertInto('schema_lock')

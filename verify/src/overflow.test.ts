@@ -188,7 +188,7 @@ suite('an issuer that', () => {
     test(`${what} makes a 503 with the cause behind it, and is not asked again at once`, async () => {
       await using service = await setUp()
       service.issuer.expand = misbehave(service.issuer)
-      const token = service.token({ jti: 'this', sub: 'this' })
+      const token = service.token({ jti: 'this', sub: 'local:this' })
       await assert.rejects(service.verifier.verify(token), (error: Error & Record<string, unknown>) => {
         assert.deepEqual({ code: error['code'], status: error['status'] }, unavailable)
         assert.ok(error.cause instanceof Error)

@@ -16,6 +16,7 @@ import { runs } from './runs.ts'
 import { routesOf } from './served-routes.ts'
 import { spoiltValue } from './spoilt-values.ts'
 import { told } from './target.ts'
+import { PLATFORM_TOKEN_PATHS } from './token-forms.ts'
 import { hasAccessToken } from './visits.ts'
 import { claimsOf, COMPATIBLE } from '../../server/testing/requests.ts'
 
@@ -96,6 +97,8 @@ suite('the compatible API', async () => {
     const tried = [
       ...COMPATIBLE_CALLS.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
       `POST ${AUTHORIZE}`,
+      // In `oauth.test.ts`.
+      ...PLATFORM_TOKEN_PATHS.map((path) => `POST ${path}`),
     ]
     assert.deepEqual(compatible.filter((name) => !name.startsWith('HEAD')).toSorted(), tried.toSorted())
   })

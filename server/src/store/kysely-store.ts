@@ -14,6 +14,7 @@ import { invitationChanges, invitationReads } from './invitations/invitation-row
 import { passwordResetChanges, passwordResetReads } from './password-resets/password-reset-rows.ts'
 import { giveUpLease, takeLease } from './job-leases/job-lease-rows.ts'
 import { mailChanges, mailReads, purgeMail, settleMail, takeMail } from './mail/mail-rows.ts'
+import { compileClientFacts } from './oauth/client-facts.ts'
 import { addAppUsage, oauthAppChanges, oauthAppReads } from './oauth/oauth-app-rows.ts'
 import { useOnce } from './oauth/used-ids.ts'
 import { oauthGrantChanges, oauthGrantReads } from './oauth/oauth-grant-rows.ts'
@@ -38,6 +39,7 @@ export function kyselyStore(engine: Engine): Store {
   const rolesOfApp = rolesOfAppJson(engine.rowsAsJson)
   const findForExchange = compileExchangeFacts(engine)
   const findForCaller = compileCallerFacts(engine)
+  const findClient = compileClientFacts(engine)
   const installation = installationReads(reader)
   const woken = new Set<() => void>()
   const changes = (tx: Database, losses: Losses): Changes => ({
@@ -60,7 +62,7 @@ export function kyselyStore(engine: Engine): Store {
     gatheredEvents: gatheredEventReads(tx),
     mail: mailChanges(tx),
     reminders: reminderChanges(tx),
-    oauthApps: oauthAppChanges(tx, engine.rowsAsJson, losses),
+    oauthApps: oauthAppChanges(tx, engine.rowsAsJson, findClient, losses),
     oauthGrants: oauthGrantChanges(tx, engine.rowsAsJson, losses),
     revocation: revocationReads(tx),
     feedTokens: feedTokenChanges(tx),
@@ -95,7 +97,7 @@ export function kyselyStore(engine: Engine): Store {
     gatheredEvents: gatheredEventReads(reader),
     mail: mailReads(reader),
     reminders: reminderReads(reader),
-    oauthApps: oauthAppReads(reader, engine.rowsAsJson),
+    oauthApps: oauthAppReads(reader, engine.rowsAsJson, findClient),
     oauthGrants: oauthGrantReads(reader, engine.rowsAsJson),
     revocation: revocationReads(reader),
     feedTokens: feedTokenReads(reader),

@@ -8,7 +8,7 @@ import type { Origin } from '../../domain/audit-event.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { KeptSecret, OAuthClient } from '../../store/oauth/oauth-apps-store.ts'
+import type { MachineFacts } from '../../store/oauth/oauth-apps-store.ts'
 import type { Needs } from '../needs.ts'
 
 /** As it stood in the request. */
@@ -22,6 +22,8 @@ export type AuthenticatedClient = {
   /** Of the secret or the key that it proved; null for an app that can keep none. */
   readonly credentialId: string | null
   readonly secretId: string | null
+  /** What it is as a machine in its own organization, where that was read with it. */
+  readonly machine?: MachineFacts | undefined
 }
 
 type ClientNeeds = Pick<Needs, 'store' | 'keyedHash' | 'gatheredEvents' | 'now' | 'settings'>
@@ -35,90 +37,85 @@ export type ClientRefusal =
   | 'wrong_assertion'
   | 'assertion_used'
 
+type Asked = { readonly now: Instant; readonly origin: Origin }
+
 /** @throws {Refusal} `client_invalid` */
 export async function authenticateClient(
   needs: ClientNeeds,
   presented: PresentedClient,
   origin: Origin,
 ): Promise<AuthenticatedClient> {
-  const now = needs.now()
+  const asked = { now: needs.now(), origin }
+  const proved =
+    presented.by === 'secret'
+      ? await proveBySecret(needs, presented, asked)
+      : await proveOtherwise(needs, presented, asked)
+  if (typeof proved !== 'string') return proved
+  // Whose app it was said to be is looked up only now: those who are recognised take one read.
+  const owner = presented.id === undefined ? undefined : await needs.store.oauthApps.findClient(presented.id)
+  needs.gatheredEvents.record({
+    ...{ at: asked.now, kind: 'client_refused', reason: proved, origin },
+    ...(owner !== undefined && { organizationId: owner.app.organizationId }),
+  })
+  throw new Refusal('client_invalid', { cause: proved })
+}
+
+async function proveBySecret(
+  { store, keyedHash, gatheredEvents }: ClientNeeds,
+  { id, secret: presented }: Extract<PresentedClient, { by: 'secret' }>,
+  { now: at, origin }: Asked,
+): Promise<AuthenticatedClient | ClientRefusal> {
+  const secretId = parseTokenString(presented, 's')?.id
+  const found = secretId === undefined ? undefined : await store.oauthApps.findBySecret(secretId)
+  if (found === undefined) {
+    keyedHash.burn('oauth-secret', presented)
+    return 'unknown'
+  }
+  const { app, secret, hasNewerSecret, machine } = found
+  const isGenuine = keyedHash.matches('oauth-secret', presented, secret.hash)
+  if (!isGenuine || app.id !== id) return 'wrong_secret'
+  if (app.authentication !== 'secret') return 'wrong_method'
+  if (secret.revokedAt !== null || (secret.expiresAt !== null && secret.expiresAt <= at))
+    return 'secret_ended'
+  if (app.deactivatedAt !== null) return 'deactivated'
+  // It was replaced and still works: whoever replaced it has to know that something goes on using it.
+  if (hasNewerSecret) {
+    const { organizationId } = app
+    gatheredEvents.record({ at, kind: 'old_secret_used', reason: secret.id, origin, organizationId })
+  }
+  return { app, credentialId: secret.id, secretId: secret.id, machine }
+}
+
+async function proveOtherwise(
+  needs: ClientNeeds,
+  presented: Exclude<PresentedClient, { by: 'secret' }>,
+  { now }: Asked,
+): Promise<AuthenticatedClient | ClientRefusal> {
   const id = presented.by === 'assertion' ? claimedClientOf(presented.assertion) : presented.id
   const isContradicted = presented.id !== undefined && presented.id !== id
   const client = id === undefined || isContradicted ? undefined : await needs.store.oauthApps.findClient(id)
-  const proved = await prove(needs, presented, client, { now, origin })
-  if (typeof proved !== 'string' && client !== undefined)
-    return { app: client.app, credentialId: proved.credentialId, secretId: proved.secretId }
-  const reason = typeof proved === 'string' ? proved : 'unknown'
-  needs.gatheredEvents.record({
-    ...{ at: now, kind: 'client_refused', reason, origin },
-    ...(client !== undefined && { organizationId: client.app.organizationId }),
-  })
-  throw new Refusal('client_invalid', { cause: reason })
-}
-
-type Asked = { readonly now: Instant; readonly origin: Origin }
-
-type Proved = { readonly credentialId: string | null; readonly secretId: string | null }
-
-async function prove(
-  needs: ClientNeeds,
-  presented: PresentedClient,
-  client: OAuthClient | undefined,
-  asked: Asked,
-): Promise<Proved | ClientRefusal> {
-  if (client === undefined) {
-    if (presented.by === 'secret') needs.keyedHash.burn('oauth-secret', presented.secret)
-    return 'unknown'
-  }
-  const { app, secrets } = client
-  const proved = await proveAs(needs, presented, app, secrets, asked)
+  if (client === undefined) return 'unknown'
+  const { app } = client
+  const proved =
+    presented.by === 'assertion'
+      ? await proveByAssertion(needs, presented.assertion, app, now)
+      : withoutSecret(app)
   return typeof proved !== 'string' && app.deactivatedAt !== null ? 'deactivated' : proved
 }
 
-async function proveAs(
-  needs: ClientNeeds,
-  presented: PresentedClient,
-  app: OAuthApp,
-  secrets: readonly KeptSecret[],
-  { now, origin }: Asked,
-): Promise<Proved | ClientRefusal> {
-  if (presented.by === 'assertion') return proveByAssertion(needs, presented.assertion, app, now)
-  if (presented.by === 'secret') {
-    const known = secrets.find(({ id }) => id === parseTokenString(presented.secret, 's')?.id)
-    if (known === undefined) {
-      needs.keyedHash.burn('oauth-secret', presented.secret)
-      return app.authentication === 'secret' ? 'wrong_secret' : 'wrong_method'
-    }
-    if (!needs.keyedHash.matches('oauth-secret', presented.secret, known.hash)) return 'wrong_secret'
-    if (known.expiresAt !== null && known.expiresAt <= now) return 'secret_ended'
-    noteOldSecret(needs, app, known, secrets, { at: now, origin })
-    return { credentialId: known.id, secretId: known.id }
-  }
-  return app.authentication === 'none' ? { credentialId: null, secretId: null } : 'wrong_method'
-}
-
-/** A secret that was replaced still works: whoever replaced it has to know that something goes on using it. */
-function noteOldSecret(
-  { gatheredEvents }: ClientNeeds,
-  { organizationId }: OAuthApp,
-  used: KeptSecret,
-  secrets: readonly KeptSecret[],
-  { at, origin }: { readonly at: Instant; readonly origin: Origin },
-): void {
-  if (secrets.every(({ createdAt }) => createdAt <= used.createdAt)) return
-  gatheredEvents.record({ at, kind: 'old_secret_used', reason: used.id, origin, organizationId })
-}
+const withoutSecret = (app: OAuthApp): AuthenticatedClient | ClientRefusal =>
+  app.authentication === 'none' ? { app, credentialId: null, secretId: null } : 'wrong_method'
 
 async function proveByAssertion(
   { store, settings }: ClientNeeds,
   assertion: string,
   app: OAuthApp,
   now: Instant,
-): Promise<Proved | ClientRefusal> {
+): Promise<AuthenticatedClient | ClientRefusal> {
   if (app.authentication !== 'private_key_jwt') return 'wrong_method'
   const { id: clientId, publicKeys: keys } = app
   const read = await readClientAssertion(assertion, { clientId, issuer: settings.issuer, keys, now })
   if (read === undefined) return 'wrong_assertion'
   const isFirst = await store.useOnce(read.id, read.expiresAt)
-  return isFirst ? { credentialId: read.keyId, secretId: null } : 'assertion_used'
+  return isFirst ? { app, credentialId: read.keyId, secretId: null } : 'assertion_used'
 }

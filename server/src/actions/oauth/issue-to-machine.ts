@@ -14,7 +14,10 @@ export const issueToMachine: Grant = async (needs, { client, parameters, origin,
   if (app.kind !== 'machine' || credentialId === null)
     throw new Refusal('client_unauthorized', { detail: ONLY_MACHINES })
   const organizationId = parameters.get('orgId') ?? parameters.get('org_id') ?? app.organizationId
-  const facts = await needs.store.oauthApps.findMachine(app.id, organizationId)
+  const facts =
+    organizationId === app.organizationId && client.machine !== undefined
+      ? client.machine
+      : await needs.store.oauthApps.findMachine(app.id, organizationId)
   if (facts === undefined) throw new Refusal('client_unauthorized', { detail: NOT_THERE })
   const { organization, roles, asOf } = facts
   if (organization.suspendedAt !== null) throw new Refusal('client_unauthorized', { detail: SUSPENDED })

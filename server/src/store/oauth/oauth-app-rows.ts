@@ -1,46 +1,24 @@
 /** OAuth apps, their secrets, who has them and what machines hold. */
 import { sql } from 'kysely'
-import type { OAuthApp, OAuthAppKey, OAuthAppSecret } from '../../domain/oauth/oauth-app.ts'
+import type { OAuthApp, OAuthAppSecret } from '../../domain/oauth/oauth-app.ts'
 import { foldedForSearch, searchWords } from '../../domain/search.ts'
-import { toAllowedScopes } from '../allowed-scopes.ts'
 import type { Database, Engine } from '../engine.ts'
+import type { Find } from '../exact-lookup.ts'
 import { rolesOfAppJson, toAssignedRoles, toHeldRoles } from '../held-roles.ts'
 import { LAST_LOSS, type Losses } from '../losses.ts'
 import { ORGANIZATION_COLUMNS, toOrganization } from '../organizations/organization-columns.ts'
 import { boundedPage } from '../page.ts'
 import { toAssignedColumns } from '../roles/role-rows.ts'
 import type { Schema } from '../schema.ts'
+import { APP_COLUMNS, toApp } from './app-columns.ts'
 import type {
+  ClientBySecret,
   KeptSecret,
   OAuthAppChanges,
   OAuthAppReads,
   OAuthAppUsage,
   RoleOfApp,
 } from './oauth-apps-store.ts'
-
-const toApp = (row: Schema['oauth_apps']): OAuthApp => ({
-  id: row.id,
-  organizationId: row.organization_id,
-  kind: row.kind,
-  name: row.name,
-  description: row.description,
-  redirectUris: JSON.parse(row.redirect_uris) as string[],
-  postLogoutRedirectUris: JSON.parse(row.post_logout_redirect_uris) as string[],
-  authentication: row.authentication,
-  publicKeys: JSON.parse(row.public_keys) as OAuthAppKey[],
-  accessTokenSeconds: row.access_token_seconds,
-  hasRefreshTokens: row.has_refresh_tokens === 1,
-  refreshIdleSeconds: row.refresh_idle_seconds,
-  refreshLifetimeSeconds: row.refresh_lifetime_seconds,
-  allowedScopes: toAllowedScopes(row.allowed_scopes),
-  requiresDpop: row.requires_dpop === 1,
-  isShared: row.is_shared === 1,
-  createdAt: row.created_at,
-  createdBy: row.created_by,
-  changedAt: row.changed_at,
-  deactivatedAt: row.deactivated_at,
-  deactivatedBy: row.deactivated_by,
-})
 
 /** What can change of an app. */
 const changeableColumns = (app: OAuthApp) => ({
@@ -77,7 +55,11 @@ const toSecret = (row: Omit<Schema['oauth_app_secrets'], 'hash'>): OAuthAppSecre
 
 const toKeptSecret = (row: Schema['oauth_app_secrets']): KeptSecret => ({ ...toSecret(row), hash: row.hash })
 
-export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): OAuthAppReads => {
+export const oauthAppReads = (
+  db: Database,
+  rowsAsJson: Engine['rowsAsJson'],
+  findBySecret: Find<ClientBySecret>,
+): OAuthAppReads => {
   const hadBy = (organizationId: string) =>
     db
       .selectFrom('oauth_apps')
@@ -85,10 +67,14 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
       .where('oauth_app_organizations.organization_id', '=', organizationId)
   return {
     findClient: async (id) => {
-      const row = await db.selectFrom('oauth_apps').selectAll().where('id', '=', id).executeTakeFirst()
+      const row = await db
+        .selectFrom('oauth_apps')
+        .select(APP_COLUMNS)
+        .where('id', '=', id)
+        .executeTakeFirst()
       if (row === undefined) return undefined
       const secrets =
-        row.authentication === 'secret'
+        row.app_authentication === 'secret'
           ? await db
               .selectFrom('oauth_app_secrets')
               .selectAll()
@@ -98,6 +84,7 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
           : []
       return { app: toApp(row), secrets: secrets.map(toKeptSecret) }
     },
+    findBySecret: (secretId) => findBySecret(db, secretId),
     findMachine: async (id, organizationId) => {
       const row = await db
         .selectFrom('oauth_app_organizations')
@@ -119,7 +106,7 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
       const items = await boundedPage(page, async ({ offset, limit }) =>
         (
           await found
-            .selectAll('oauth_apps')
+            .select(APP_COLUMNS)
             .orderBy('oauth_apps.name_folded')
             .orderBy('oauth_apps.id')
             .offset(offset)
@@ -134,7 +121,7 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
     },
     find: async (organizationId, id) => {
       const row = await hadBy(organizationId)
-        .selectAll('oauth_apps')
+        .select(APP_COLUMNS)
         .where('oauth_apps.id', '=', id)
         .executeTakeFirst()
       return row && toApp(row)
@@ -206,7 +193,7 @@ export const oauthAppReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): O
     findShared: async (id) => {
       const row = await db
         .selectFrom('oauth_apps')
-        .selectAll()
+        .select(APP_COLUMNS)
         .where('id', '=', id)
         .where('is_shared', '=', 1)
         .executeTakeFirst()
@@ -273,9 +260,10 @@ const MOST_LISTED_SECRETS = 50
 export const oauthAppChanges = (
   tx: Database,
   rowsAsJson: Engine['rowsAsJson'],
+  findBySecret: Find<ClientBySecret>,
   losses: Losses,
 ): OAuthAppChanges => ({
-  ...oauthAppReads(tx, rowsAsJson),
+  ...oauthAppReads(tx, rowsAsJson, findBySecret),
   insert: async (app) => {
     await tx
       .insertInto('oauth_apps')

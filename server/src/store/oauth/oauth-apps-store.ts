@@ -24,6 +24,16 @@ export type MachineFacts = {
   readonly asOf: number
 }
 
+/** An app by one of its secrets, which may be revoked. */
+export type ClientBySecret = {
+  readonly app: OAuthApp
+  readonly secret: Pick<KeptSecret, 'id' | 'hash' | 'expiresAt' | 'revokedAt'>
+  /** And that one was not revoked. */
+  readonly hasNewerSecret: boolean
+  /** In the app's own organization; undefined when that gave it up. */
+  readonly machine: MachineFacts | undefined
+}
+
 export type RoleOfApp = Pick<Assigned, 'serviceId' | 'name' | 'resource'>
 
 /** What happened to an app since the last batch. */
@@ -40,6 +50,8 @@ export type OAuthAppUsage = {
 export type OAuthAppReads = {
   /** Of whichever organization, as `client_id` comes from anybody; a deactivated one too. */
   findClient(id: string): Promise<OAuthClient | undefined>
+  /** By the public id in the presented secret; undefined for an unknown one. */
+  findBySecret(secretId: string): Promise<ClientBySecret | undefined>
   /** Undefined when the organization does not have the app. */
   findMachine(id: string, organizationId: string): Promise<MachineFacts | undefined>
   /** Those that the organization has, by name: its own and those that it added. */

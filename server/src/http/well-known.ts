@@ -31,6 +31,8 @@ export function discoveryDocument(publicUrl: string) {
   return {
     issuer: publicUrl,
     authorization_endpoint: `${publicUrl}/oauth2/authorize`,
+    pushed_authorization_request_endpoint: `${publicUrl}/oauth2/par`,
+    require_pushed_authorization_requests: false,
     token_endpoint: `${publicUrl}/oauth2/token`,
     userinfo_endpoint: `${publicUrl}/oauth2/userinfo`,
     jwks_uri: `${publicUrl}/oauth2/jwks`,

@@ -17,6 +17,7 @@ import { mailChanges, mailReads, purgeMail, settleMail, takeMail } from './mail/
 import { compileClientFacts } from './oauth/client-facts.ts'
 import { addAppUsage, oauthAppChanges, oauthAppReads } from './oauth/oauth-app-rows.ts'
 import { useOnce } from './oauth/used-ids.ts'
+import { pushedRequestChanges, pushedRequestReads } from './oauth/pushed-request-rows.ts'
 import { oauthGrantChanges, oauthGrantReads } from './oauth/oauth-grant-rows.ts'
 import { organizationChanges, organizationReads } from './organizations/organization-rows.ts'
 import { reminderChanges, reminderReads } from './reminders/reminder-rows.ts'
@@ -64,6 +65,7 @@ export function kyselyStore(engine: Engine): Store {
     reminders: reminderChanges(tx),
     oauthApps: oauthAppChanges(tx, engine.rowsAsJson, findClient, losses),
     oauthGrants: oauthGrantChanges(tx, engine.rowsAsJson, losses),
+    pushedRequests: pushedRequestChanges(tx),
     revocation: revocationReads(tx),
     feedTokens: feedTokenChanges(tx),
   })
@@ -99,6 +101,7 @@ export function kyselyStore(engine: Engine): Store {
     reminders: reminderReads(reader),
     oauthApps: oauthAppReads(reader, engine.rowsAsJson, findClient),
     oauthGrants: oauthGrantReads(reader, engine.rowsAsJson),
+    pushedRequests: pushedRequestReads(reader),
     revocation: revocationReads(reader),
     feedTokens: feedTokenReads(reader),
     mailQueue: {

@@ -22,6 +22,7 @@ import type { OrganizationChanges, OrganizationReads } from './organizations/org
 import type { DirectoryChanges, DirectoryReads } from './people/directory-store.ts'
 import type { OAuthAppChanges, OAuthAppReads, OAuthAppUsage } from './oauth/oauth-apps-store.ts'
 import type { OAuthGrantChanges, OAuthGrantReads } from './oauth/oauth-grants-store.ts'
+import type { PushedRequestChanges, PushedRequestReads } from './oauth/pushed-requests-store.ts'
 import type { PasswordResetChanges, PasswordResetReads } from './password-resets/password-resets-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
 import type { ReminderChanges, ReminderReads } from './reminders/reminders-store.ts'
@@ -55,6 +56,7 @@ export type Reads = {
   readonly reminders: ReminderReads
   readonly oauthApps: OAuthAppReads
   readonly oauthGrants: OAuthGrantReads
+  readonly pushedRequests: PushedRequestReads
   readonly revocation: RevocationReads
   readonly feedTokens: FeedTokenReads
 }
@@ -80,6 +82,7 @@ export type Changes = Reads & {
   readonly feedTokens: FeedTokenChanges
   readonly oauthApps: OAuthAppChanges
   readonly oauthGrants: OAuthGrantChanges
+  readonly pushedRequests: PushedRequestChanges
 }
 
 export type Store = Reads & {

@@ -14,7 +14,10 @@ export async function purgeGrants({ store, now }: Pick<Needs, 'store' | 'now'>):
   const at = now()
   for (let change = 0; change < CHANGES_PER_RUN; change += 1) {
     const purged = await store.change(async (tx) => {
-      const result = await tx.oauthGrants.purge(at - KEPT_MS, at, ROWS_PER_CHANGE)
+      const result = {
+        ...(await tx.oauthGrants.purge(at - KEPT_MS, at, ROWS_PER_CHANGE)),
+        pushedRequests: await tx.pushedRequests.purge(at, ROWS_PER_CHANGE),
+      }
       const events =
         result.grants === 0 ? [] : [auditEvent(at, null, 'csp__purge_oauth_grants', { details: result })]
       return { result, events }

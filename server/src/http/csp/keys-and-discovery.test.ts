@@ -28,7 +28,7 @@ const PLACES = [
 
 const ADDRESSES = [
   ...['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri', 'end_session_endpoint'],
-  ...['revocation_endpoint', 'introspection_endpoint'],
+  ...['revocation_endpoint', 'introspection_endpoint', 'pushed_authorization_request_endpoint'],
 ]
 
 const acme = await openAcme({ after })
@@ -99,6 +99,11 @@ suite('the discovery document', () => {
     assert.equal((await postForm(acme, token, exchanging, asApp)).status, 200)
     tried.add(exchanging.grant_type)
     assert.deepEqual(new Set(body.grant_types_supported), tried)
+
+    assert.equal(body.require_pushed_authorization_requests, false)
+    const pushing = authorization(app.id, pkce().challenge)
+    const pushed = await postForm(acme, pathOf(body.pushed_authorization_request_endpoint), pushing, asApp)
+    assert.equal(pushed.status, 201)
 
     const jwks = await request(acme, 'GET', pathOf(body.jwks_uri))
     const { payload, protectedHeader } = await jwtVerify(tokens.id_token, createLocalJWKSet(jwks.body), {

@@ -10,6 +10,7 @@ import {
   type PendingRequest,
   type ShownForm,
 } from '../../actions/oauth/pending-request.ts'
+import { takePushedRequest } from '../../actions/oauth/pushed-requests.ts'
 import { signIn } from '../../actions/sessions/sign-in.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import {
@@ -21,6 +22,7 @@ import {
   type Judged,
 } from '../../domain/oauth/authorization-request.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
+import { namesPushed } from '../../domain/oauth/pushed-request.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { originOf } from '../origin.ts'
 import { basePathOf, sendPage, type Page } from '../pages/page.ts'
@@ -113,6 +115,15 @@ function createPages(options: PagesOptions) {
     return { ...found, pending: { ...found.pending, parameters, hintedSubject: hint.sub } }
   }
 
+  /** As a link that can be opened again, also where what was pushed is used up by this. */
+  async function follow(reply: FastifyReply, entries: Entries): Promise<FastifyReply> {
+    const named = parametersIn(entries)
+    const parameters = namesPushed(named) ? await takePushedRequest(needs, named) : entries
+    if (parameters === undefined) return send(reply.code(400), cannotGoOn(NOT_PUSHED))
+    const found = await asked(reply, parameters)
+    return found === undefined ? reply : seeOther(reply, linkOf(found.pending))
+  }
+
   async function show(request: FastifyRequest, reply: FastifyReply, found: Asked): Promise<FastifyReply> {
     const signedIn = await signedInOf(options, request)
     return showStep(reply, found, { next: await nextStep(needs, found, signedIn), signedIn })
@@ -167,14 +178,13 @@ function createPages(options: PagesOptions) {
 
   return {
     begin: async (request: FastifyRequest, reply: FastifyReply, entries: Entries) => {
+      if (namesPushed(parametersIn(entries))) return follow(reply, entries)
       const found = await asked(reply, entries)
       return found === undefined ? reply : show(request, reply, found)
     },
 
-    carryOn: async (_request: FastifyRequest, reply: FastifyReply, entries: Entries) => {
-      const found = await asked(reply, entries)
-      return found === undefined ? reply : seeOther(reply, linkOf(found.pending))
-    },
+    carryOn: async (_request: FastifyRequest, reply: FastifyReply, entries: Entries) =>
+      follow(reply, entries),
 
     goOn: async (request: FastifyRequest, reply: FastifyReply, entries: Entries) => {
       const kept = readSigned(needs, onlyOne(parametersIn(entries), 'request') ?? '', needs.now())
@@ -194,12 +204,12 @@ function createPages(options: PagesOptions) {
       if (found === undefined) return reply
       const { pending } = found
       const signedIn = await signedInOf(options, request)
-      const follow = (changed: Partial<PendingRequest>): FastifyReply =>
+      const goTo = (changed: Partial<PendingRequest>): FastifyReply =>
         seeOther(reply, linkOf({ ...pending, ...changed }))
       const step = field('step')
       if (step === 'deny') return sendAnswer(reply, settings, found.request, DENIED)
       // Somebody signed in or out in another window since: the page is shown anew.
-      if (kept.form.sessionId !== (signedIn?.session.id ?? null)) return follow({})
+      if (kept.form.sessionId !== (signedIn?.session.id ?? null)) return goTo({})
       if (step === 'sign_in') {
         const username = field('username').trim()
         try {
@@ -210,7 +220,7 @@ function createPages(options: PagesOptions) {
           }
           const opened = await signIn(needs, originOf(request), credentials, cookies)
           sessionCookies.set(reply, opened)
-          return follow({ signedInFor: opened.signedIn.session.id, leaves: null })
+          return goTo({ signedInFor: opened.signedIn.session.id, leaves: null })
         } catch (error) {
           if (!(error instanceof Refusal) || !REPEATED.includes(error.code)) throw error
           countRefusal(error, request)
@@ -220,10 +230,10 @@ function createPages(options: PagesOptions) {
           return showStep(reply, found, { next: { step: 'sign_in' }, signedIn, wrong, username })
         }
       }
-      if (signedIn === undefined) return follow({})
-      if (step === 'leave') return follow({ leaves: signedIn.session.id, organizationId: null })
-      if (step === 'go_on') return follow({ goesOnWith: signedIn.session.id })
-      if (step === 'organization') return follow({ organizationId: field('organization') || null })
+      if (signedIn === undefined) return goTo({})
+      if (step === 'leave') return goTo({ leaves: signedIn.session.id, organizationId: null })
+      if (step === 'go_on') return goTo({ goesOnWith: signedIn.session.id })
+      if (step === 'organization') return goTo({ organizationId: field('organization') || null })
       const next = await nextStep(needs, found, signedIn)
       const isShown = next.step === 'consent' && next.asked.shown === kept.form.shown
       if (step !== 'allow' || !isShown) return showStep(reply, found, { next, signedIn })
@@ -260,4 +270,6 @@ const TOO_LONG = {
 }
 const OVER =
   'This page is not complete, or was left open for too long. Go back to the application and begin again.'
+const NOT_PUSHED =
+  'What the application prepared was used already, has ended, or is of another one. Go back to the application and begin again.'
 const OTHER_SITE = 'The form came from another site. Go back to the application and begin again.'

@@ -8,6 +8,7 @@ import { allowOtherSites } from './cross-origin.ts'
 import { parseForms } from './form.ts'
 import { createOAuthErrorAnswer } from './oauth-error.ts'
 import { introspectHandler } from './introspect.ts'
+import { pushHandler } from './push.ts'
 import { revokeHandler } from './revoke.ts'
 import { tokenHandler } from './token.ts'
 import { userInfoHandler } from './userinfo.ts'
@@ -33,6 +34,7 @@ export async function oauthApi(
   server.post('/oauth2/token', tokenHandler({ needs, failures }))
   server.post('/oauth2/revoke', revokeHandler({ needs, failures }))
   server.post('/oauth2/introspect', introspectHandler({ needs, failures }))
+  server.post('/oauth2/par', pushHandler({ needs, failures }))
   const userInfo = userInfoHandler(needs)
   server.get('/oauth2/userinfo', userInfo)
   server.post('/oauth2/userinfo', userInfo)

@@ -6,7 +6,7 @@ import type { PurgedGrants } from './oauth-grants-store.ts'
 /** A code or a refresh token that comes again is known for as long as it could have been good, and a day more. */
 const REMEMBERED_MS = DAY_MS
 
-type WithEnd = 'oauth_codes' | 'oauth_refresh_tokens' | 'oauth_used_ids'
+type WithEnd = 'oauth_codes' | 'oauth_refresh_tokens' | 'oauth_used_ids' | 'oauth_pushed_requests'
 
 export async function purgeGrants(
   tx: Database,
@@ -42,7 +42,12 @@ async function deleteGrants(
 }
 
 /** The condition stands there twice: a refresh token that is kept may be prolonged meanwhile. */
-async function deleteEnded(tx: Database, table: WithEnd, before: Instant, limit: number): Promise<number> {
+export async function deleteEnded(
+  tx: Database,
+  table: WithEnd,
+  before: Instant,
+  limit: number,
+): Promise<number> {
   const oldest = tx
     .selectFrom(table)
     .select('id')

@@ -1,8 +1,8 @@
 /** The exchange, the keys and discovery in the reference: what scripts and services call, which our own table does not hold. */
-import { escaped } from '../pages/html.ts'
 import { COMPATIBLE_BASE, discoveryDocument } from '../well-known.ts'
-import { type Call, type Group, idOf, typeHtml } from './article.ts'
+import type { Call, Group } from './article.ts'
 import { jsonText } from './example.ts'
+import { answers, call, members } from './told-calls.ts'
 
 type Settings = { readonly publicUrl: string }
 
@@ -171,13 +171,3 @@ function discovery({ publicUrl }: Settings): Call {
     examples: [{ title: 'Answer 200', text: jsonText(discoveryDocument(publicUrl)) }],
   })
 }
-
-const call = (given: Omit<Call, 'id'>): Call => ({ ...given, id: idOf(given.summary) })
-
-const members = (rows: readonly (readonly [name: string, type: string, note: string])[]): string =>
-  typeHtml(
-    `{\n${rows.map(([name, type, note]) => escaped(`  ${name}: ${type}`) + (note === '' ? '' : `  <i>// ${escaped(note)}</i>`)).join('\n')}\n}`,
-  )
-
-const answers = (rows: readonly (readonly [status: string, html: string])[]): string =>
-  `<div class="table" tabindex="0" role="group" aria-label="Other answers"><table><tbody>${rows.map(([status, html]) => `<tr><td>${status}</td><td>${html}</td></tr>`).join('')}</tbody></table></div>`

@@ -21,7 +21,6 @@ export type HashPurpose =
   | 'oauth-code'
   | 'oauth-refresh-token'
   | 'oauth-pushed-request'
-  | 'oauth-device-code'
   | 'carried-request'
   | 'oauth-refresh-successor'
 

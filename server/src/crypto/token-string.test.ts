@@ -3,19 +3,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ALPHANUMERIC } from './random.ts'
-import { lastFive, makeTokenString, parseTokenString, type TokenKind } from './token-string.ts'
+import { lastFive, makeTokenString, parseTokenString, TOKEN_KINDS, type TokenKind } from './token-string.ts'
 
-const KINDS: readonly TokenKind[] = ['t', 's', 'r', 'i', 'w']
-const kinds = fc.constantFrom(...KINDS)
+const kinds = fc.constantFrom(...TOKEN_KINDS)
 const made = kinds.map((kind) => ({ kind, text: makeTokenString(kind).value.reveal() }))
-const parsedAsAny = (text: string) => KINDS.map((kind) => parseTokenString(text, kind)).find(Boolean)
+const parsedAsAny = (text: string) => TOKEN_KINDS.map((kind) => parseTokenString(text, kind)).find(Boolean)
 
 test('a token is 65 letters and digits, and gives its id back', () => {
   fc.assert(
     fc.property(kinds, (kind) => {
       const { id, value } = makeTokenString(kind)
       const text = value.reveal()
-      assert.match(text, /^csn[tsrcdpiw][0-9A-Za-z]{61}$/)
+      assert.match(text, /^csn[a-z][0-9A-Za-z]{61}$/)
       assert.equal(text.slice(0, 16), `csn${kind}${id}`)
       assert.deepEqual(parseTokenString(text, kind), { id })
     }),
@@ -35,9 +34,9 @@ test('the layout never changes: fixed strings keep being read', () => {
 })
 
 test('a token of one kind is not read as another', () => {
-  for (const kind of KINDS) {
+  for (const kind of TOKEN_KINDS) {
     const text = makeTokenString(kind).value.reveal()
-    for (const other of KINDS) assert.equal(parseTokenString(text, other) !== undefined, other === kind)
+    for (const other of TOKEN_KINDS) assert.equal(parseTokenString(text, other) !== undefined, other === kind)
   }
 })
 

@@ -6,8 +6,9 @@ import { crc32 } from 'node:zlib'
 import { ALPHANUMERIC, randomAlphanumeric, randomId } from './random.ts'
 import { Secret } from './secret.ts'
 
-/** API token, feed token, OAuth app secret, refresh token, authorization code, device code, pushed request, invitation, webhook secret. */
-export type TokenKind = 't' | 'f' | 's' | 'r' | 'c' | 'd' | 'p' | 'i' | 'w'
+/** API token, feed token, OAuth app secret, refresh token, authorization code, pushed request, invitation, webhook secret. */
+export const TOKEN_KINDS = ['t', 'f', 's', 'r', 'c', 'p', 'i', 'w'] as const
+export type TokenKind = (typeof TOKEN_KINDS)[number]
 
 const MARKER = 'csn'
 const ID_START = 4
@@ -54,7 +55,7 @@ export const tokenStringsIn = (text: string): string[] =>
   )
 
 /** All but the checksum, which anyone can compute: as good as the whole. */
-const WITHOUT_CHECK = /csn[tfsrcdpiw][0-9A-Za-z]{55,61}/g
+const WITHOUT_CHECK = new RegExp(`csn[${TOKEN_KINDS.join('')}][0-9A-Za-z]{55,61}`, 'g')
 
 export const holdsTokenString = (text: string): boolean => text.search(WITHOUT_CHECK) >= 0
 

@@ -1,8 +1,12 @@
 /** Whoever is refused is told what to do next, whatever the refusal. */
 import assert from 'node:assert/strict'
+import { glob, readFile } from 'node:fs/promises'
 import { suite, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { Refusal, REFUSALS, type RefusalCode } from './refusal.ts'
 
+/** Tests, and the tables that say the codes in other words. */
+const NOT_THROWN = ['**/*.test.ts', 'domain/refusal.ts', 'http/oauth/oauth-error.ts']
 const CODES = Object.keys(REFUSALS) as RefusalCode[]
 
 suite('a refusal', () => {
@@ -19,6 +23,21 @@ suite('a refusal', () => {
     const sentences = CODES.map((code) => new Refusal(code).detail)
     assert.deepEqual(
       sentences.filter((sentence, index) => sentences.indexOf(sentence) !== index),
+      [],
+    )
+  })
+
+  test('is thrown somewhere, for every code: nobody is told of one that can’t happen', async () => {
+    const root = new URL('../', import.meta.url)
+    const thrown = new Set<string>()
+    for await (const file of glob('**/*.ts', { cwd: fileURLToPath(root), exclude: NOT_THROWN })) {
+      const text = await readFile(new URL(file, root), 'utf8')
+      for (const [, code = ''] of text.matchAll(/\bRefusal\(\s*'(\w+)'/g)) thrown.add(code)
+      // A code that is chosen first.
+      for (const [, code = ''] of text.matchAll(/(?:\?|:|=|\() ?'(\w+)'/g)) thrown.add(code)
+    }
+    assert.deepEqual(
+      CODES.filter((code) => !thrown.has(code)),
       [],
     )
   })

@@ -89,10 +89,6 @@ export const REFUSALS = {
     'never',
     'Make a new proof for this very request, with a jti of its own and the present time.',
   ],
-  authorization_pending: [400, 'The person has not decided yet', 'never', 'Ask again after the interval.'],
-  asked_too_often: [400, 'Asked too often', 'never', 'Wait five seconds longer between two requests.'],
-  device_code_expired: [400, 'The device code has ended', 'never', 'Begin again: ask for a new device code.'],
-  access_denied: [400, 'The person refused', 'never', 'Ask the person, and begin again.'],
   setup_code_invalid: [
     400,
     'The set-up link is not valid',

@@ -13,10 +13,6 @@ export const OAUTH_ERRORS = {
   scope_invalid: 'invalid_scope',
   target_invalid: 'invalid_target',
   dpop_proof_invalid: 'invalid_dpop_proof',
-  authorization_pending: 'authorization_pending',
-  asked_too_often: 'slow_down',
-  device_code_expired: 'expired_token',
-  access_denied: 'access_denied',
   access_token_invalid: 'invalid_token',
 } as const satisfies Partial<Record<RefusalCode, string>>
 

@@ -2,12 +2,12 @@
 import { endpoints, type OAuthApp, type Organization } from '@countersign/api'
 import { Radio, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { fieldOf } from '../forms/field-of.ts'
 import { instantsOf } from '../forms/period-fields.tsx'
 import { messageFor, useSubmission } from '../forms/use-submission.ts'
 import { DialogForm } from '../frame/dialog-form.tsx'
-import { Dialog } from '../frame/dialog.tsx'
+import { ValueOnceDialog } from '../frame/value-once-dialog.tsx'
 import { call } from '../sessions/call.ts'
 import { readAppsAgain } from './oauth-apps-queries.ts'
 import { SecretOnce } from './secret-once.tsx'
@@ -21,32 +21,15 @@ type Props = {
 }
 
 export function NewSecretDialog(props: Props) {
-  const [value, setValue] = useState<string>()
-  const { onClose } = props
-  const close = useCallback((): void => {
-    setValue(undefined)
-    onClose()
-  }, [onClose])
-  const forget = useCallback(() => setValue(undefined), [])
+  const { isOpen, onClose, organization, app } = props
   return (
-    <Dialog
-      isOpen={props.isOpen}
-      onClose={close}
-      title={value === undefined ? 'Make a secret' : 'The secret'}
-      mustBeAnswered={value !== undefined}
-    >
-      {value === undefined ? (
-        <NewSecretForm {...props} onMade={setValue} />
-      ) : (
-        <SecretOnce
-          organization={props.organization}
-          app={props.app}
-          value={value}
-          onContinue={close}
-          onGone={forget}
-        />
-      )}
-    </Dialog>
+    <ValueOnceDialog
+      {...{ isOpen, onClose }}
+      title="Make a secret"
+      titleOfValue="The secret"
+      form={(onMade) => <NewSecretForm {...props} onMade={onMade} />}
+      shown={(seen) => <SecretOnce {...seen} organization={organization} app={app} />}
+    />
   )
 }
 

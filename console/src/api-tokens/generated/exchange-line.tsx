@@ -1,5 +1,6 @@
 /** The exchange, ready to be pasted into a shell. It shows the value only when the value is shown. */
 import { CopyButton } from '../../frame/copy-button.tsx'
+import once from '../../frame/value-once.module.css'
 import classes from './generated-page.module.css'
 import { copiesWhole, useCopy } from '../../frame/use-copy.ts'
 
@@ -23,7 +24,7 @@ export function ExchangeLine({ command, hidden, isShown, onKept }: Props) {
       <pre className={classes.line} onCopy={() => isShown && copiesWhole(command) && onKept()}>
         {isShown ? command : hidden}
       </pre>
-      <div className={classes.actions}>
+      <div className={once.actions}>
         <CopyButton
           label="Copy the line"
           state={state}
@@ -31,7 +32,7 @@ export function ExchangeLine({ command, hidden, isShown, onKept }: Props) {
           variant="default"
           size="xs"
         />
-        <span role="status" className={classes.said}>
+        <span role="status" className={once.said}>
           {state === 'not allowed' &&
             'This browser does not let us copy. Show the value and select the line.'}
         </span>

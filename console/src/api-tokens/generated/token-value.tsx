@@ -5,7 +5,7 @@ import { IconDownload, IconEye, IconEyeOff, IconPrinter } from '@tabler/icons-re
 import { useRef } from 'react'
 import { CopyButton } from '../../frame/copy-button.tsx'
 import { downloadToken } from './download-token.ts'
-import classes from './generated-page.module.css'
+import classes from '../../frame/value-once.module.css'
 import { copiesWhole, useCopy } from '../../frame/use-copy.ts'
 
 type Props = {

@@ -1,10 +1,8 @@
 /** Removes a custom role, after telling who and what loses something by it. */
 import { endpoints, type CustomRole } from '@countersign/api'
-import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { Confirmation } from '../frame/confirmation.tsx'
+import { Removal } from '../frame/removal.tsx'
 import { WhatIsLost } from '../roles/what-is-lost.tsx'
 import { call } from '../sessions/call.ts'
 import { lossesAsked, readCustomRolesAgain } from './custom-role-queries.ts'
@@ -14,7 +12,6 @@ type Props = { readonly organizationId: string; readonly role: CustomRole }
 export function RoleRemoval({ organizationId, role: { name: roleName, displayName } }: Props) {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const [isAsked, setIsAsked] = useState(false)
   const remove = async (): Promise<void> => {
     await call(endpoints.removeCustomRole, { params: { organizationId, roleName } })
     await navigate({
@@ -25,21 +22,9 @@ export function RoleRemoval({ organizationId, role: { name: roleName, displayNam
     await readCustomRolesAgain(queryClient, organizationId)
   }
   return (
-    <>
-      <Button variant="danger-quiet" onClick={() => setIsAsked(true)}>
-        Remove…
-      </Button>
-      <Confirmation
-        isOpen={isAsked}
-        onClose={() => setIsAsked(false)}
-        title={`Remove ${displayName}?`}
-        confirmLabel="Remove"
-        pendingLabel="Removing…"
-        onConfirm={remove}
-      >
-        <WhatIsLost asked={lossesAsked(organizationId, roleName, null)} />
-        <p>People and groups lose it. Its name stays taken: no other role can have it later.</p>
-      </Confirmation>
-    </>
+    <Removal title={`Remove ${displayName}?`} onRemove={remove}>
+      <WhatIsLost asked={lossesAsked(organizationId, roleName, null)} />
+      <p>People and groups lose it. Its name stays taken: no other role can have it later.</p>
+    </Removal>
   )
 }

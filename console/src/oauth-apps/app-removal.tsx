@@ -1,10 +1,8 @@
 /** Removes an app everywhere, or an added one from this organization, after telling what stops. */
 import { type AppConsequences, endpoints, type OAuthApp } from '@countersign/api'
-import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { Confirmation } from '../frame/confirmation.tsx'
+import { Removal } from '../frame/removal.tsx'
 import { Lines } from '../frame/lines.tsx'
 import classes from '../frame/listing.module.css'
 import { ShortList } from '../frame/short-list.tsx'
@@ -18,7 +16,6 @@ export function AppRemoval({ app: { id: appId, name, isOwn } }: { readonly app: 
   const { id: organizationId, displayName: here } = useOrganization()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const [isAsked, setIsAsked] = useState(false)
   const params = { organizationId, appId }
   const remove = async (): Promise<void> => {
     await call(isOwn ? endpoints.removeOAuthApp : endpoints.removeAddedOAuthApp, { params })
@@ -26,26 +23,14 @@ export function AppRemoval({ app: { id: appId, name, isOwn } }: { readonly app: 
     await readAppsAgain(queryClient, organizationId)
   }
   return (
-    <>
-      <Button variant="danger-quiet" onClick={() => setIsAsked(true)}>
-        Remove…
-      </Button>
-      <Confirmation
-        isOpen={isAsked}
-        onClose={() => setIsAsked(false)}
-        title={isOwn ? `Remove ${name}?` : `Remove ${name} from ${here}?`}
-        confirmLabel="Remove"
-        pendingLabel="Removing…"
-        onConfirm={remove}
-      >
-        {isAsked && <WhatStops {...params} />}
-        <p>
-          {isOwn
-            ? 'It is gone in every organization that has it, and its id for good.'
-            : `Its roles in ${here} and what people here allowed it are gone. It can be added again while it is shared.`}
-        </p>
-      </Confirmation>
-    </>
+    <Removal title={isOwn ? `Remove ${name}?` : `Remove ${name} from ${here}?`} onRemove={remove}>
+      <WhatStops {...params} />
+      <p>
+        {isOwn
+          ? 'It is gone in every organization that has it, and its id for good.'
+          : `Its roles in ${here} and what people here allowed it are gone. It can be added again while it is shared.`}
+      </p>
+    </Removal>
   )
 }
 

@@ -8,7 +8,7 @@ import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
 import { discoveryQuery } from './published.ts'
 import { FeedTokens } from './feed-tokens/feed-tokens.tsx'
-import { Removal } from './removal.tsx'
+import { ServiceRemoval } from './service-removal.tsx'
 import { ServiceDefinition } from './service-definition.tsx'
 import { ServiceExamples } from './service-examples.tsx'
 import { ServiceFacts } from './service-facts.tsx'
@@ -75,7 +75,7 @@ export function ServicePage() {
                 Offer to others…
               </ButtonLink>
             )}
-            <Removal service={service} />
+            <ServiceRemoval service={service} />
           </>
         )
       }

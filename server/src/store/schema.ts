@@ -3,20 +3,10 @@
  * Only what a database can hold: no domain types but instants, JSON as text, a boolean as 0 or 1.
  */
 import type { Instant } from '../domain/instant.ts'
+import type { Assigned } from './assigned.ts'
+import type { OAuthSchema } from './oauth-schema.ts'
 
-/** What an assignment says, to a person or to a group. */
-type Assigned = {
-  service_id: string | null
-  /** The same as `name` when that is a custom role's. */
-  custom_role: string | null
-  name: string
-  resource: string | null
-  starts_at: Instant | null
-  ends_at: Instant | null
-  created_at: Instant
-}
-
-export type Schema = {
+export type Schema = OAuthSchema & {
   /** Exactly one row, there from the first migration on, so that every change of it is a guarded UPDATE. */
   installation: { id: 1; master_key_id: string | null; setup_code_hash: Uint8Array | null }
   organizations: {
@@ -330,133 +320,6 @@ export type Schema = {
     said: string | null
   }
   mail_stopped_addresses: { address_folded: string; stopped_at: Instant; said: string }
-  oauth_apps: {
-    id: string
-    /** Whose it is. */
-    organization_id: string
-    kind: 'machine' | 'web' | 'native'
-    name: string
-    name_folded: string
-    description: string
-    redirect_uris: string
-    post_logout_redirect_uris: string
-    authentication: 'secret' | 'private_key_jwt' | 'none'
-    /** JSON Web Keys that its assertions are signed with. */
-    public_keys: string
-    access_token_seconds: number
-    has_refresh_tokens: 0 | 1
-    refresh_idle_seconds: number
-    refresh_lifetime_seconds: number
-    allowed_scopes: string
-    requires_dpop: 0 | 1
-    /** Other organizations may add it. */
-    is_shared: 0 | 1
-    created_at: Instant
-    created_by: string | null
-    changed_at: Instant
-    deactivated_at: Instant | null
-    deactivated_by: string | null
-  }
-  /** Who has the app: its own organization, and those that added it. */
-  oauth_app_organizations: {
-    organization_id: string
-    app_id: string
-    added_at: Instant
-    added_by: string | null
-    last_used_at: Instant | null
-  }
-  /** What a machine holds in an organization. */
-  oauth_app_roles: Assigned & { organization_id: string; app_id: string }
-  oauth_app_secrets: {
-    /** The public part of the secret. */
-    id: string
-    app_id: string
-    name: string
-    hash: Uint8Array
-    created_at: Instant
-    created_by: string | null
-    expires_at: Instant | null
-    revoked_at: Instant | null
-    last_used_at: Instant | null
-    last_used_address: string | null
-    last_used_user_agent: string | null
-  }
-  /** What a person allowed an app before, so that it is not asked again. */
-  oauth_consents: {
-    organization_id: string
-    app_id: string
-    user_id: string
-    scope: string
-    given_at: Instant
-    last_used_at: Instant | null
-  }
-  /** What an app was let in with once: its codes, refresh tokens and access tokens come of it. */
-  oauth_grants: {
-    id: string
-    organization_id: string
-    app_id: string
-    user_id: string
-    /** As it was asked for; null when nothing was. */
-    scope: string | null
-    /** Resource indicators (RFC 8707), JSON. */
-    resources: string
-    authenticated_at: Instant
-    /** Authentication methods (RFC 8176), space-separated. */
-    authenticated_by: string
-    session_id: string | null
-    dpop_thumbprint: string | null
-    created_at: Instant
-    expires_at: Instant
-    revoked_at: Instant | null
-    last_used_at: Instant | null
-  }
-  oauth_codes: {
-    id: string
-    hash: Uint8Array
-    grant_id: string
-    redirect_uri: string
-    code_challenge: string
-    nonce: string | null
-    created_at: Instant
-    expires_at: Instant
-    used_at: Instant | null
-  }
-  oauth_refresh_tokens: {
-    id: string
-    hash: Uint8Array
-    grant_id: string
-    created_at: Instant
-    expires_at: Instant
-    replaced_at: Instant | null
-  }
-  oauth_pushed_requests: {
-    id: string
-    hash: Uint8Array
-    app_id: string
-    parameters: string
-    created_at: Instant
-    expires_at: Instant
-    used_at: Instant | null
-  }
-  oauth_device_codes: {
-    id: string
-    hash: Uint8Array
-    app_id: string
-    user_code: string
-    scope: string | null
-    resources: string
-    /** Where the app asked for it; else the person chooses. */
-    organization_id: string | null
-    dpop_thumbprint: string | null
-    created_at: Instant
-    expires_at: Instant
-    interval_seconds: number
-    polled_at: Instant | null
-    denied_at: Instant | null
-    grant_id: string | null
-    used_at: Instant | null
-  }
-  oauth_used_ids: { id: string; expires_at: Instant }
   job_leases: { name: string; holder: string; expires_at: Instant }
   schema_migrations: { name: string; applied_at: Instant }
   schema_lock: { id: 1; taken_at: Instant }

@@ -1,10 +1,8 @@
 /** Removes a service, or one that was added from this organization alone, after telling who and what loses by it. */
 import { endpoints, type Service } from '@countersign/api'
-import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
-import { Confirmation } from '../frame/confirmation.tsx'
+import { Removal } from '../frame/removal.tsx'
 import { Lines } from '../frame/lines.tsx'
 import { useOrganization } from '../organizations/use-organization.ts'
 import { ProblemState } from '../problems/problem-state.tsx'
@@ -12,11 +10,14 @@ import { call } from '../sessions/call.ts'
 import { ServiceLosses } from './service-losses.tsx'
 import { readServicesAgain, removalLossesQuery } from './services-queries.ts'
 
-export function Removal({ service: { id: serviceId, displayName, isOwn } }: { readonly service: Service }) {
+export function ServiceRemoval({
+  service: { id: serviceId, displayName, isOwn },
+}: {
+  readonly service: Service
+}) {
   const { id: organizationId, displayName: here } = useOrganization()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const [isAsked, setIsAsked] = useState(false)
   const remove = async (): Promise<void> => {
     const params = { organizationId, serviceId }
     await call(isOwn ? endpoints.removeService : endpoints.removeAddedService, { params })
@@ -24,26 +25,17 @@ export function Removal({ service: { id: serviceId, displayName, isOwn } }: { re
     await readServicesAgain(queryClient, organizationId)
   }
   return (
-    <>
-      <Button variant="danger-quiet" onClick={() => setIsAsked(true)}>
-        Remove…
-      </Button>
-      <Confirmation
-        isOpen={isAsked}
-        onClose={() => setIsAsked(false)}
-        title={isOwn ? `Remove ${displayName}?` : `Remove ${displayName} from ${here}?`}
-        confirmLabel="Remove"
-        pendingLabel="Removing…"
-        onConfirm={remove}
-      >
-        <RemovalLosses organizationId={organizationId} serviceId={serviceId} />
-        <p>
-          {isOwn
-            ? 'Its roles are taken from everyone, and its id is gone for good: registered again, it has another one.'
-            : `Its roles are taken from everyone in ${here}. It can be added again while it is offered, without them.`}
-        </p>
-      </Confirmation>
-    </>
+    <Removal
+      title={isOwn ? `Remove ${displayName}?` : `Remove ${displayName} from ${here}?`}
+      onRemove={remove}
+    >
+      <RemovalLosses organizationId={organizationId} serviceId={serviceId} />
+      <p>
+        {isOwn
+          ? 'Its roles are taken from everyone, and its id is gone for good: registered again, it has another one.'
+          : `Its roles are taken from everyone in ${here}. It can be added again while it is offered, without them.`}
+      </p>
+    </Removal>
   )
 }
 

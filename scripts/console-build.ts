@@ -4,8 +4,8 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, rmSync } from 'node:fs'
-import { glob, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { glob, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,15 +33,20 @@ export async function sourceThatIsNewer(): Promise<string | undefined> {
 /** @throws {Error} when it can't be built; what the build said stands before it */
 export async function buildConsoleIfNeeded(say: (line: string) => void): Promise<void> {
   if ((await sourceThatIsNewer()) === undefined) return
-  say('Building the console, once …')
-  const folder = await mkdtemp(join(CONSOLE, '.building-'))
+  await waitingFor('the console to be built', () => {
+    say('Building the console, once …')
+    return buildConsole()
+  })
+}
+
+async function buildConsole(): Promise<void> {
+  // In one turn with its removal, so that no signal comes between the two.
+  const folder = mkdtempSync(join(CONSOLE, '.building-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   process.on('exit', remove)
   try {
     const made = join(folder, 'dist')
-    await waitingFor('the console to be built', () =>
-      vite(['build', '--logLevel', 'error', '--outDir', made]),
-    )
+    await vite(['build', '--logLevel', 'error', '--outDir', made])
     if (existsSync(BUILT)) await rename(BUILT, join(folder, 'before'))
     await rename(made, BUILT).catch(async (error: unknown) => {
       // Another process was faster.

@@ -4,6 +4,13 @@
  */
 export const OPENID_WORDS = ['openid', 'profile', 'email', 'address', 'phone', 'groups', 'offline_access']
 
+/** Where it is asked for in the platform's own way, an ID token with these is expected whatever is asked for. */
+const TOLD_BY_PLATFORM = ['openid', 'profile', 'email']
+
+/** An app without OpenID is told nothing more by it. */
+export const platformScope = (scope: string | undefined): string =>
+  [...new Set([...(scope ?? '').split(' ').filter(Boolean), ...TOLD_BY_PLATFORM])].join(' ')
+
 export type AskedScope = {
   /** The words of OpenID Connect, and of ours for groups. */
   readonly words: ReadonlySet<string>

@@ -7,6 +7,7 @@ import type { Caller } from '../../domain/caller.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { accessTokenCaller } from '../callers.ts'
 import type { CountRefusal } from '../counted-refusals.ts'
+import { allowOtherSites } from '../oauth/cross-origin.ts'
 import type { HttpSettings } from '../settings.ts'
 import { createApiTokenHandler, revokeAllHandler } from './api-tokens.ts'
 import { authorizeHandler } from './authorize.ts'
@@ -88,6 +89,8 @@ export async function compatibleApi(
     route.bodyLimit = BODY_LIMIT_BYTES
   })
 
+  // An application in a browser may know the token endpoint by these names.
+  allowOtherSites(server, ['/auth/token', '/auth/authorize'])
   server.post('/auth/api-tokens/authorize', authorizeHandler({ needs, settings, failures }))
   for (const path of ['/auth/token', '/auth/authorize'])
     server.post(path, platformTokenHandler({ needs, failures }))

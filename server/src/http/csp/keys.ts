@@ -9,7 +9,7 @@ type Keys = { readonly needs: Pick<Needs, 'keyring'>; readonly settings: Pick<Ht
 export const keysHandler =
   ({ needs, settings }: Keys) =>
   async (request: FastifyRequest, reply: FastifyReply) => {
-    reply.header('cache-control', 'public, max-age=300')
+    reply.headers({ 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' })
     const published = needs.keyring.publicKeys()
     const keys = published.map(({ jwk }) => jwk)
     if (queryFields(request)['format'] === 'jwks') return { keys }

@@ -4,7 +4,10 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Needs } from '../../actions/needs.ts'
+import type { Parameters } from '../../actions/oauth/issued-tokens.ts'
 import type { Throttle } from '../../actions/throttle.ts'
+import { parseTokenString } from '../../crypto/token-string.ts'
+import { askedScope } from '../../domain/oauth/asked-scope.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { parametersOf } from '../oauth/form.ts'
 import { tokensFor } from '../oauth/token.ts'
@@ -15,7 +18,7 @@ type Endpoint = { readonly needs: Needs; readonly failures: Throttle | undefined
 export const platformTokenHandler =
   (endpoint: Endpoint) =>
   async (request: FastifyRequest, _reply: FastifyReply): Promise<unknown> => {
-    const parameters = parametersOf(bodyWins(bodyEntries(request), queryEntries(request)))
+    const parameters = asPlatformMeans(parametersOf(bodyWins(bodyEntries(request), queryEntries(request))))
     const tokens = await tokensFor(endpoint, request, parameters)
     return {
       access_token: tokens.accessToken,
@@ -37,4 +40,14 @@ function bodyWins(body: Entries, query: Entries): (readonly [string, string])[] 
       throw new Refusal('request_invalid', { detail: 'Every parameter has to be a text. Send each as one.' })
     return [[name, value] as const]
   })
+}
+
+/**
+ * Clients of the platform ask for `openid` alone and expect name and address in the ID token, as at the beginning. What
+ * the person is known by is then what they allowed; of rights nothing more is given than without it.
+ */
+function asPlatformMeans(parameters: Parameters): Parameters {
+  const isOurs = parseTokenString(parameters.get('refresh_token') ?? '', 'r') !== undefined
+  if (!isOurs || askedScope(parameters.get('scope')).rights !== undefined) return parameters
+  return { ...parameters, get: (name) => (name === 'scope' ? undefined : parameters.get(name)) }
 }

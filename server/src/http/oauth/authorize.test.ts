@@ -285,10 +285,17 @@ suite('what is sent back, and where', () => {
     assert.equal(answerIn(await browser.open(mixed))['error'], 'invalid_request')
   })
 
-  test('clients of the platform ask under the name that they know', async () => {
+  test('clients of the platform ask under the name that they know, and are told who it is, once it is allowed', async () => {
     const browser = await allowed()
-    const page = await browser.open(urlOf().replace('/oauth2/authorize', '/csp/gateway/discovery'))
-    assert.ok(answerIn(page)['code'])
+    const ofPlatform = (scope: string) =>
+      urlOf({ scope }).replace('/oauth2/authorize', '/csp/gateway/discovery')
+    const page = await browser.open(ofPlatform(''))
+    assert.match(page.text, /See your e-mail address/)
+    assert.ok(answerIn(await browser.submit(page, 'allow'))['code'])
+    for (const scope of ['', 'openid', 'email profile'])
+      assert.ok(answerIn(await browser.open(ofPlatform(scope)))['code'], scope)
+    const twice = answerIn(await browser.open(`${ofPlatform('openid')}&scope=openid`))
+    assert.equal(twice['error'], 'invalid_request')
   })
 
   test('an unknown app or address is told to the person, and never answered', async () => {

@@ -21,6 +21,7 @@ import {
   type AuthorizationRequest,
   type Judged,
 } from '../../domain/oauth/authorization-request.ts'
+import { platformScope } from '../../domain/oauth/asked-scope.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { namesPushed } from '../../domain/oauth/pushed-request.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -49,12 +50,22 @@ const LONGEST_LINK = 12_000
 export async function authorizePages(server: FastifyInstance, options: PagesOptions): Promise<void> {
   await pageServer(server, options)
   const pages = createPages(options)
-  for (const path of [AUTHORIZE, PLATFORM_AUTHORIZE])
-    server.get(path, (request, reply) => pages.begin(request, reply, queryOf(request)))
+  server.get(AUTHORIZE, (request, reply) => pages.begin(request, reply, queryOf(request)))
+  server.get(PLATFORM_AUTHORIZE, (request, reply) =>
+    pages.begin(request, reply, asPlatformMeans(queryOf(request))),
+  )
   // Browsers send no cookie with another site's form. What was posted goes on as a link, with which they do.
   server.post(AUTHORIZE, (request, reply) => pages.carryOn(request, reply, bodyOf(request)))
   server.get(CONTINUE, (request, reply) => pages.goOn(request, reply, queryOf(request)))
   server.post(CONTINUE, (request, reply) => pages.decide(request, reply, bodyOf(request)))
+}
+
+/** What is sent twice, or was pushed, stays as it is: the rules for it are the same. */
+function asPlatformMeans(entries: Entries): Entries {
+  const scopes = entries.filter(([name]) => name === 'scope')
+  if (scopes.length > 1 || namesPushed(parametersIn(entries))) return entries
+  const others = entries.filter(([name]) => name !== 'scope')
+  return [...others, ['scope', platformScope(scopes[0]?.[1])]]
 }
 
 /** A request that a person can be asked about. */

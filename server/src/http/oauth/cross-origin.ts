@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 const DAY_SECONDS = 86_400
 
 export function allowOtherSites(server: FastifyInstance, paths: readonly string[]): void {
-  const open = new Set(paths)
+  const open = new Set(paths.map((path) => server.prefix + path))
   server.addHook('onRequest', (request, reply, done) => {
     if (open.has(request.routeOptions.url ?? ''))
       reply.headers({

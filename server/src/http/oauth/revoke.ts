@@ -8,10 +8,10 @@ import { originOf } from '../origin.ts'
 import { formOf } from './form.ts'
 import { recognisedClient, type OAuthEndpoint } from './recognised-client.ts'
 
-/** The answer is the same whatever became of it: an empty 200, and 503 when it could not be written. */
+/** The answer is the same whatever became of it, and 503 when it could not be written. */
 export const revokeHandler =
   (endpoint: OAuthEndpoint) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  async (request: FastifyRequest, reply: FastifyReply): Promise<object> => {
     const parameters = formOf(request)
     const token = parameters.get('token')
     if (token === undefined) throw new Refusal('request_invalid', { detail: 'Send token.' })
@@ -20,5 +20,7 @@ export const revokeHandler =
       await revokePresentedApiToken(endpoint.needs, origin, token, 'revoke')
     else
       await revokeToken(endpoint.needs, await recognisedClient(endpoint, request, parameters), token, origin)
-    return reply.header('cache-control', 'no-store').code(200).send()
+    reply.header('cache-control', 'no-store')
+    // Nothing has to be in it; but there are libraries that read every answer as JSON.
+    return {}
   }

@@ -20,6 +20,7 @@ import { createProblemAnswer } from './problem.ts'
 import { referencePage } from './reference/reference-page.ts'
 import { securityHeaders, sendSecurityHeaders } from './security-headers.ts'
 import { refuseWhileStopping } from './stopping.ts'
+import { createSerializerBuilder } from './serialization.ts'
 import { createSessionCookies } from './session-cookie.ts'
 import { revocationRoutes } from './revocations.ts'
 import { statusListRoutes } from './status-lists.ts'
@@ -62,6 +63,7 @@ export async function createServer(
     return503OnClosing: false,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 256 },
+    schemaController: { compilersFactory: { buildSerializer: createSerializerBuilder() } },
   })
   answerUnknownExpectations(server)
   server.setErrorHandler(answerProblem)

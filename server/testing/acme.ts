@@ -15,6 +15,7 @@ import { randomUuid } from '../src/crypto/random.ts'
 import type { Instant } from '../src/domain/instant.ts'
 import type { Service } from '../src/domain/service.ts'
 import type { User } from '../src/domain/user.ts'
+import { copyMigratedFile } from './migrated-file.ts'
 import { testDatabase } from './postgres.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { EngineName } from './stores.ts'
@@ -43,6 +44,7 @@ export async function openApp(
   { engine = 'sqlite', env = {}, now, log = () => {}, dataDir }: Options = {},
 ) {
   const folder = dataDir ?? (await testFolder(test))
+  if (dataDir === undefined && engine === 'sqlite') await copyMigratedFile(join(folder, 'countersign.db'))
   const clock: Clock = { now: now ?? Date.now() }
   const config = parseConfig([], {
     COUNTERSIGN_PUBLIC_URL: PUBLIC_URL,

@@ -1,28 +1,51 @@
-/** One PostgreSQL for a whole test run, and a database of its own for each test. `--test-global-setup` starts it and stops it. */
+/**
+ * One PostgreSQL for a whole test run, and a database of its own for each test. `--test-global-setup` starts it and stops it.
+ * Making all tables took most of a short test's time; so they are made once, and copied.
+ */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { startOwnPostgres } from './own-postgres.ts'
+import { openPostgres } from '../src/store/postgres/postgres.ts'
 import type { Cleanup } from './cleanup.ts'
+import { makeMigratedFile } from './migrated-file.ts'
+import { startOwnPostgres } from './own-postgres.ts'
 
 const URL_VARIABLE = 'COUNTERSIGN_TEST_POSTGRES_URL'
+
+/** It has all tables and no rows. */
+const MIGRATED = 'migrated'
 
 let stop: (() => Promise<void>) | undefined
 
 export async function globalSetup(): Promise<void> {
   const server = await startOwnPostgres({ purpose: 'test', settings: ['max_connections=200', 'fsync=off'] })
-  stop = server.stop
+  const migratedFile = await makeMigratedFile()
+  stop = async () => {
+    await migratedFile.remove()
+    await server.stop()
+  }
   process.env[URL_VARIABLE] = server.url('postgres')
+  await administrate((client) => client.query(`create database ${MIGRATED}`))
+  await (await openPostgres({ url: server.url(MIGRATED) })).close()
 }
 
 export async function globalTeardown(): Promise<void> {
   await stop?.()
 }
 
-/** The address of a database of its own for one test, dropped when the test is over. */
-export async function testDatabase(test: Cleanup): Promise<string> {
+/** The address of a database of its own for one test, with all tables and no rows, dropped when the test is over. */
+export function testDatabase(test: Cleanup): Promise<string> {
+  return newDatabase(test, `template ${MIGRATED} strategy file_copy`)
+}
+
+/** As `testDatabase`, with nothing in it. */
+export function emptyDatabase(test: Cleanup): Promise<string> {
+  return newDatabase(test, '')
+}
+
+async function newDatabase(test: Cleanup, options: string): Promise<string> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await administrate((client) => client.query(`create database ${name}`))
+  await administrate((client) => client.query(`create database ${name} ${options}`))
   test.after(() => administrate((client) => drop(client, name)))
   const url = serverUrl()
   url.pathname = name

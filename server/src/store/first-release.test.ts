@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { suite, test } from 'node:test'
 import pg from 'pg'
 import type { Cleanup } from '../../testing/cleanup.ts'
-import { testDatabase } from '../../testing/postgres.ts'
+import { emptyDatabase } from '../../testing/postgres.ts'
 import { testFile } from '../../testing/stores.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { POSTGRES_WORDS, SQLITE_WORDS, type Words } from './migrations/migration.ts'
@@ -38,7 +38,7 @@ const ENGINES: Readonly<Record<string, (test: Cleanup) => Promise<Place>>> = {
     }
   },
   PostgreSQL: async (t) => {
-    const url = await testDatabase(t)
+    const url = await emptyDatabase(t)
     return {
       words: POSTGRES_WORDS,
       bytes: (hex) => `decode('${hex}', 'hex')`,

@@ -5,7 +5,7 @@ import { suite, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { runProcess } from '../../testing/processes.ts'
-import { testDatabase } from '../../testing/postgres.ts'
+import { emptyDatabase } from '../../testing/postgres.ts'
 import type { Cleanup } from '../../testing/cleanup.ts'
 import { testFile } from '../../testing/stores.ts'
 import { MIGRATIONS } from './migrations/index.ts'
@@ -44,7 +44,7 @@ const ENGINES: Record<string, (test: Cleanup) => Promise<Place>> = {
     }
   },
   PostgreSQL: async (t) => {
-    const url = await testDatabase(t)
+    const url = await emptyDatabase(t)
     return {
       module: './postgres/postgres.ts',
       expression: `openPostgres(${JSON.stringify({ url })})`,

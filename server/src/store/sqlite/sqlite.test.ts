@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { suite, test } from 'node:test'
 import { runProcess } from '../../../testing/processes.ts'
 import type { Cleanup } from '../../../testing/cleanup.ts'
-import { testFile } from '../../../testing/stores.ts'
+import { migratedFile, testFile } from '../../../testing/stores.ts'
 import { conformance } from '../conformance.ts'
 import { change } from '../conformance/database.ts'
 import { addMember } from '../conformance/samples.ts'
@@ -16,7 +16,7 @@ conformance('store on SQLite', async (test) => {
   test.after(async () => {
     for (const one of opened) await one.close()
   })
-  const file = await testFile(test)
+  const file = await migratedFile(test)
   const store = await openSqlite({ file })
   const other = await openSqlite({ file })
   const database = new DatabaseSync(file)

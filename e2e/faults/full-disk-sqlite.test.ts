@@ -25,6 +25,7 @@ const WRITES_NOTHING: Readonly<Record<string, number>> = {
   'POST /api/v1/organizations/:organizationId/api-tokens/preview': 200,
   // Of a value that is not known.
   'POST /api/v1/api-tokens/revocation': 204,
+  'POST /api/v1/leaks': 204,
   'POST /api/v1/invitations/look': 200,
   // The caller belongs to the organization already.
   'POST /api/v1/invitations/acceptance/signed-in': 409,

@@ -151,6 +151,7 @@ export async function createNeeds(
         account: createThrottle({ failures: 100, seconds: 60, now }),
       },
       presentedThrottle: createAddressThrottle({ failures: 60, seconds: 60, now }),
+      leakThrottle: createAddressThrottle({ failures: 60, seconds: 3600, now }),
       setUpThrottle: createAddressThrottle({ failures: 10, seconds: 60, now }),
       askThrottle: createAddressThrottle({ failures: 20, seconds: 600, now }),
       linkThrottle: createAddressThrottle({ failures: 10, seconds: 60, now }),

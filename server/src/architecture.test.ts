@@ -24,6 +24,7 @@ const CAPABILITIES = new Set([
     'services',
     'policies',
     'audit',
+    'leaks',
   ],
   ...['oauth', 'oauth-apps', 'revocation', 'mail', 'reminders', 'signing-keys', 'installation', 'backup'],
 ])
@@ -265,6 +266,8 @@ const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'domain/authority.ts present': 'one call',
   'domain/authority.ts ownRoles': 'one call',
   'domain/authority.ts ownPermissions': 'one call',
+  'actions/leaks/end-leaked.ts byId': 'one call',
+  'actions/leaks/reach.ts names': 'one call',
   'actions/revocation/revocation-feed.ts servicesOf': 'one call',
   'actions/services/apply-services.ts named': 'one call',
   'actions/services/plan-services.ts gone': 'one call',

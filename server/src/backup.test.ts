@@ -78,6 +78,8 @@ async function putIn(acme: Acme, engine: EngineName): Promise<void> {
       values ('i-1', '${o}', 'E@x', 'e@x', '[]', '[]', 'l-1', ${hash}, 0, 1, 1, 2)`,
     `insert into api_token_reminders select id, 3, 1, null from api_tokens`,
     `insert into role_reminders values ('${o}', '${u}', '', 'reader', '', 5, 1, 1)`,
+    `insert into leak_reports values ('lr-1', '${o}', '${u}', 'api_token', 't-1', 'CI', 'v-1', 1, 'anyone', '192.0.2.1',
+        null, null, '{}', null)`,
     `insert into mail_stopped_addresses values ('gone@x', 1, '550 no such user')`,
     `insert into role_requests (id, organization_id, user_id, name, reason, lifetime, created_at, waits_until)
       values ('r-1', '${o}', '${u}', 'developer', 'To build', null, 1, 2)`,

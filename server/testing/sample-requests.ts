@@ -62,6 +62,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   'PATCH /api/v1/account/mail': () => ({ reminders: false }),
   'PUT /api/v1/account/password': () => ({ currentPassword: PASSWORD, newPassword: PASSWORD }),
   'POST /api/v1/api-tokens/revocation': () => ({ value: 'unknown' }),
+  'POST /api/v1/leaks': () => ({ values: ['unknown'] }),
   'PATCH /api/v1/organizations/:organizationId': () => ({ displayName: 'Acme Works' }),
   [`POST ${MANAGED}`]: () => ({ displayName: 'Initech' }),
   [`POST ${MANAGED}/:managedId/owner-invitation`]: () => ({ email: 'olga@acme.example' }),

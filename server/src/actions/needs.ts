@@ -83,4 +83,6 @@ export type Needs = {
   readonly askThrottle: Throttle
   /** Values presented to be revoked that were not genuine, by address. */
   readonly presentedThrottle: Throttle
+  /** Reports of values that leaked, by address, whatever they held. */
+  readonly leakThrottle: Throttle
 }

@@ -35,11 +35,13 @@ type Field = {
  */
 export function lineOf(given: string, { field, most }: Field): string {
   const line = given.normalize('NFC')
-  // Its units first: a text that is far too long is not even walked through.
-  const isShortEnough = line.length <= 2 * most && [...line].length <= most
-  if (isShortEnough && LINE.test(line)) return line
+  if (isLine(line, most)) return line
   const detail =
     `${field} must be one line of 1 to ${most} characters that can be seen, ` +
     'without white space around it and without marks that hide or turn text.'
   throw new Refusal('request_invalid', { detail, fields: { [field]: detail } })
 }
+
+/** Its units first: a text that is far too long is not even walked through. */
+export const isLine = (text: string, most: number): boolean =>
+  text.length <= 2 * most && [...text].length <= most && LINE.test(text)

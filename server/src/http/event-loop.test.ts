@@ -5,6 +5,7 @@ import { openAcme } from '../../testing/acme.ts'
 import { longestTurnMs, slowness } from '../../testing/event-loop.ts'
 import { sessionOf } from '../../testing/people.ts'
 import { apiTokensPath, COMPATIBLE, exchange, generate, request } from '../../testing/requests.ts'
+import { makeTokenString } from '../crypto/token-string.ts'
 import { registerService } from '../actions/services/register-service.ts'
 
 /** What everybody else waits at the most while one request is worked on. */
@@ -51,10 +52,11 @@ const resourceScope = (): string =>
 
 let whole: string
 let large: string
+const leaked: string[] = []
 before(async () => {
   whole = (await generate(acme, headers, { scopes: everything })).value
   large = (await generate(acme, headers, body)).value
-  for (let count = 0; count < 220; count++) await generate(acme, headers, body)
+  for (let count = 0; count < 220; count++) leaked.push((await generate(acme, headers, body)).value)
 })
 const accessToken = async (value: string) => ({
   'csp-auth-token': (await exchange(acme, value)).body.access_token as string,
@@ -116,6 +118,12 @@ const SENT: Readonly<Record<string, () => Promise<unknown>>> = {
   ),
   'the whole of one of all roles': compatible('/auth/token/expand-overflow-claims', () => whole),
   'who one is': compatible('/loggedin/user', () => whole),
+  'a report of a thousand values, the largest API tokens among them': async () => {
+    const unknown = Array.from({ length: 970 }, () => makeTokenString('t').value.reveal())
+    const values = [...unknown, ...leaked.splice(0, 30)]
+    const { status } = await request(acme, 'POST', '/api/v1/leaks', { body: { values } })
+    assert.equal(status, 204)
+  },
   'revoking all of them': own('DELETE', path),
 }
 

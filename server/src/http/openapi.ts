@@ -24,6 +24,7 @@ const NEEDS: Record<CallerKind, { security: Record<string, string[]>[]; note: st
 
 /** By a part of the path; the first that fits. */
 const GROUPS = [
+  ['/leak', 'Leaks'],
   ['/oauth-apps', 'OAuth-apps'],
   ['/api-tokens', 'API-tokens'],
   ['/people', 'People'],

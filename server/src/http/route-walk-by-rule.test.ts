@@ -32,6 +32,7 @@ const NEEDED: readonly (readonly [route: RegExp, right: string])[] = [
   [/^PATCH (\/policies)?$/, 'organization.manage'],
   [/\/password-reset$/, PASSWORD_LINKS],
   [/^(PUT|POST) \/services\/:serviceId\/offers/, OWNER],
+  [/^GET \/leak-reports$/, 'api-tokens.read'],
   [/^GET \/services(\/catalogue|\/:serviceId)?$/, 'services.read'],
   [/^\w+ \/services/, 'services.manage'],
   [/^\w+ \/oauth-apps\/:appId\/roles/, 'members.manage'],

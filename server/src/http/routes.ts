@@ -7,6 +7,7 @@ import { feedTokenRoutes } from './v1/feed-tokens.ts'
 import { groupRoutes } from './v1/groups.ts'
 import { installationRoutes } from './v1/installation.ts'
 import { invitationRoutes } from './v1/invitations.ts'
+import { leakRoutes } from './v1/leaks.ts'
 import { mailRoutes } from './v1/mail.ts'
 import { oauthAppRoutes } from './v1/oauth-apps.ts'
 import { organizationRoutes } from './v1/organizations.ts'
@@ -36,4 +37,5 @@ export const routes: readonly Route[] = [
   ...oauthAppRoutes,
   ...feedTokenRoutes,
   ...apiTokenRoutes,
+  ...leakRoutes,
 ]

@@ -5,6 +5,7 @@ import { createLeases } from '../actions/job-leases.ts'
 import type { Needs } from '../actions/needs.ts'
 import { endOverdueValues } from '../actions/api-tokens/end-overdue-values.ts'
 import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
+import { purgeLeakReports } from '../actions/leaks/purge-leak-reports.ts'
 import { purgeMail, sendMail } from '../actions/mail/send-mail.ts'
 import { purgeGrants } from '../actions/oauth/purge-grants.ts'
 import { purgeReminders } from '../actions/reminders/purge-reminders.ts'
@@ -29,6 +30,7 @@ async function purgeOld(needs: Needs): Promise<void> {
   await purgeApiTokens(needs)
   await purgeGatheredEvents(needs)
   await purgeLinks(needs)
+  await purgeLeakReports(needs)
   await purgeMail(needs)
   await purgeReminders(needs)
   await purgeRevocations(needs)

@@ -10,6 +10,7 @@ import { gatheredEventPromises } from './conformance/gathered-events.ts'
 import { heldThroughPromises } from './conformance/held-through.ts'
 import { installationPromises } from './conformance/installation.ts'
 import { invitationPromises } from './conformance/invitations.ts'
+import { leakPromises } from './conformance/leaks.ts'
 import { lineagePromises } from './conformance/lineage.ts'
 import { mailPromises } from './conformance/mail.ts'
 import { managedOrganizationPromises } from './conformance/managed-organizations.ts'
@@ -60,6 +61,7 @@ const PROMISES = [
   signingKeyPromises,
   auditEventPromises,
   gatheredEventPromises,
+  leakPromises,
   mailPromises,
   rememberedRightsPromises,
   reminderPromises,

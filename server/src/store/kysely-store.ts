@@ -13,6 +13,7 @@ import { installationChanges, installationReads } from './installation/installat
 import { invitationChanges, invitationReads } from './invitations/invitation-rows.ts'
 import { passwordResetChanges, passwordResetReads } from './password-resets/password-reset-rows.ts'
 import { giveUpLease, takeLease } from './job-leases/job-lease-rows.ts'
+import { leakChanges, leakReads } from './leaks/leak-rows.ts'
 import { mailChanges, mailReads, purgeMail, settleMail, takeMail } from './mail/mail-rows.ts'
 import { addAppUsage } from './oauth/app-usage.ts'
 import { compileClientFacts } from './oauth/client-facts.ts'
@@ -63,6 +64,7 @@ export function kyselyStore(engine: Engine): Store {
     signingKeys: signingKeyChanges(tx),
     auditEvents: auditEventReads(tx),
     gatheredEvents: gatheredEventReads(tx),
+    leaks: leakChanges(tx),
     mail: mailChanges(tx),
     reminders: reminderChanges(tx),
     oauthApps: oauthAppChanges(tx, engine.rowsAsJson, findClient, losses),
@@ -99,6 +101,7 @@ export function kyselyStore(engine: Engine): Store {
     signingKeys: signingKeyReads(reader),
     auditEvents: auditEventReads(reader),
     gatheredEvents: gatheredEventReads(reader),
+    leaks: leakReads(reader),
     mail: mailReads(reader),
     reminders: reminderReads(reader),
     oauthApps: oauthAppReads(reader, engine.rowsAsJson, findClient),

@@ -147,6 +147,23 @@ export type Schema = OAuthSchema & {
   }
   /** Sealed: what was entered, by whom. */
   password_reset_asks: { id: string; sealed: Uint8Array; asked_at: Instant }
+  leak_reports: {
+    id: string
+    organization_id: string
+    user_id: string | null
+    kind: string
+    target_id: string
+    name: string
+    value_id: string
+    reported_at: Instant
+    reported_by: string
+    address: string
+    url: string | null
+    note: string | null
+    /** In JSON: what is only shown. */
+    facts: string
+    told_at: Instant | null
+  }
   role_requests: {
     id: string
     organization_id: string

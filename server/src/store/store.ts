@@ -17,6 +17,7 @@ import type { GroupChanges, GroupReads } from './groups/groups-store.ts'
 import type { InstallationChanges, InstallationReads } from './installation/installation-store.ts'
 import type { InvitationChanges, InvitationReads } from './invitations/invitations-store.ts'
 import type { JobLease } from './job-leases/job-lease.ts'
+import type { LeakChanges, LeakReads } from './leaks/leaks-store.ts'
 import type { MailChanges, MailQueue, MailReads } from './mail/mail-store.ts'
 import type { OrganizationChanges, OrganizationReads } from './organizations/organizations-store.ts'
 import type { DirectoryChanges, DirectoryReads } from './people/directory-store.ts'
@@ -52,6 +53,7 @@ export type Reads = {
   readonly signingKeys: SigningKeyReads
   readonly auditEvents: AuditEventReads
   readonly gatheredEvents: GatheredEventReads
+  readonly leaks: LeakReads
   readonly mail: MailReads
   readonly reminders: ReminderReads
   readonly oauthApps: OAuthAppReads
@@ -77,6 +79,7 @@ export type Changes = Reads & {
   readonly services: ServiceChanges
   readonly sessions: SessionChanges
   readonly signingKeys: SigningKeyChanges
+  readonly leaks: LeakChanges
   readonly mail: MailChanges
   readonly reminders: ReminderChanges
   readonly feedTokens: FeedTokenChanges

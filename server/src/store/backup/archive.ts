@@ -48,6 +48,7 @@ const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
   api_token_reminders: ['api_token_id', 'days'],
   role_reminders: ['organization_id', 'user_id', 'service_id', 'name', 'resource', 'ends_at', 'days'],
   signing_keys: ['id'],
+  leak_reports: ['id'],
   mail_stopped_addresses: ['address_folded'],
   audit_events: ['id'],
   gathered_events: ['hour', 'kind', 'reason', 'route', 'organization_id', 'user_id', 'api_token_id'],

@@ -26,8 +26,19 @@ export const feedTokenReads = (db: Database): FeedTokenReads => {
   }
   return {
     findPresented: async (id) => {
-      const row = await db.selectFrom('feed_tokens').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && { token: toFeedToken(row), hash: row.hash }
+      const row = await db
+        .selectFrom('feed_tokens')
+        .innerJoin('services', 'services.id', 'feed_tokens.service_id')
+        .selectAll('feed_tokens')
+        .select(['services.organization_id', 'services.name as service_name', 'services.display_name'])
+        .where('feed_tokens.id', '=', id)
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const { organization_id, service_name, display_name } = row
+      return {
+        ...{ token: toFeedToken(row), hash: row.hash },
+        service: { organizationId: organization_id, name: service_name, displayName: display_name },
+      }
     },
     list: async (serviceId, page) => ({
       items: await boundedPage(page, async ({ offset, limit }) => {

@@ -12,6 +12,7 @@ import { parseConfig } from './config.ts'
 import { writeBackupFile } from './actions/backup/backup-file.ts'
 import type { Needs } from './actions/needs.ts'
 import { Refusal } from './domain/refusal.ts'
+import { OAUTH_LISTS_FROM, placeOf } from './domain/status-list.ts'
 import { flushUsage } from './jobs/flush-usage.ts'
 import { openAcme, openApp, PUBLIC_URL, type Acme } from '../testing/acme.ts'
 import { testDatabase } from '../testing/postgres.ts'
@@ -50,6 +51,8 @@ async function backedUp(t: Cleanup, engine: EngineName) {
   return { acme, file, rows, value, revoked: revoked.value, twoValues: [old.value, fresh.value] }
 }
 
+const PLACE = placeOf({ list: OAUTH_LISTS_FROM, index: 7 })
+
 /** Rows of the tables that none of the above fills, past the service. */
 async function putIn(acme: Acme, engine: EngineName): Promise<void> {
   const [o, s, u] = [acme.organization.id, acme.inventory.id, acme.member.id]
@@ -64,14 +67,15 @@ async function putIn(acme: Acme, engine: EngineName): Promise<void> {
     `insert into group_roles values ('${o}', 'g-1', null, 'reader', 'reader', null, null, null, 1)`,
     `insert into role_assignments values ('${o}', '${u}', null, 'reader', 'reader', null, 5, null, 1)`,
     `insert into feed_tokens values ('f-1', '${s}', 'stock', ${hash}, 'k-1', 1, '${u}', null)`,
+    `insert into status_places values (${PLACE}, null), (${PLACE + 1}, null), (${PLACE + 2}, null), (${PLACE + 3}, 1)`,
     `insert into oauth_apps values ('app-1', '${o}', 'machine', 'Robot', 'robot', '', '[]', '[]', 'secret', '[]',
-        1800, 1, 60, 60, '{}', 0, 1, 1, '${u}', 1, null, null)`,
+        1800, 1, 60, 60, '{}', 0, 1, 1, '${u}', 1, null, null, ${PLACE})`,
     `insert into oauth_app_organizations values ('${o}', 'app-1', 1, '${u}', null)`,
     `insert into oauth_app_roles values ('${o}', 'app-1', null, 'reader', 'reader', null, null, null, 1)`,
-    `insert into oauth_app_secrets values ('s-1', 'app-1', 'first', ${hash}, 1, '${u}', null, null, null, null, null)`,
+    `insert into oauth_app_secrets values ('s-1', 'app-1', 'first', ${hash}, 1, '${u}', null, null, null, null, null, ${PLACE + 1})`,
     `insert into oauth_consents values ('${o}', 'app-1', '${u}', 'openid', 1, null)`,
     `insert into oauth_grants (id, organization_id, app_id, user_id, resources, authenticated_at, authenticated_by,
-        created_at, expires_at) values ('gr-1', '${o}', 'app-1', '${u}', '[]', 1, 'pwd', 1, 2)`,
+        created_at, expires_at, status_place) values ('gr-1', '${o}', 'app-1', '${u}', '[]', 1, 'pwd', 1, 2, ${PLACE + 2})`,
     `insert into oauth_refresh_tokens values ('rt-1', ${hash}, 'gr-1', 1, 2, null)`,
     `insert into invitations (id, organization_id, email, email_folded, roles, group_ids, link_id, link_hash,
         is_mailed, created_at, sent_at, expires_at)
@@ -353,7 +357,7 @@ test('every table is either in a backup or left out on purpose', async (t) => {
   const made = MIGRATIONS.flatMap(({ statements }) =>
     statements({
       ...{ bytes: '', bigint: '', table: '', unheardOf: '' },
-      ...{ appendOnly: () => [], raising: () => [] },
+      ...{ appendOnly: () => [], raising: () => [], leaving: () => [] },
     }),
   )
     .flatMap((statement) => /^create table (\w+)/.exec(statement)?.[1] ?? [])

@@ -49,6 +49,15 @@ export function createKnownRevocations(
   let present = newPeriod(clockMs())
   let before = newPeriod(clockMs())
 
+  let hasHeard = false
+
+  /** Places are given again some day: what was told of one is not remembered for longer than twice that time. */
+  function forget(): void {
+    const age = clockMs() - present.begunAt
+    if (age > KEPT_MS)
+      [before, present] = [age > 2 * KEPT_MS ? newPeriod(clockMs()) : present, newPeriod(clockMs())]
+  }
+
   function addEnded(period: Period, uri: string, idx: number, position: number): void {
     let bits = period.ended.get(uri)
     if (!bits && period.ended.size >= MOST_LISTS) {
@@ -80,8 +89,9 @@ export function createKnownRevocations(
 
   return {
     add(entry) {
-      if (clockMs() - present.begunAt > KEPT_MS) [before, present] = [present, newPeriod(clockMs())]
+      forget()
       if (!isJsonObject(entry)) throw new Error('An entry is no object')
+      hasHeard = true
       const { position, status_list: status, sub = '', context_name: organization = '', aud = '' } = entry
       if (!Number.isSafeInteger(position)) throw new Error('An entry has no place')
       if (status !== undefined) {
@@ -96,6 +106,7 @@ export function createKnownRevocations(
       addLost(present, keyOf(sub as string, organization as string, aud as string), position as number)
     },
     isRevoked(claims) {
+      if (hasHeard) forget()
       const status = claims.status?.status_list
       if (status) {
         const { uri, idx } = status

@@ -8,6 +8,7 @@ import { NOW_SECONDS, SERVICE } from './fake-issuer.ts'
 import { makeKey } from './forge-token.ts'
 import { VerifyError } from './errors.ts'
 import type { RevocationOptions } from './revocation-options.ts'
+import { createKnownRevocations } from './known-revocations.ts'
 import { createRevocation } from './revocation.ts'
 import { createVerifier, type Verifier } from './verifier.ts'
 
@@ -112,7 +113,7 @@ test('without the feed the status list tells, and without both the service says 
   assert.ok(error instanceof VerifyError && error.status === 503 && error.retryAfterSeconds === 5)
 })
 
-test('by lists alone: what is set is refused, a list that is out is fetched again, and machines have no place in one', async () => {
+test('by lists alone: what is set is refused, a list that is out is fetched again, and a token without a place holds', async () => {
   await using feed = await startFeed()
   using verifier = verifierFor(feed, { statusList: true })
   assert.equal(await codeOf(verifier.verify(tokenOf(feed))), 'accepted')
@@ -189,6 +190,50 @@ test('a list of somewhere else is never fetched', async () => {
     feed.issuer.asked.filter((url) => !url.startsWith('/csp/')),
     [],
   )
+})
+
+test('what a list said while the feed was away counts no more once the feed is back and the list is old', async () => {
+  await using feed = await startFeed()
+  let clock = 0
+  const { onFeed } = feed
+  feed.onFeed = (_request, response) => void response.writeHead(500).end()
+  const revocation = createRevocation({
+    options: {
+      ...{ feedToken: FEED_TOKEN, maxStalenessSeconds: 10, whenStale: 'refuse', onState: undefined },
+    },
+    ...{ issuer: feed.issuer.url, services: [SERVICE], timeoutSeconds: 5, fetch },
+    ...{ now: () => NOW_SECONDS * 1000, clockMs: () => clock },
+    prove: async (_type, text) => JSON.parse(Buffer.from(text.split('.')[1]!, 'base64url').toString()),
+  })
+  const claims = { status: feed.place(7), as_of: 1 } as never
+  const code = () => codeOf(Promise.resolve().then(() => revocation.ensureFresh(claims)))
+  feed.ended = [7]
+  assert.equal(await code(), 'token_revoked')
+  // It was a suspension, which is over.
+  feed.ended = []
+  feed.onFeed = onFeed
+  clock += 11_000
+  while (!revocation.state().isConnected) await code()
+  assert.equal(await codeOf(Promise.resolve().then(() => revocation.refuseKnown(claims))), 'accepted')
+  revocation.close()
+})
+
+test('what was told is forgotten when no access token from before is left, also when nothing is told any more', () => {
+  let clock = 0
+  const uri = 'https://tokens.example/status-lists/1'
+  const known = createKnownRevocations([SERVICE], 'https://tokens.example/status-lists/', () => clock)
+  known.add({ position: 5, status_list: { uri, idx: 7 } })
+  known.add({ position: 6, sub: 'local:9d4a' })
+  const byPlace = { status: { status_list: { uri, idx: 7 } }, as_of: 9 } as never
+  const byLoss = { sub: 'local:9d4a', as_of: 5 } as never
+  for (const [hours, isKnown] of [
+    [5, true],
+    [7, true],
+    [14, false],
+  ] as const) {
+    clock = hours * 3_600_000
+    assert.deepEqual([known.isRevoked(byPlace), known.isRevoked(byLoss)], [isKnown, isKnown], `${hours} h`)
+  }
 })
 
 test('a list that is older than the one before is not taken for news', async () => {

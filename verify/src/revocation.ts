@@ -77,7 +77,9 @@ export function createRevocation(needs: Needs): Revocation {
 
   function refuseKnown(claims: AccessTokenClaims): void {
     const place = claims.status?.status_list
-    const isEnded = place && lists.isEnded(place.uri, place.idx)
+    // What a list said once may be over, such as a suspension: while the feed is fresh, nobody asks for the list again.
+    const counts = place && (!feed || feed.ageMs() > mostMs || lists.ageMs(place.uri) <= mostMs)
+    const isEnded = counts && lists.isEnded(place.uri, place.idx)
     if (isEnded || feed?.known().isRevoked(claims)) throw new VerifyError('token_revoked')
   }
 
@@ -120,7 +122,7 @@ export function createRevocation(needs: Needs): Revocation {
   const isFresh = (claims: AccessTokenClaims): boolean => {
     if (feed && feed.ageMs() <= mostMs) return true
     const place = claims.status?.status_list
-    // Of a machine there is no place in a list: without a feed its token holds until it expires.
+    // Without a place and without a feed, a token of an earlier issuer holds until it expires.
     if (!place) return feed === undefined
     if (lists.ageMs(place.uri) > mostMs) return false
     return lists.isEnded(place.uri, place.idx) !== undefined

@@ -71,8 +71,8 @@ export type AccessTokenClaims = {
   /** The key that has to be proved with it (RFC 7800, RFC 9449). */
   readonly cnf?: { readonly jkt: string }
   /**
-   * Where it stands whether the value still works (Token Status List, section 6.1). Of a machine and an app there is no
-   * such place: what they lose is told by `as_of` alone.
+   * Where it stands whether what it came from still counts (Token Status List, section 6.1): the value, the secret or keys
+   * of a machine, what a person allowed an app.
    */
   readonly status?: StatusClaim
   /** What rights were lost up to this place in their order is not in it any more; what was lost later may still be. */

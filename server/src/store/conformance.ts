@@ -4,6 +4,7 @@ import { apiTokenPromises } from './conformance/api-tokens.ts'
 import { auditEventPromises } from './conformance/audit-events.ts'
 import { changePromises } from './conformance/changes.ts'
 import type { OpenDatabase } from './conformance/database.ts'
+import { credentialPlacePromises } from './conformance/credential-places.ts'
 import { customRolePromises } from './conformance/custom-roles.ts'
 import { exchangeFactsPromises } from './conformance/exchange-facts.ts'
 import { gatheredEventPromises } from './conformance/gathered-events.ts'
@@ -54,6 +55,7 @@ const PROMISES = [
   lineagePromises,
   exchangeFactsPromises,
   revocationPromises,
+  credentialPlacePromises,
   usagePromises,
   serviceOfferPromises,
   servicePromises,

@@ -33,6 +33,7 @@ import { roleChanges, roleReads } from './roles/role-rows.ts'
 import { serviceChanges, serviceReads } from './services/service-rows.ts'
 import { sessionChanges, sessionReads, touchSession } from './sessions/session-rows.ts'
 import { signingKeyChanges, signingKeyReads } from './signing-keys/signing-key-rows.ts'
+import { purgeStatusPlaces } from './status-places.ts'
 import type { Store, Changes } from './store.ts'
 import { directoryChanges, directoryReads } from './people/directory-rows.ts'
 import { userChanges, userReads } from './people/user-rows.ts'
@@ -132,6 +133,7 @@ export function kyselyStore(engine: Engine): Store {
     recordGathered: (events) => transaction(engine, (tx) => addGathered(tx, events)),
     purgeGathered: (before, limit) => transaction(engine, (tx) => purgeGathered(tx, before, limit)),
     purgeRevocations: (before, limit) => transaction(engine, (tx) => purgeRevocations(tx, before, limit)),
+    purgeStatusPlaces: (before, limit) => transaction(engine, (tx) => purgeStatusPlaces(tx, before, limit)),
     touchFeedTokens: (ids, at) => transaction(engine, (tx) => touchFeedTokens(tx, ids, at)),
     whenLost: (wake) => {
       woken.add(wake)

@@ -4,6 +4,7 @@
  * order, and nothing else is waited for while it is.
  */
 import { sql, type RawBuilder } from 'kysely'
+import { statusIndexOf } from '../domain/status-list.ts'
 import type { Database } from './engine.ts'
 import type { Schema } from './schema.ts'
 
@@ -22,8 +23,12 @@ export type Losses = {
   valuesEnded(secretIds: readonly string[]): void
   /** API tokens with the values that they had until now. */
   apiTokensEnded(apiTokenIds: readonly string[]): void
+  /** What an OAuth app proved or was let in with, in an organization that has it. */
+  placeEnded(ended: EndedPlace): void
   rightsLost(lost: Partial<LostRights>): void
 }
+
+type EndedPlace = { readonly place: number; readonly organizationId: string; readonly userId: string }
 
 type Row = Omit<Schema['revocations'], 'position'>
 
@@ -33,10 +38,12 @@ const ROWS_PER_STATEMENT = 500
 export function gatherLosses() {
   const secretIds = new Set<string>()
   const apiTokenIds = new Set<string>()
+  const places: EndedPlace[] = []
   const lostRights = new Map<string, LostRights>()
   const losses: Losses = {
     valuesEnded: (ids) => ids.forEach((id) => secretIds.add(id)),
     apiTokensEnded: (ids) => ids.forEach((id) => apiTokenIds.add(id)),
+    placeEnded: (ended) => void places.push(ended),
     rightsLost: ({ organizationId = null, userId = null, serviceId = null }) => {
       const lost = { organizationId, userId, serviceId }
       lostRights.set(JSON.stringify(lost), lost)
@@ -50,6 +57,7 @@ export function gatherLosses() {
       for (const ids of parts([...secretIds])) rows.push(...(await endedOf(tx, 'api_token_secrets.id', ids)))
       for (const ids of parts([...apiTokenIds]))
         rows.push(...(await endedOf(tx, 'api_token_secrets.api_token_id', ids)))
+      rows.push(...places.map(placeRow))
       for (const { organizationId, userId, serviceId } of lostRights.values())
         rows.push({
           ...{ status_list: null, status_index: null },
@@ -67,6 +75,14 @@ export function gatherLosses() {
 function* parts<Each>(all: readonly Each[]): Generator<readonly Each[]> {
   for (let from = 0; from < all.length; from += ROWS_PER_STATEMENT)
     yield all.slice(from, from + ROWS_PER_STATEMENT)
+}
+
+function placeRow({ place, organizationId, userId }: EndedPlace): Row {
+  const { list, index } = statusIndexOf(place)
+  return {
+    ...{ status_list: list, status_index: index },
+    ...{ organization_id: organizationId, user_id: userId, service_id: null },
+  }
 }
 
 const endedOf = (

@@ -29,6 +29,8 @@ export type OAuthSchema = {
     changed_at: Instant
     deactivated_at: Instant | null
     deactivated_by: string | null
+    /** Of its keys: another one when one of them is taken out. */
+    status_place: number
   }
   /** Who has the app: its own organization, and those that added it. */
   oauth_app_organizations: {
@@ -53,6 +55,7 @@ export type OAuthSchema = {
     last_used_at: Instant | null
     last_used_address: string | null
     last_used_user_agent: string | null
+    status_place: number
   }
   /** What a person allowed an app before, so that it is not asked again. */
   oauth_consents: {
@@ -82,6 +85,7 @@ export type OAuthSchema = {
     expires_at: Instant
     revoked_at: Instant | null
     last_used_at: Instant | null
+    status_place: number
   }
   oauth_codes: {
     id: string

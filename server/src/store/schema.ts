@@ -240,6 +240,8 @@ export type Schema = OAuthSchema & {
     created_by: string | null
     last_heard_at: Instant | null
   }
+  /** Those of OAuth: given while there is a row, and not given again for some time after its credential was deleted. */
+  status_places: { place: number; left_at: Instant | null }
   /** Of the row that was written last. One row. */
   revocation_position: { id: 1; position: number }
   /** Either a value that ended, by its place in a status list, or rights that somebody or everybody lost. */

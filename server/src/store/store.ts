@@ -118,6 +118,8 @@ export type Store = Reads & {
   purgeGathered(before: Instant, limit: number): Promise<number>
   /** Deletes what was told of what was taken away, up to a place in its order; answers how many. No audit event. */
   purgeRevocations(before: number, limit: number): Promise<number>
+  /** Lets places in status lists be given again that were left by then; answers how many. No audit event. */
+  purgeStatusPlaces(leftBefore: Instant, limit: number): Promise<number>
   /** Notes that somebody listens with them, with no audit event; answers which of them there still are. */
   readonly touchFeedTokens: TouchFeedTokens
   /** Wakes after a change of this process that took something away, and not of others. Answers how to stop. */

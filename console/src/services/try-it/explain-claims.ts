@@ -17,7 +17,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   client_id: 'The API token behind it',
   azp: 'The API token behind it',
   value_id: 'Which value of that API token',
-  status: 'Where it stands whether that value still works',
+  status: 'Where it stands whether what it came from still counts',
   as_of: 'Up to where losses of rights are in it',
   username: 'The name the person signs in with',
   acct: 'The name and where the account is kept',

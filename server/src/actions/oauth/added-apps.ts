@@ -45,8 +45,9 @@ export async function removeAddedApp(
     if (app === undefined) throw new Refusal('not_found')
     if (app.organizationId === here)
       throw new Refusal('conflict', { detail: 'The OAuth app is your own. Remove it itself instead.' })
-    if (!(await tx.oauthApps.removeFrom(here, id))) throw new Refusal('not_found')
-    const event = appEvent(now(), caller, 'csp__remove_added_oauth_app', id, { name: app.name })
+    const at = now()
+    if (!(await tx.oauthApps.removeFrom(here, id, at))) throw new Refusal('not_found')
+    const event = appEvent(at, caller, 'csp__remove_added_oauth_app', id, { name: app.name })
     return { result: undefined, events: [event] }
   })
 }

@@ -8,7 +8,8 @@ import type { Origin } from '../../domain/audit-event.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import type { MachineFacts } from '../../store/oauth/oauth-apps-store.ts'
+import type { StatusIndex } from '../../domain/status-list.ts'
+import type { MachineFacts, OAuthClient } from '../../store/oauth/oauth-apps-store.ts'
 import type { Needs } from '../needs.ts'
 
 /** As it stood in the request. */
@@ -22,6 +23,10 @@ export type AuthenticatedClient = {
   /** Of the secret or the key that it proved; null for an app that can keep none. */
   readonly credentialId: string | null
   readonly secretId: string | null
+  /** When the secret ends by itself, if it does. */
+  readonly secretEndsAt?: Instant | null
+  /** Where it stands whether that secret, or the keys, still count; of an app that can keep none there is no such place. */
+  readonly status?: StatusIndex
   /** What it is as a machine in its own organization, where that was read with it. */
   readonly machine?: MachineFacts | undefined
 }
@@ -83,7 +88,10 @@ async function proveBySecret(
     const { organizationId } = app
     gatheredEvents.record({ at, kind: 'old_secret_used', reason: secret.id, origin, organizationId })
   }
-  return { app, credentialId: secret.id, secretId: secret.id, machine }
+  return {
+    ...{ app, credentialId: secret.id, secretId: secret.id, secretEndsAt: secret.expiresAt },
+    ...{ status: secret.status, machine },
+  }
 }
 
 async function proveOtherwise(
@@ -98,7 +106,7 @@ async function proveOtherwise(
   const { app } = client
   const proved =
     presented.by === 'assertion'
-      ? await proveByAssertion(needs, presented.assertion, app, now)
+      ? await proveByAssertion(needs, presented.assertion, client, now)
       : withoutSecret(app)
   return typeof proved !== 'string' && app.deactivatedAt !== null ? 'deactivated' : proved
 }
@@ -109,7 +117,7 @@ const withoutSecret = (app: OAuthApp): AuthenticatedClient | ClientRefusal =>
 async function proveByAssertion(
   { store, settings }: ClientNeeds,
   assertion: string,
-  app: OAuthApp,
+  { app, keysStatus: status }: OAuthClient,
   now: Instant,
 ): Promise<AuthenticatedClient | ClientRefusal> {
   if (app.authentication !== 'private_key_jwt') return 'wrong_method'
@@ -117,5 +125,5 @@ async function proveByAssertion(
   const read = await readClientAssertion(assertion, { clientId, issuer: settings.issuer, keys, now })
   if (read === undefined) return 'wrong_assertion'
   const isFirst = await store.useOnce(read.id, read.expiresAt)
-  return isFirst ? { app, credentialId: read.keyId, secretId: null } : 'assertion_used'
+  return isFirst ? { app, credentialId: read.keyId, secretId: null, status } : 'assertion_used'
 }

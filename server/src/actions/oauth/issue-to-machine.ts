@@ -10,7 +10,7 @@ import { effectiveScope, scopeString, withinPolicies } from '../../domain/scope.
 import type { Grant } from './issued-tokens.ts'
 
 export const issueToMachine: Grant = async (needs, { client, parameters, origin, dpopThumbprint }) => {
-  const { app, credentialId, secretId } = client
+  const { app, credentialId, secretId, secretEndsAt = null, status } = client
   if (app.kind !== 'machine' || credentialId === null)
     throw new Refusal('client_unauthorized', { detail: ONLY_MACHINES })
   const organizationId = parameters.get('orgId') ?? parameters.get('org_id') ?? app.organizationId
@@ -38,7 +38,7 @@ export const issueToMachine: Grant = async (needs, { client, parameters, origin,
     effectiveScope(app.allowedScopes, roles, now, narrowingsOf(narrowing, roles)),
     organization,
   )
-  const expiresAtSeconds = accessTokenEnd(now, app.accessTokenSeconds, [])
+  const expiresAtSeconds = accessTokenEnd(now, app.accessTokenSeconds, [{ expiresAt: secretEndsAt }])
   const claims = accessTokenClaims({
     ...{
       issuer,
@@ -53,6 +53,7 @@ export const issueToMachine: Grant = async (needs, { client, parameters, origin,
     contextId: randomUuid(),
     tokenId: randomUuid(),
     dpopThumbprint,
+    ...(status && { status }),
     asOf,
   })
   const accessToken = await needs.keyring.sign('at+jwt', claims)

@@ -58,7 +58,7 @@ export async function issueToPerson(
   facts: GrantFacts,
   { client: { app, secretId }, parameters, scope: asked, nonce, dpopThumbprint, origin, now }: Issue,
 ): Promise<IssuedTokens> {
-  const { grant, consent, user, organization, roles, asOf } = facts
+  const { grant, status, consent, user, organization, roles, asOf } = facts
   const { issuer } = needs.settings
   const { words, rights } = askedScope(asked)
   const allowedResourceScope = narrowingTo(
@@ -80,7 +80,7 @@ export async function issueToPerson(
   const expiresAtSeconds = accessTokenEnd(now, app.accessTokenSeconds, [grant])
   const issued = { issuer, organizationId: organization.id, now, expiresAtSeconds }
   const claims = accessTokenClaims({
-    ...{ ...issued, scope, roles, narrowing, dpopThumbprint, words: toldWords, asOf },
+    ...{ ...issued, scope, roles, narrowing, dpopThumbprint, words: toldWords, status, asOf },
     bearer: { kind: 'app', user, appId: app.id, grantId: grant.id },
     contextId: randomUuid(),
     tokenId: randomUuid(),

@@ -2,13 +2,16 @@
  * Deletes what apps were let in with and that has been over for long, and codes, refresh tokens and used ids that could not be
  * good any more by themselves. The audit log tells of the grants for good.
  */
-import { KEPT_MS } from '../../domain/retention.ts'
+import { DAY_MS } from '../../domain/instant.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 
 /** A few milliseconds of the database each, so that exchanges come in between; what is left is for the next time. */
 const ROWS_PER_CHANGE = 500
-const CHANGES_PER_RUN = 20
+const CHANGES_PER_RUN = 200
+
+/** A grant for each sign-in: of those that are over nobody asks, once no code, refresh or access token of them is left. */
+const KEPT_MS = 2 * DAY_MS
 
 export async function purgeGrants({ store, now }: Pick<Needs, 'store' | 'now'>): Promise<void> {
   const at = now()

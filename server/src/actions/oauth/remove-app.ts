@@ -57,8 +57,9 @@ export async function removeApp(
   await store.change(async (tx) => {
     const { name, kind } = await ownApp(tx, caller, id)
     const { total: organizations } = await tx.oauthApps.organizationsOf(id, { offset: 0, limit: 1 })
-    if (!(await tx.oauthApps.remove(caller.organization.id, id))) throw new Refusal('not_found')
-    const event = appEvent(now(), caller, 'csp__remove_oauth_app', id, { name, kind, organizations })
+    const at = now()
+    if (!(await tx.oauthApps.remove(caller.organization.id, id, at))) throw new Refusal('not_found')
+    const event = appEvent(at, caller, 'csp__remove_oauth_app', id, { name, kind, organizations })
     return { result: undefined, events: [event] }
   })
 }

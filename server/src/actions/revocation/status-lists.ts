@@ -6,6 +6,7 @@ import { deflate } from 'node:zlib'
 import { promisify } from 'node:util'
 import { toNumericDate, type Instant } from '../../domain/instant.ts'
 import {
+  OAUTH_LISTS_FROM,
   STATUS_LIST_SECONDS,
   statusBits,
   statusListUri,
@@ -31,11 +32,12 @@ type Reading = {
 export type SignedStatusList = { readonly token: string; readonly tag: string }
 type Kept = SignedStatusList & {
   readonly of: Reading
+  readonly bits: Uint8Array
   readonly claims: StatusListClaims
   readonly kid: string
 }
 
-/** Lists that are kept signed: half a million credentials each. */
+/** Lists that are kept signed: half a million credentials each, with their bits. */
 const KEPT_LISTS = 64
 
 type StatusListNeeds = {
@@ -51,7 +53,7 @@ export type StatusLists = {
 }
 
 export function createStatusLists({ store, keyring, now, issuer }: StatusListNeeds): StatusLists {
-  let newest = 0
+  let newest = { apiTokens: 0, oauth: 0 }
   let reading: Reading | undefined
   let asked: { readonly at: Instant; readonly reading: Promise<Reading> } | undefined
   const kept = createBoundedTable<Kept>({ most: KEPT_LISTS })
@@ -87,15 +89,19 @@ export function createStatusLists({ store, keyring, now, issuer }: StatusListNee
   }
 
   async function exists(list: number): Promise<boolean> {
-    if (list > newest) newest = await store.revocation.newestList()
-    return list >= 1 && list <= newest
+    const [kind, first] =
+      list < OAUTH_LISTS_FROM ? (['apiTokens', 1] as const) : (['oauth', OAUTH_LISTS_FROM] as const)
+    if (list > newest[kind]) newest = await store.revocation.newestLists()
+    return list >= first && list <= newest[kind]
   }
 
-  async function encoded(list: number, of: Reading): Promise<string> {
-    const before = kept.get(String(list))
-    if (before?.of === of) return before.claims.status_list.lst
-    // On the thread pool.
-    const bytes = await deflated(statusBits(of.ended.get(list) ?? []), { level: 9 })
+  /** Only what is not as it was is encoded, on the thread pool. */
+  async function encoded(
+    bits: Uint8Array,
+    before: Pick<Kept, 'bits' | 'claims'> | undefined,
+  ): Promise<string> {
+    if (before && Buffer.compare(before.bits, bits) === 0) return before.claims.status_list.lst
+    const bytes = await deflated(bits, { level: 9 })
     return bytes.toString('base64url')
   }
 
@@ -107,7 +113,8 @@ export function createStatusLists({ store, keyring, now, issuer }: StatusListNee
       const iat = toNumericDate(now())
       const kid = keyring.publicKeys()[0]?.kid ?? ''
       if (before?.of === of && before.kid === kid && isYoung(before.claims, iat)) return before
-      const lst = await encoded(list, of)
+      const bits = before?.of === of ? before.bits : statusBits(of.ended.get(list) ?? [])
+      const lst = await encoded(bits, before)
       const isSame = before?.claims.status_list.lst === lst && before.claims.as_of === of.asOf
       if (before && isSame && before.kid === kid && isYoung(before.claims, iat)) {
         kept.set(String(list), { ...before, of })
@@ -123,7 +130,7 @@ export function createStatusLists({ store, keyring, now, issuer }: StatusListNee
         status_list: { bits: 1, lst },
       }
       const token = await keyring.sign('statuslist+jwt', claims)
-      const made = { token, tag: `"${kid.slice(0, 8)}-${of.asOf}-${iat}"`, of, kid, claims }
+      const made = { token, tag: `"${kid.slice(0, 8)}-${of.asOf}-${iat}"`, of, bits, kid, claims }
       kept.set(String(list), made)
       return made
     },

@@ -302,7 +302,7 @@ suite('a refresh token', () => {
       }),
     'the organization gave the app up': ({ app }) =>
       change(async (tx) => {
-        await tx.oauthApps.removeFrom(acme.organization.id, app.id)
+        await tx.oauthApps.removeFrom(acme.organization.id, app.id, acme.clock.now)
         return done
       }),
     'the consent was withdrawn': ({ app }, user) =>

@@ -33,6 +33,7 @@ const TABLES: Readonly<Partial<Record<keyof Schema, readonly string[]>>> = {
   groups: ['id'],
   group_members: ['group_id', 'user_id'],
   group_roles: ['group_id', ...ASSIGNED],
+  status_places: ['place'],
   oauth_apps: ['id'],
   oauth_app_organizations: ['organization_id', 'app_id'],
   oauth_app_roles: ['organization_id', 'app_id', ...ASSIGNED],

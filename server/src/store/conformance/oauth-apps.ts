@@ -53,7 +53,7 @@ export function oauthAppPromises(open: OpenDatabase): void {
       assert.equal(await update({ ...renamed, organizationId: otherId }), false)
       assert.equal(await update(renamed), true)
       assert.equal((await reads.findClient(app.id))?.app.name, 'Day run')
-      const remove = (by: string) => change(database.store, (tx) => tx.oauthApps.remove(by, app.id))
+      const remove = (by: string) => change(database.store, (tx) => tx.oauthApps.remove(by, app.id, NOW))
       assert.equal(await remove(otherId), false)
       assert.equal(await remove(app.organizationId), true)
       assert.equal(await reads.findClient(app.id), undefined)
@@ -104,7 +104,7 @@ export function oauthAppPromises(open: OpenDatabase): void {
         const before = await database.store.revocation.position()
         await change(database.store, (tx) => work(tx.oauthApps))
         const rows = await database.store.revocation.after(before, 100)
-        return rows.map((row) => (row.kind === 'lost' ? [row.lost.organizationId, row.lost.userId] : []))
+        return rows.map((row) => [row.organizationId, row.kind === 'lost' ? row.lost.userId : 'ended'])
       }
       const here = [organizationId, app.id]
       const there = [otherId, app.id]
@@ -117,12 +117,16 @@ export function oauthAppPromises(open: OpenDatabase): void {
       assert.deepEqual(await told((apps) => apps.removeRole(otherId, app.id, role)), [there])
       const inAll = async (work: Parameters<typeof told>[0]) =>
         assert.deepEqual(new Set((await told(work)).map(String)), new Set([here, there].map(String)))
+      const ended = new Set([`${organizationId},ended`, `${otherId},ended`])
+      const endSecret = (apps: Changes['oauthApps']) =>
+        apps.endSecret(app.id, secret.id, { expiresAt: null, revokedAt: NOW })
       assert.deepEqual(await told((apps) => apps.update({ ...app, name: 'Day run' })), [])
       await inAll((apps) => apps.update({ ...app, allowedScopes: { ...NO_SCOPES, openId: true } }))
-      await inAll((apps) => apps.endSecret(app.id, secret.id, { expiresAt: null, revokedAt: NOW }))
+      assert.deepEqual(new Set((await told(endSecret)).map(String)), ended)
+      assert.deepEqual(await told(endSecret), [])
       await inAll((apps) => apps.update({ ...app, deactivatedAt: NOW }))
-      assert.deepEqual(await told((apps) => apps.removeFrom(otherId, app.id)), [there])
-      assert.deepEqual(await told((apps) => apps.remove(organizationId, app.id)), [here])
+      assert.deepEqual(await told((apps) => apps.removeFrom(otherId, app.id, NOW)), [there])
+      assert.deepEqual(await told((apps) => apps.remove(organizationId, app.id, NOW)), [here])
     })
 
     test('tells when and whence it was used last, whatever comes late', async () => {
@@ -165,7 +169,7 @@ export function oauthAppPromises(open: OpenDatabase): void {
         (await reads.findMachine(app.id, otherId))?.roles.map(({ name }) => name),
         ['org_member'],
       )
-      await change(database.store, (tx) => tx.oauthApps.removeFrom(otherId, app.id))
+      await change(database.store, (tx) => tx.oauthApps.removeFrom(otherId, app.id, NOW))
       assert.equal(await reads.findMachine(app.id, otherId), undefined)
       await change(database.store, (tx) => tx.oauthApps.removeRole(organizationId, app.id, role))
       assert.deepEqual((await reads.findMachine(app.id, organizationId))?.roles, [])

@@ -75,15 +75,16 @@ export function oauthGrantPromises(open: OpenDatabase): void {
         const before = await database.store.revocation.position()
         await change(database.store, (tx) => work(tx.oauthGrants))
         const rows = await database.store.revocation.after(before, 100)
-        return rows.map((row) => (row.kind === 'lost' ? [row.lost.organizationId, row.lost.userId] : []))
+        return rows.map((row) => [row.organizationId, row.kind === 'ended' && row.status])
       }
-      const whose = [[key.organizationId, key.userId]]
+      const placeOf = async (grantId: string) => (await database.store.oauthGrants.find(grantId))?.status
+      const whose = [[key.organizationId, await placeOf(id)]]
       assert.deepEqual(await told((grants) => grants.revoke(id, NOW)), whose)
       assert.deepEqual(await told((grants) => grants.revoke(id, NOW)), [])
       assert.deepEqual(await told((grants) => grants.removeConsent(key, NOW)), [], 'nothing was in force')
       const other = await allowed()
-      const withdraw = () => told((grants) => grants.removeConsent(other.key, NOW))
-      assert.deepEqual(await withdraw(), [[other.key.organizationId, other.key.userId]])
+      const withdrawn = [[other.key.organizationId, await placeOf(other.id)]]
+      assert.deepEqual(await told((grants) => grants.removeConsent(other.key, NOW)), withdrawn)
       const app = await allowed()
       const atApp = async () => {
         const before = await database.store.revocation.position()
@@ -190,7 +191,7 @@ export function oauthGrantPromises(open: OpenDatabase): void {
       const given = await allowed()
       const ids = [given.key.organizationId, left.key.organizationId]
       assert.deepEqual(await given.reads.organizationsWith(given.id, ids), [given.key.organizationId])
-      await change(database.store, (tx) => tx.oauthApps.removeFrom(given.key.organizationId, given.id))
+      await change(database.store, (tx) => tx.oauthApps.removeFrom(given.key.organizationId, given.id, NOW))
       assert.deepEqual(await given.reads.organizationsWith(given.id, ids), [])
       assert.equal(await given.reads.findRefreshToken(given.id), undefined)
     })

@@ -34,6 +34,7 @@ import { oauthEnds } from './0036-oauth-ends.ts'
 import { feedTokens } from './0037-feed-tokens.ts'
 import { roleRequestsByAge } from './0039-role-requests-by-age.ts'
 import { leakReports } from './0041-leak-reports.ts'
+import { statusPlaces } from './0044-status-places.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -72,4 +73,5 @@ export const MIGRATIONS: readonly Migration[] = [
   feedTokens,
   roleRequestsByAge,
   leakReports,
+  statusPlaces,
 ]

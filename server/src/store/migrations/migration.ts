@@ -3,6 +3,7 @@
  * A migration that was released is never edited, so these words may gain members but never change their meaning.
  */
 import type { Database } from '../engine.ts'
+import { leavingInPostgres, leavingInSqlite, type Leaves } from './leaving.ts'
 import { raisingInPostgres, raisingInSqlite, type Raises } from './raising.ts'
 
 export type Migration = {
@@ -24,6 +25,8 @@ export type Words = {
   readonly unheardOf: string
   /** Triggers that give `rights_versions` another version with each row that changes. */
   readonly raising: (table: string, raises: Raises) => readonly string[]
+  /** Triggers that note in `status_places` that the row with a place was deleted. */
+  readonly leaving: (table: string, leaves: Leaves) => readonly string[]
 }
 
 export const SQLITE_WORDS: Words = {
@@ -42,6 +45,7 @@ export const SQLITE_WORDS: Words = {
   ],
   unheardOf: 'hex(randomblob(16))',
   raising: raisingInSqlite,
+  leaving: leavingInSqlite,
 }
 
 export const POSTGRES_WORDS: Words = {
@@ -57,4 +61,5 @@ export const POSTGRES_WORDS: Words = {
   ],
   unheardOf: 'cast(gen_random_uuid() as text)',
   raising: raisingInPostgres,
+  leaving: leavingInPostgres,
 }

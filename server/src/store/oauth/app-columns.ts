@@ -26,6 +26,7 @@ export const APP_COLUMNS = [
   'oauth_apps.changed_at as app_changed_at',
   'oauth_apps.deactivated_at as app_deactivated_at',
   'oauth_apps.deactivated_by as app_deactivated_by',
+  'oauth_apps.status_place as app_status_place',
 ] as const
 
 type AppRow = Selection<Schema, 'oauth_apps', (typeof APP_COLUMNS)[number]>

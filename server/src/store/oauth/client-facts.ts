@@ -3,6 +3,7 @@
  * organization, which is where most of them work.
  */
 import { sql, type InferResult } from 'kysely'
+import { statusIndexOf } from '../../domain/status-list.ts'
 import type { Database, Engine } from '../engine.ts'
 import { exactly, type Find } from '../exact-lookup.ts'
 import { rolesOfAppJson, toHeldRoles, type HeldRolesJson } from '../held-roles.ts'
@@ -26,6 +27,7 @@ const clientFacts = (db: Database, roles: HeldRolesJson) =>
       'oauth_app_secrets.hash as secret_hash',
       'oauth_app_secrets.expires_at as secret_expires_at',
       'oauth_app_secrets.revoked_at as secret_revoked_at',
+      'oauth_app_secrets.status_place as secret_status_place',
       'oauth_app_organizations.app_id as had_by_its_own',
       LAST_LOSS.as('as_of'),
       roles.as('roles'),
@@ -47,6 +49,7 @@ const toClient = (row: ClientRow): ClientBySecret => ({
     hash: row.secret_hash,
     expiresAt: row.secret_expires_at,
     revokedAt: row.secret_revoked_at,
+    status: statusIndexOf(row.secret_status_place),
   },
   hasNewerSecret: row.has_newer === 1,
   machine:

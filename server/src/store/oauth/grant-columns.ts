@@ -22,7 +22,7 @@ export const toGrant = (row: Schema['oauth_grants']): Grant => ({
   lastUsedAt: row.last_used_at,
 })
 
-export const toGrantRow = (grant: Grant): Schema['oauth_grants'] => ({
+export const toGrantRow = (grant: Grant): Omit<Schema['oauth_grants'], 'status_place'> => ({
   id: grant.id,
   organization_id: grant.organizationId,
   app_id: grant.appId,

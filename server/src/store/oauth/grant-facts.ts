@@ -1,4 +1,5 @@
 /** Who and what stands behind a grant, in one round trip: for each token that comes of it, and each call with one. */
+import { statusIndexOf } from '../../domain/status-list.ts'
 import type { Database, Engine } from '../engine.ts'
 import { toAllowedScopes } from '../allowed-scopes.ts'
 import { assignedRolesJson, toAssignedRoles, toGroups } from '../held-roles.ts'
@@ -47,6 +48,7 @@ export async function findGrantFacts(
   return (
     row && {
       grant: toGrant(row),
+      status: statusIndexOf(row.status_place),
       consent: toConsentText(row.consent),
       app: {
         id: row.app_id,

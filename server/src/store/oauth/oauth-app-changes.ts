@@ -5,7 +5,8 @@ import type { Database, Engine } from '../engine.ts'
 import type { Find } from '../exact-lookup.ts'
 import type { Losses } from '../losses.ts'
 import { toAssignedColumns } from '../roles/role-rows.ts'
-import { appLoses, mayLose } from './app-losses.ts'
+import { takeStatusPlace } from '../status-places.ts'
+import { appEnds, changedAppLoses, revokeGrantsOfApp, secretEnds } from './app-losses.ts'
 import { oauthAppReads } from './oauth-app-rows.ts'
 import type { ClientBySecret, OAuthAppChanges, RoleOfApp } from './oauth-apps-store.ts'
 
@@ -49,6 +50,7 @@ export const oauthAppChanges = (
         kind: app.kind,
         created_at: app.createdAt,
         created_by: app.createdBy,
+        status_place: await takeStatusPlace(tx),
         ...changeableColumns(app),
       })
       .execute()
@@ -65,13 +67,7 @@ export const oauthAppChanges = (
     return numUpdatedRows === 1n
   },
   update: async (app) => {
-    const before = await tx
-      .selectFrom('oauth_apps')
-      .select(['allowed_scopes', 'deactivated_at'])
-      .where('organization_id', '=', app.organizationId)
-      .where('id', '=', app.id)
-      .executeTakeFirst()
-    if (before && mayLose(before, app)) await appLoses(tx, losses, app.id)
+    await changedAppLoses(tx, losses, app)
     const { numUpdatedRows } = await tx
       .updateTable('oauth_apps')
       .set(changeableColumns(app))
@@ -80,8 +76,8 @@ export const oauthAppChanges = (
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
-  remove: async (organizationId, id) => {
-    await appLoses(tx, losses, id)
+  remove: async (organizationId, id, at) => {
+    await appEnds(tx, losses, { appId: id, at })
     const { numDeletedRows } = await tx
       .deleteFrom('oauth_apps')
       .where('organization_id', '=', organizationId)
@@ -104,10 +100,12 @@ export const oauthAppChanges = (
         last_used_at: null,
         last_used_address: null,
         last_used_user_agent: null,
+        status_place: await takeStatusPlace(tx),
       })
       .execute()
   },
   endSecret: async (id, secretId, { expiresAt, revokedAt }) => {
+    if (revokedAt !== null) await secretEnds(tx, losses, id, secretId)
     const { numUpdatedRows } = await tx
       .updateTable('oauth_app_secrets')
       .set({ expires_at: expiresAt, revoked_at: revokedAt })
@@ -115,7 +113,6 @@ export const oauthAppChanges = (
       .where('id', '=', secretId)
       .where('revoked_at', 'is', null)
       .executeTakeFirst()
-    if (revokedAt !== null) await appLoses(tx, losses, id)
     return numUpdatedRows === 1n
   },
   forgetEndedSecrets: async (id, now) => {
@@ -134,19 +131,12 @@ export const oauthAppChanges = (
     await tx.deleteFrom('oauth_app_secrets').where('app_id', '=', id).where('id', 'in', ids).execute()
   },
   endGrants: async (id, at) => {
-    await appLoses(tx, losses, id)
     await tx.deleteFrom('oauth_consents').where('app_id', '=', id).execute()
-    const { numUpdatedRows } = await tx
-      .updateTable('oauth_grants')
-      .set({ revoked_at: at })
-      .where('app_id', '=', id)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst()
-    return Number(numUpdatedRows)
+    return revokeGrantsOfApp(tx, losses, { appId: id, at })
   },
   addTo: (organizationId, id, added) => addTo(tx, organizationId, id, added),
-  removeFrom: async (organizationId, id) => {
-    await appLoses(tx, losses, id, organizationId)
+  removeFrom: async (organizationId, id, at) => {
+    await appEnds(tx, losses, { appId: id, organizationId, at })
     const { numDeletedRows } = await tx
       .deleteFrom('oauth_app_organizations')
       .where('organization_id', '=', organizationId)

@@ -1,6 +1,7 @@
 /** OAuth apps, their secrets, who has them and what machines hold. */
 import { sql } from 'kysely'
 import type { OAuthAppSecret } from '../../domain/oauth/oauth-app.ts'
+import { statusIndexOf } from '../../domain/status-list.ts'
 import { searchWords } from '../../domain/search.ts'
 import type { Database, Engine } from '../engine.ts'
 import type { Find } from '../exact-lookup.ts'
@@ -55,7 +56,8 @@ export const oauthAppReads = (
               .where('revoked_at', 'is', null)
               .execute()
           : []
-      return { app: toApp(row), secrets: secrets.map(toKeptSecret) }
+      const keysStatus = statusIndexOf(row.app_status_place)
+      return { app: toApp(row), secrets: secrets.map(toKeptSecret), keysStatus }
     },
     findBySecret: (secretId) => findBySecret(db, secretId),
     findMachine: async (id, organizationId) => {

@@ -9,12 +9,18 @@ import type {
   PersonOfApp,
 } from '../../domain/oauth/oauth-app.ts'
 import type { Organization } from '../../domain/organization.ts'
+import type { StatusIndex } from '../../domain/status-list.ts'
 import type { Page, Paged } from '../page.ts'
 
 export type KeptSecret = OAuthAppSecret & { readonly hash: Uint8Array }
 
 /** An app as it comes to the token endpoint, with every secret that was not revoked. */
-export type OAuthClient = { readonly app: OAuthApp; readonly secrets: readonly KeptSecret[] }
+export type OAuthClient = {
+  readonly app: OAuthApp
+  readonly secrets: readonly KeptSecret[]
+  /** Of what it proves by its keys. */
+  readonly keysStatus: StatusIndex
+}
 
 /** A machine in an organization that has it. */
 export type MachineFacts = {
@@ -27,7 +33,9 @@ export type MachineFacts = {
 /** An app by one of its secrets, which may be revoked. */
 export type ClientBySecret = {
   readonly app: OAuthApp
-  readonly secret: Pick<KeptSecret, 'id' | 'hash' | 'expiresAt' | 'revokedAt'>
+  readonly secret: Pick<KeptSecret, 'id' | 'hash' | 'expiresAt' | 'revokedAt'> & {
+    readonly status: StatusIndex
+  }
   /** And that one was not revoked. */
   readonly hasNewerSecret: boolean
   /** In the app's own organization; undefined when that gave it up. */
@@ -88,7 +96,7 @@ export type OAuthAppChanges = OAuthAppReads & {
   lock(organizationId: string, id: string): Promise<boolean>
   /** All that can change, as it is to be. */
   update(app: OAuthApp): Promise<boolean>
-  remove(organizationId: string, id: string): Promise<boolean>
+  remove(organizationId: string, id: string, at: Instant): Promise<boolean>
   insertSecret(id: string, secret: KeptSecret): Promise<void>
   /** Its end, earlier than it was; `revokedAt` for at once. */
   endSecret(
@@ -105,7 +113,7 @@ export type OAuthAppChanges = OAuthAppReads & {
     id: string,
     added: Pick<AppOrganization, 'addedAt' | 'addedBy'>,
   ): Promise<void>
-  removeFrom(organizationId: string, id: string): Promise<boolean>
+  removeFrom(organizationId: string, id: string, at: Instant): Promise<boolean>
   /** Or changes the period of what it holds already. */
   putRole(organizationId: string, id: string, role: Assigned): Promise<void>
   removeRole(organizationId: string, id: string, role: RoleOfApp): Promise<boolean>

@@ -2,6 +2,8 @@
 import type { Losses } from '../losses.ts'
 import type { Database, Engine } from '../engine.ts'
 import { boundedPage } from '../page.ts'
+import { takeStatusPlace } from '../status-places.ts'
+import { revokeGrants } from './grant-losses.ts'
 import { findGrantFacts } from './grant-facts.ts'
 import {
   toCode,
@@ -12,7 +14,7 @@ import {
   toRefreshToken,
   toRefreshTokenRow,
 } from './grant-columns.ts'
-import type { ConsentKey, OAuthGrantChanges, OAuthGrantReads } from './oauth-grants-store.ts'
+import type { OAuthGrantChanges, OAuthGrantReads } from './oauth-grants-store.ts'
 import { purgeGrants } from './purge-grants.ts'
 
 export const oauthGrantReads = (db: Database, rowsAsJson: Engine['rowsAsJson']): OAuthGrantReads => ({
@@ -85,6 +87,9 @@ export const oauthGrantReads = (db: Database, rowsAsJson: Engine['rowsAsJson']):
   },
 })
 
+/** Each new one forgets as many at the most: there is one too many, as a rule. */
+const OLDER_AT_ONCE = 200
+
 export const oauthGrantChanges = (
   tx: Database,
   rowsAsJson: Engine['rowsAsJson'],
@@ -92,7 +97,10 @@ export const oauthGrantChanges = (
 ): OAuthGrantChanges => ({
   ...oauthGrantReads(tx, rowsAsJson),
   insert: async (grant) => {
-    await tx.insertInto('oauth_grants').values(toGrantRow(grant)).execute()
+    await tx
+      .insertInto('oauth_grants')
+      .values({ ...toGrantRow(grant), status_place: await takeStatusPlace(tx) })
+      .execute()
   },
   insertCode: async (code) => {
     await tx.insertInto('oauth_codes').values(toCodeRow(code)).execute()
@@ -155,15 +163,17 @@ export const oauthGrantChanges = (
     return numUpdatedRows === 1n
   },
   revoke: async (id, at) => {
-    const { numUpdatedRows } = await tx
+    const revoked = await tx
       .updateTable('oauth_grants')
       .set({ revoked_at: at })
       .where('id', '=', id)
       .where('revoked_at', 'is', null)
+      .returning(['organization_id', 'user_id', 'status_place'])
       .executeTakeFirst()
-    const isRevoked = numUpdatedRows === 1n
-    if (isRevoked) losses.rightsLost(await whoseGrant(tx, id))
-    return isRevoked
+    if (revoked === undefined) return false
+    const { organization_id: organizationId, user_id: userId, status_place: place } = revoked
+    losses.placeEnded({ place, organizationId, userId })
+    return true
   },
   putConsent: async (consent) => {
     const { scope, given_at, ...row } = toConsentRow(consent)
@@ -182,54 +192,26 @@ export const oauthGrantChanges = (
       .where('app_id', '=', key.appId)
       .where('user_id', '=', key.userId)
       .executeTakeFirst()
-    const { organizationId, userId } = key
-    if ((await revokeAllOf(tx, key, at)) > 0) losses.rightsLost({ organizationId, userId })
+    await revokeGrants(tx, losses, { ...key, at })
     return numDeletedRows === 1n
   },
-  revokeAllOf: async ({ organizationId, userId }, at) => {
-    const revoked = await revokeAllOf(tx, { organizationId, userId }, at)
-    if (revoked > 0) losses.rightsLost({ organizationId, userId })
-    return revoked
-  },
+  revokeAllOf: ({ organizationId, userId }, at) => revokeGrants(tx, losses, { organizationId, userId, at }),
   keepNewest: async ({ organizationId, appId, userId }, most) => {
-    const older = tx
+    const older = await tx
       .selectFrom('oauth_grants')
-      .select('id')
+      .select(['id', 'status_place'])
       .where('organization_id', '=', organizationId)
       .where('app_id', '=', appId)
       .where('user_id', '=', userId)
       .orderBy('created_at', 'desc')
       .orderBy('id')
       .offset(most)
-      .limit(1000)
-    const { numDeletedRows } = await tx.deleteFrom('oauth_grants').where('id', 'in', older).executeTakeFirst()
-    if (numDeletedRows > 0n) losses.rightsLost({ organizationId, userId })
+      .limit(OLDER_AT_ONCE)
+      .execute()
+    if (older.length === 0) return
+    const ids = older.map(({ id }) => id)
+    await tx.deleteFrom('oauth_grants').where('id', 'in', ids).execute()
+    for (const { status_place: place } of older) losses.placeEnded({ place, organizationId, userId })
   },
   purge: (ended, now, limit) => purgeGrants(tx, ended, now, limit),
 })
-
-async function whoseGrant(tx: Database, id: string): Promise<{ organizationId: string; userId: string }> {
-  const row = await tx
-    .selectFrom('oauth_grants')
-    .select(['organization_id', 'user_id'])
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  return { organizationId: row.organization_id, userId: row.user_id }
-}
-
-/** How many were in force. */
-async function revokeAllOf(
-  tx: Database,
-  { organizationId, userId, appId }: Omit<ConsentKey, 'appId'> & { readonly appId?: string },
-  at: number,
-): Promise<number> {
-  const { numUpdatedRows } = await tx
-    .updateTable('oauth_grants')
-    .set({ revoked_at: at })
-    .where('organization_id', '=', organizationId)
-    .where('user_id', '=', userId)
-    .$if(appId !== undefined, (grants) => grants.where('app_id', '=', appId!))
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst()
-  return Number(numUpdatedRows)
-}

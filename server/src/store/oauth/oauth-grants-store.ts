@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/instant.ts'
 import type { Code, Consent, Grant, RefreshToken } from '../../domain/oauth/grant.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import type { Organization } from '../../domain/organization.ts'
+import type { StatusIndex } from '../../domain/status-list.ts'
 import type { User } from '../../domain/user.ts'
 import type { Page, Paged } from '../page.ts'
 
@@ -13,6 +14,7 @@ export type Hashed<Kept> = Kept & { readonly hash: Uint8Array }
 /** Everything that an issue of tokens decides on. A grant whose consent was withdrawn is not found. */
 export type GrantFacts = {
   readonly grant: Grant
+  readonly status: StatusIndex
   readonly consent: Pick<Consent, 'words' | 'allowed'>
   readonly app: Pick<OAuthApp, 'id' | 'name' | 'allowedScopes' | 'accessTokenSeconds' | 'deactivatedAt'>
   readonly user: User

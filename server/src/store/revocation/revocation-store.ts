@@ -24,11 +24,12 @@ export type RevocationReads = {
   servicesOf(
     organizationIds: readonly string[],
   ): Promise<{ readonly organizationId: string; readonly serviceId: string }[]>
-  /** The highest status list that is in use; 0 when none is. */
-  newestList(): Promise<number>
+  /** The highest status list of each kind that is in use; 0 when none is. */
+  newestLists(): Promise<{ readonly apiTokens: number; readonly oauth: number }>
   /**
-   * Values that can't be exchanged since a moment after `since`, of all lists, in parts: revoked or replaced, of people who
-   * are disabled and organizations that are suspended. Whatever was committed before it begins is in it.
+   * Credentials that get nobody an access token since a moment after `since`, of all lists, in parts: revoked, replaced or
+   * deleted, of people who are disabled, organizations that are suspended and apps that are deactivated. Whatever was
+   * committed before it begins is in it.
    */
   endedSince(since: Instant): AsyncIterable<readonly StatusIndex[]>
 }

@@ -44,6 +44,10 @@ const definition = {
   authentication: Authentication,
   accessTokenSeconds: Type.Integer({ minimum: 60, maximum: 18_000, default: 1800 }),
   hasRefreshTokens: Type.Boolean({ default: false }),
+  hasDeviceFlow: Type.Boolean({
+    default: false,
+    description: 'People may let it in on another device than the one that it runs on (RFC 8628)',
+  }),
   refreshIdleSeconds: Type.Integer({
     minimum: 300,
     maximum: YEAR_SECONDS,
@@ -131,6 +135,7 @@ export const OAuthApp = Type.Object({
   publicKeys: Type.Array(PublicJwk),
   accessTokenSeconds: Type.Integer(),
   hasRefreshTokens: Type.Boolean(),
+  hasDeviceFlow: Type.Boolean(),
   refreshIdleSeconds: Type.Integer(),
   refreshLifetimeSeconds: Type.Integer(),
   scopes: Scopes,

@@ -9,11 +9,15 @@ import { aTokenForm, type TokenForm } from './token-forms.ts'
 
 suite('the endpoints of OAuth', async () => {
   const acme = await openAcme({ after }, { env: { COUNTERSIGN_FAILED_EXCHANGES_PER_MINUTE: '0' } })
-  const { app, secret } = await addApp(acme)
+  const machine = await addApp(acme)
+  const onDevices = await addApp(acme, {
+    ...{ kind: 'web', redirectUris: ['https://wiki.example/'], hasDeviceFlow: true },
+  })
   const statuses = new Map<number, number>()
 
-  const headersOf = ({ authorization }: TokenForm): Record<string, string> => {
+  const headersOf = ({ authorization, path }: TokenForm): Record<string, string> => {
     if (authorization === 'none') return {}
+    const { app, secret } = path === '/oauth2/device' ? onDevices : machine
     return authorization === 'known'
       ? basic(app.id, secret)
       : { authorization: `Basic ${authorization.text}` }
@@ -25,7 +29,7 @@ suite('the endpoints of OAuth', async () => {
       statuses.set(status, (statuses.get(status) ?? 0) + 1)
       const context = `${JSON.stringify(form)} ${status} ${text}`
       assert.ok([200, 400, 401].includes(status), context)
-      assert.ok(!text.includes(secret), context)
+      for (const { secret } of [machine, onDevices]) assert.ok(!text.includes(secret), context)
       assert.equal(headers['cache-control'], 'no-store', context)
       if (status === 200) return
       assert.match(body.error, /^[a-z_]+$/, context)

@@ -5,7 +5,13 @@ import { nastyText } from './junk.ts'
 
 /** Under their names of the platform. */
 export const PLATFORM_TOKEN_PATHS = [`${COMPATIBLE}/auth/token`, `${COMPATIBLE}/auth/authorize`] as const
-const PATHS = ['/oauth2/token', '/oauth2/revoke', '/oauth2/introspect', ...PLATFORM_TOKEN_PATHS] as const
+const PATHS = [
+  '/oauth2/token',
+  '/oauth2/revoke',
+  '/oauth2/introspect',
+  '/oauth2/device',
+  ...PLATFORM_TOKEN_PATHS,
+] as const
 
 const NAMES = [
   ...[
@@ -26,12 +32,13 @@ const NAMES = [
     'subject_token',
     'subject_token_type',
   ],
-  ...['token', 'token_type_hint', 'orgId', 'username', 'password'],
+  ...['device_code', 'dpop_jkt', 'token', 'token_type_hint', 'orgId', 'username', 'password'],
 ] as const
 
 const GRANT_TYPES = [
   ...['client_credentials', 'authorization_code', 'refresh_token', 'password', 'implicit'],
   'urn:ietf:params:oauth:grant-type:token-exchange',
+  'urn:ietf:params:oauth:grant-type:device_code',
 ]
 
 /** A value of `known` has to be filled in: the credentials of an app that is there. */

@@ -47,7 +47,8 @@ export function openCookieBrowser(site: string, fill: (page: string) => Readonly
     /** Signs in and allows what is asked, until it is sent back. */
     async agree(url: string): Promise<Visit> {
       let visit = await send(url)
-      for (let pages = 0; pages < 4 && visit.status === 200; pages++) visit = await submit(visit)
+      for (let pages = 0; pages < 6 && visit.status === 200 && visit.text.includes('<form'); pages++)
+        visit = await submit(visit)
       return visit
     },
   }

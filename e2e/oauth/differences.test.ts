@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import test from 'node:test'
 import { authorizeCases } from './authorize-cases.ts'
+import { deviceCases } from './device-cases.ts'
 import { grantCases } from './grant-cases.ts'
 import { openSides } from './sides.ts'
 import { tokenCases } from './token-cases.ts'
@@ -15,7 +16,7 @@ const DOCUMENT = new URL('../../docs/oauth-differences.md', import.meta.url)
 test('each difference from oidc-provider has its reason, and each reason its difference', async (t) => {
   const { ours, theirs } = await openSides(t)
   const found = new Map<string, string>()
-  const cases = [...tokenCases, ...authorizeCases, ...grantCases]
+  const cases = [...tokenCases, ...authorizeCases, ...grantCases, ...deviceCases]
   for (const { name, ask } of cases) {
     const [mine, other] = [await ask(ours), await ask(theirs)]
     if (mine !== other) found.set(name, `${mine} | ${other}`)

@@ -38,6 +38,7 @@ export async function openService(test: Cleanup) {
   const thief = await addApp(acme, asking)
   const native = await addApp(acme, {
     ...{ kind: 'native', authentication: 'none', redirectUris: [LOOPBACK], hasRefreshTokens: true },
+    hasDeviceFlow: true,
   })
   const browser = openCookieBrowser(issuer, (page) => ({
     ...(page.includes('type="password"')

@@ -69,7 +69,7 @@ async function putIn(acme: Acme, engine: EngineName): Promise<void> {
     `insert into feed_tokens values ('f-1', '${s}', 'stock', ${hash}, 'k-1', 1, '${u}', null)`,
     `insert into status_places values (${PLACE}, null), (${PLACE + 1}, null), (${PLACE + 2}, null), (${PLACE + 3}, 1)`,
     `insert into oauth_apps values ('app-1', '${o}', 'machine', 'Robot', 'robot', '', '[]', '[]', 'secret', '[]',
-        1800, 1, 60, 60, '{}', 0, 1, 1, '${u}', 1, null, null, ${PLACE})`,
+        1800, 1, 60, 60, '{}', 0, 1, 1, '${u}', 1, null, null, 1, ${PLACE})`,
     `insert into oauth_app_organizations values ('${o}', 'app-1', 1, '${u}', null)`,
     `insert into oauth_app_roles values ('${o}', 'app-1', null, 'reader', 'reader', null, null, null, 1)`,
     `insert into oauth_app_secrets values ('s-1', 'app-1', 'first', ${hash}, 1, '${u}', null, null, null, null, null, ${PLACE + 1})`,

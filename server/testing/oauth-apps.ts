@@ -10,7 +10,12 @@ export function newOAuthApp(organizationId: string, at: Instant, more: Partial<O
   return {
     ...{ id, organizationId, kind: 'machine', name: `App ${id}`, description: '' },
     ...{ redirectUris: [], postLogoutRedirectUris: [], authentication: 'secret', publicKeys: [] },
-    ...{ accessTokenSeconds: 1800, hasRefreshTokens: false, refreshIdleSeconds: 1_209_600 },
+    ...{
+      accessTokenSeconds: 1800,
+      hasRefreshTokens: false,
+      hasDeviceFlow: false,
+      refreshIdleSeconds: 1_209_600,
+    },
     ...{ refreshLifetimeSeconds: 7_776_000, allowedScopes: NO_SCOPES, requiresDpop: false },
     ...{ isShared: false, createdAt: at, createdBy: null, changedAt: at },
     ...{ deactivatedAt: null, deactivatedBy: null },

@@ -19,7 +19,7 @@ export async function addApp(
   const app: OAuthApp = {
     ...{ id, organizationId: acme.organization.id, kind: 'machine', name: id, description: '' },
     ...{ redirectUris: [], postLogoutRedirectUris: [], authentication: 'secret', publicKeys: [] },
-    ...{ accessTokenSeconds: 1800, hasRefreshTokens: false, refreshIdleSeconds: 3600 },
+    ...{ accessTokenSeconds: 1800, hasRefreshTokens: false, hasDeviceFlow: false, refreshIdleSeconds: 3600 },
     ...{ refreshLifetimeSeconds: 86_400, allowedScopes: EVERY_SCOPE, requiresDpop: false, isShared: false },
     ...{ createdAt: now, createdBy: null, changedAt: now, deactivatedAt: null, deactivatedBy: null },
     ...more,

@@ -26,7 +26,7 @@ const SecretId = Type.String({ pattern: '^[0-9A-Za-z]{12}$', description: 'The p
 const DEFINITION = [
   ...['name', 'description', 'redirectUris', 'postLogoutRedirectUris', 'authentication', 'publicKeys'],
   ...['accessTokenSeconds', 'hasRefreshTokens', 'refreshIdleSeconds', 'refreshLifetimeSeconds'],
-  ...['scopes', 'requiresDpop', 'isShared'],
+  ...['hasDeviceFlow', 'scopes', 'requiresDpop', 'isShared'],
 ]
 
 export const listOAuthApps = endpoint({

@@ -44,6 +44,7 @@ export function AppFacts({ app, organization }: Props) {
                 : 'None',
             ]
           : undefined,
+        app.hasDeviceFlow ? ['Sign in on another device', 'By a code, entered in a browser'] : undefined,
         app.requiresDpop ? ['DPoP', 'Required'] : undefined,
         app.isOwn
           ? ['Other organizations', app.isShared ? 'May add it by its id' : 'Can’t add it']

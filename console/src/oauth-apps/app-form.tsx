@@ -197,6 +197,14 @@ export function AppForm(props: Props) {
             />
           </>
         )}
+        {isForPeople && (
+          <Checkbox
+            label="Sign in on another device"
+            description="For a command line on a distant machine, a television: it shows a code, which its person enters in a browser of theirs. Leave it off where the program can open a browser itself."
+            checked={draft.hasDeviceFlow}
+            onChange={(event) => change({ hasDeviceFlow: event.currentTarget.checked })}
+          />
+        )}
         <Checkbox
           label="Requires DPoP"
           description="Its tokens are bound to a key that it proves with each request: a stolen one is of no use. Its library has to support it."

@@ -15,6 +15,7 @@ export type AppDraft = {
   readonly publicKeys: string
   readonly accessTokenSeconds: number
   readonly hasRefreshTokens: boolean
+  readonly hasDeviceFlow: boolean
   readonly refreshIdleDays: number
   readonly refreshLifetimeDays: number
   /** `kept`: as it is, whatever that is. */
@@ -37,7 +38,7 @@ export const NEW_DRAFT: AppDraft = {
   ...ofKind('machine'),
   ...{ name: '', description: '', redirectUris: '', postLogoutRedirectUris: '', publicKeys: '' },
   ...{ accessTokenSeconds: 1800, hasRefreshTokens: false, refreshIdleDays: 14, refreshLifetimeDays: 90 },
-  ...{ choice: NOTHING_CHOSEN, requiresDpop: false, isShared: false },
+  ...{ hasDeviceFlow: false, choice: NOTHING_CHOSEN, requiresDpop: false, isShared: false },
 }
 
 /** The one that programs know by its id. */
@@ -58,6 +59,7 @@ export const draftOf = (app: OAuthApp): AppDraft => ({
   publicKeys: app.publicKeys.length === 0 ? '' : JSON.stringify(app.publicKeys, undefined, 2),
   accessTokenSeconds: app.accessTokenSeconds,
   hasRefreshTokens: app.hasRefreshTokens,
+  hasDeviceFlow: app.hasDeviceFlow,
   refreshIdleDays: app.refreshIdleSeconds / DAY_SECONDS,
   refreshLifetimeDays: app.refreshLifetimeSeconds / DAY_SECONDS,
   scopeMode: 'kept',
@@ -149,6 +151,7 @@ export function definitionOf(
     publicKeys: draft.authentication === 'private_key_jwt' ? (keysIn(draft.publicKeys) ?? []) : [],
     accessTokenSeconds: draft.accessTokenSeconds,
     hasRefreshTokens: isForPeople && draft.hasRefreshTokens,
+    hasDeviceFlow: isForPeople && draft.hasDeviceFlow,
     refreshIdleSeconds: Math.round(draft.refreshIdleDays * DAY_SECONDS),
     refreshLifetimeSeconds: Math.round(draft.refreshLifetimeDays * DAY_SECONDS),
     scopes: allowedBy(draft, groups, present),

@@ -106,6 +106,7 @@ const partsOf = (app: OAuthApp): Parts => ({
   'Public keys': app.publicKeys.map((key) => JSON.stringify(key)),
   'Access tokens live for (seconds)': String(app.accessTokenSeconds),
   'Refresh tokens': app.hasRefreshTokens ? 'yes' : 'no',
+  'Sign in on another device': app.hasDeviceFlow ? 'yes' : 'no',
   'What it may do': [JSON.stringify(app.scopes)],
   'Requires DPoP': app.requiresDpop ? 'yes' : 'no',
   'Other organizations may add it': app.isShared ? 'yes' : 'no',

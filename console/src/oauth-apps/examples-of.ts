@@ -2,7 +2,10 @@
 import type { OAuthApp } from '@countersign/api'
 
 type Example = { readonly title: string; readonly text: string }
-type App = Pick<OAuthApp, 'id' | 'kind' | 'authentication' | 'redirectUris' | 'hasRefreshTokens' | 'scopes'>
+type App = Pick<
+  OAuthApp,
+  'id' | 'kind' | 'authentication' | 'redirectUris' | 'hasRefreshTokens' | 'hasDeviceFlow' | 'scopes'
+>
 
 /** `organizationId` where it is not the app's own. */
 export function examplesOf(app: App, publicUrl: string, organizationId?: string): readonly Example[] {
@@ -10,7 +13,11 @@ export function examplesOf(app: App, publicUrl: string, organizationId?: string)
     return app.authentication === 'secret'
       ? [curlOfMachine(app, publicUrl, organizationId), libraryOfMachine(app, publicUrl, organizationId)]
       : [libraryOfMachine(app, publicUrl, organizationId)]
-  return [settingsOf(app, publicUrl), libraryOfPeople(app, publicUrl)]
+  return [
+    settingsOf(app, publicUrl),
+    libraryOfPeople(app, publicUrl),
+    ...(app.hasDeviceFlow ? [libraryOfDevice(app, publicUrl)] : []),
+  ]
 }
 
 const curlOfMachine = ({ id }: App, publicUrl: string, organizationId: string | undefined): Example => ({
@@ -92,6 +99,20 @@ const libraryOfPeople = (app: App, publicUrl: string): Example => ({
     '  pkceCodeVerifier: verifier,',
     '  expectedState: state,',
     '})',
+    '',
+  ].join('\n'),
+})
+
+const libraryOfDevice = (app: App, publicUrl: string): Example => ({
+  title: `${NAME}, on another device`,
+  text: [
+    "import * as client from 'openid-client'",
+    '',
+    `const authentication = ${AUTHENTICATIONS[app.authentication]}`,
+    `const config = await client.discovery(new URL('${publicUrl}'), '${app.id}', undefined, authentication)`,
+    `const device = await client.initiateDeviceAuthorization(config, { scope: '${scopeOf(app)}' })`,
+    'console.log(`Open ${device.verification_uri} and enter ${device.user_code}`)',
+    'const tokens = await client.pollDeviceAuthorizationGrant(config, device)',
     '',
   ].join('\n'),
 })

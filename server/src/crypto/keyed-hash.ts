@@ -21,6 +21,8 @@ export type HashPurpose =
   | 'oauth-code'
   | 'oauth-refresh-token'
   | 'oauth-pushed-request'
+  | 'oauth-device-code'
+  | 'oauth-user-code'
   | 'carried-request'
   | 'oauth-refresh-successor'
 

@@ -2,7 +2,7 @@
  * Randomness for ids and secrets, all of it from the operating system's generator. Characters are drawn one by one by
  * rejection, never by writing an integer in base 62, so each is uniform and independent of its neighbours.
  */
-import { randomFillSync, randomUUID } from 'node:crypto'
+import { randomFillSync, randomInt, randomUUID } from 'node:crypto'
 
 export const ALPHANUMERIC = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -38,5 +38,9 @@ export function randomAppId(): string {
   while (id.length < 20) id += randomAlphanumeric(40).match(LOWER_CASE)?.join('') ?? ''
   return `app-${id.slice(0, 20)}`
 }
+
+/** Each drawn by itself, as likely as every other one. */
+export const randomLetters = (letters: string, length: number): string =>
+  Array.from({ length }, () => letters[randomInt(letters.length)]).join('')
 
 export const randomUuid = (): string => randomUUID()

@@ -6,8 +6,8 @@ import { crc32 } from 'node:zlib'
 import { ALPHANUMERIC, randomAlphanumeric, randomId } from './random.ts'
 import { Secret } from './secret.ts'
 
-/** API token, feed token, OAuth app secret, refresh token, authorization code, pushed request, invitation, webhook secret. */
-export const TOKEN_KINDS = ['t', 'f', 's', 'r', 'c', 'p', 'i', 'w'] as const
+/** API token, feed token, OAuth app secret, refresh token, authorization code, pushed request, device code, invitation, webhook secret. */
+export const TOKEN_KINDS = ['t', 'f', 's', 'r', 'c', 'p', 'd', 'i', 'w'] as const
 export type TokenKind = (typeof TOKEN_KINDS)[number]
 
 const MARKER = 'csn'

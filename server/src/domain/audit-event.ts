@@ -70,6 +70,7 @@ export type AuditEventName =
   | 'csp__edit_custom_role'
   | 'csp__remove_custom_role'
   | 'csp__allow_oauth_app'
+  | 'csp__refuse_oauth_device'
   | 'csp__withdraw_oauth_consent'
   | 'csp__revoke_oauth_grant'
   | 'csp__purge_oauth_grants'

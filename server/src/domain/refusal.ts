@@ -65,6 +65,25 @@ export const REFUSALS = {
     'never',
     'It was used, has ended, was withdrawn, or belongs to another OAuth app. Begin again.',
   ],
+  authorization_pending: [
+    400,
+    'Nobody has decided yet',
+    'never',
+    'Ask again after the interval, until somebody has entered the code and decided.',
+  ],
+  slow_down: [400, 'Asked too soon', 'never', 'Wait five seconds longer between two requests from now on.'],
+  device_code_expired: [
+    400,
+    'The code has ended',
+    'never',
+    'Nobody decided in time. Ask for another code, and show that.',
+  ],
+  device_denied: [
+    400,
+    'The person did not allow it',
+    'never',
+    'Stop asking. If it was a mistake, ask for another code.',
+  ],
   grant_type_unsupported: [
     400,
     'There is no such grant',

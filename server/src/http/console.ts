@@ -24,7 +24,7 @@ export function builtConsole(): string | undefined {
   }
 }
 
-const OTHER_THAN_PAGES = /^\/(api|csp|oauth2|help|assets|\.well-known|healthz|readyz|metrics)(\/|$)/
+const OTHER_THAN_PAGES = /^\/(api|csp|oauth2|device|help|assets|\.well-known|healthz|readyz|metrics)(\/|$)/
 
 export async function serveConsole(
   server: FastifyInstance,

@@ -12,6 +12,7 @@ import { compatibleApi } from './csp/compatible-api.ts'
 import { healthRoutes } from './health.ts'
 import { helpPages } from './help/help-pages.ts'
 import { authorizePages } from './oauth/authorize.ts'
+import { devicePages } from './oauth/device-pages.ts'
 import { logoutPages } from './oauth/logout.ts'
 import { oauthApi } from './oauth/oauth-api.ts'
 import { openApi } from './openapi.ts'
@@ -93,7 +94,7 @@ export async function createServer(
     perMinute === 0 ? undefined : createAddressThrottle({ failures: perMinute, seconds: 60, now: needs.now })
   await server.register(compatibleApi, { prefix: COMPATIBLE_BASE, needs, settings, failures, countRefusal })
   await server.register(oauthApi, { needs, failures, countRefusal })
-  for (const pages of [authorizePages, logoutPages])
+  for (const pages of [authorizePages, logoutPages, devicePages])
     await server.register(pages, { needs, settings, sessionCookies, countRefusal })
   wellKnownRoutes(server, settings)
   statusListRoutes(server, needs)

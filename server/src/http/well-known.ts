@@ -33,6 +33,7 @@ export function discoveryDocument(publicUrl: string) {
     authorization_endpoint: `${publicUrl}/oauth2/authorize`,
     pushed_authorization_request_endpoint: `${publicUrl}/oauth2/par`,
     require_pushed_authorization_requests: false,
+    device_authorization_endpoint: `${publicUrl}/oauth2/device`,
     token_endpoint: `${publicUrl}/oauth2/token`,
     userinfo_endpoint: `${publicUrl}/oauth2/userinfo`,
     jwks_uri: `${publicUrl}/oauth2/jwks`,

@@ -6,6 +6,7 @@ import { changePromises } from './conformance/changes.ts'
 import type { OpenDatabase } from './conformance/database.ts'
 import { credentialPlacePromises } from './conformance/credential-places.ts'
 import { customRolePromises } from './conformance/custom-roles.ts'
+import { deviceCodePromises } from './conformance/device-codes.ts'
 import { exchangeFactsPromises } from './conformance/exchange-facts.ts'
 import { gatheredEventPromises } from './conformance/gathered-events.ts'
 import { heldThroughPromises } from './conformance/held-through.ts'
@@ -49,6 +50,7 @@ const PROMISES = [
   roleRequestPromises,
   oauthAppPromises,
   oauthGrantPromises,
+  deviceCodePromises,
   apiTokenPromises,
   regeneratingPromises,
   oldValuePromises,

@@ -19,6 +19,7 @@ import { addAppUsage } from './oauth/app-usage.ts'
 import { compileClientFacts } from './oauth/client-facts.ts'
 import { oauthAppChanges } from './oauth/oauth-app-changes.ts'
 import { oauthAppReads } from './oauth/oauth-app-rows.ts'
+import { deviceCodeChanges, deviceCodeReads } from './oauth/device-code-rows.ts'
 import { useOnce } from './oauth/used-ids.ts'
 import { pushedRequestChanges, pushedRequestReads } from './oauth/pushed-request-rows.ts'
 import { oauthGrantChanges, oauthGrantReads } from './oauth/oauth-grant-rows.ts'
@@ -71,6 +72,7 @@ export function kyselyStore(engine: Engine): Store {
     oauthApps: oauthAppChanges(tx, engine.rowsAsJson, findClient, losses),
     oauthGrants: oauthGrantChanges(tx, engine.rowsAsJson, losses),
     pushedRequests: pushedRequestChanges(tx),
+    deviceCodes: deviceCodeChanges(tx),
     revocation: revocationReads(tx),
     feedTokens: feedTokenChanges(tx),
   })
@@ -108,6 +110,7 @@ export function kyselyStore(engine: Engine): Store {
     oauthApps: oauthAppReads(reader, engine.rowsAsJson, findClient),
     oauthGrants: oauthGrantReads(reader, engine.rowsAsJson),
     pushedRequests: pushedRequestReads(reader),
+    deviceCodes: deviceCodeReads(reader),
     revocation: revocationReads(reader),
     feedTokens: feedTokenReads(reader),
     mailQueue: {

@@ -18,6 +18,7 @@ export type OAuthSchema = {
     public_keys: string
     access_token_seconds: number
     has_refresh_tokens: 0 | 1
+    has_device_flow: 0 | 1
     refresh_idle_seconds: number
     refresh_lifetime_seconds: number
     allowed_scopes: string
@@ -119,6 +120,7 @@ export type OAuthSchema = {
     id: string
     hash: Uint8Array
     app_id: string
+    /** A keyed hash of what the person types. */
     user_code: string
     scope: string | null
     resources: string
@@ -132,6 +134,8 @@ export type OAuthSchema = {
     denied_at: Instant | null
     grant_id: string | null
     used_at: Instant | null
+    /** From which it was asked for. */
+    network: string
   }
   oauth_used_ids: { id: string; expires_at: Instant }
 }

@@ -23,6 +23,7 @@ import type { OrganizationChanges, OrganizationReads } from './organizations/org
 import type { DirectoryChanges, DirectoryReads } from './people/directory-store.ts'
 import type { OAuthAppChanges, OAuthAppReads, OAuthAppUsage } from './oauth/oauth-apps-store.ts'
 import type { OAuthGrantChanges, OAuthGrantReads } from './oauth/oauth-grants-store.ts'
+import type { DeviceCodeChanges, DeviceCodeReads } from './oauth/device-codes-store.ts'
 import type { PushedRequestChanges, PushedRequestReads } from './oauth/pushed-requests-store.ts'
 import type { PasswordResetChanges, PasswordResetReads } from './password-resets/password-resets-store.ts'
 import type { UserChanges, UserReads } from './people/people-store.ts'
@@ -59,6 +60,7 @@ export type Reads = {
   readonly oauthApps: OAuthAppReads
   readonly oauthGrants: OAuthGrantReads
   readonly pushedRequests: PushedRequestReads
+  readonly deviceCodes: DeviceCodeReads
   readonly revocation: RevocationReads
   readonly feedTokens: FeedTokenReads
 }
@@ -86,6 +88,7 @@ export type Changes = Reads & {
   readonly oauthApps: OAuthAppChanges
   readonly oauthGrants: OAuthGrantChanges
   readonly pushedRequests: PushedRequestChanges
+  readonly deviceCodes: DeviceCodeChanges
 }
 
 export type Store = Reads & {

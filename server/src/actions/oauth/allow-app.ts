@@ -14,13 +14,14 @@ import { auditEvent } from '../audit.ts'
 
 export type AllowedApp = Pick<Grant, 'organizationId' | 'scope' | 'resources' | 'dpopThumbprint'> & {
   readonly app: OAuthApp
+  /** It has to be redeemed by then. */
+  readonly redeemedBy: Instant
+  /** What else is told of it. */
+  readonly details?: AuditEvent['details']
 }
 
 /** RFC 8176: a password, which is all that anybody signs in with. */
 const BY_PASSWORD = 'pwd'
-
-/** What is left for it to be redeemed. */
-const REDEEMED_WITHIN_MS = 60_000
 
 /** Of one person and app: each sign-in makes one, and whoever signs in again and again loses the oldest. */
 const MOST_GRANTS = 100
@@ -29,7 +30,7 @@ const MOST_GRANTS = 100
 export async function allowApp(
   tx: Pick<Changes, 'oauthGrants'>,
   signedIn: SignedIn,
-  { app, ...allowed }: AllowedApp,
+  { app, redeemedBy, details, ...allowed }: AllowedApp,
   at: Instant,
 ): Promise<{ readonly grant: Grant; readonly event: AuditEvent }> {
   const { user, session } = signedIn
@@ -43,18 +44,13 @@ export async function allowApp(
       givenAt: at,
       lastUsedAt: null,
     })
-  const lasts = app.hasRefreshTokens
-    ? app.refreshLifetimeSeconds * 1000
-    : REDEEMED_WITHIN_MS + app.accessTokenSeconds * 1000
+  const expiresAt = app.hasRefreshTokens
+    ? at + app.refreshLifetimeSeconds * 1000
+    : redeemedBy + app.accessTokenSeconds * 1000
   const grant: Grant = {
     ...{ ...key, ...allowed, id: randomUuid() },
     ...{ authenticatedAt: session.authenticatedAt, authenticatedBy: BY_PASSWORD, sessionId: session.id },
-    ...{
-      createdAt: at,
-      expiresAt: at + lasts,
-      revokedAt: null,
-      lastUsedAt: null,
-    },
+    ...{ createdAt: at, expiresAt, revokedAt: null, lastUsedAt: null },
   }
   await tx.oauthGrants.insert(grant)
   await tx.oauthGrants.keepNewest(key, MOST_GRANTS)
@@ -63,7 +59,7 @@ export async function allowApp(
     event: auditEvent(at, signedIn, 'csp__allow_oauth_app', {
       organizationId: grant.organizationId,
       target: { type: 'oauth_app', id: app.id },
-      details: { grantId: grant.id, scope: grant.scope, isRemembered },
+      details: { ...details, grantId: grant.id, scope: grant.scope, isRemembered },
     }),
   }
 }

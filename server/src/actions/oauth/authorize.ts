@@ -42,10 +42,14 @@ export type Step =
   | { readonly step: 'refused'; readonly error: AuthorizationError; readonly detail: string }
   | { readonly step: 'ready'; readonly organizationId: string }
 
+/** However it was asked: what it comes down to, and what the person has chosen so far. */
 type Asked = {
   readonly app: OAuthApp
-  readonly request: AuthorizationRequest
-  readonly pending: PendingRequest
+  readonly request: Pick<
+    AuthorizationRequest,
+    'scope' | 'resources' | 'organizationId' | 'prompts' | 'maxAgeSeconds'
+  >
+  readonly pending: Omit<PendingRequest, 'parameters' | 'askedAt'>
 }
 
 export async function nextStep(
@@ -79,7 +83,7 @@ const SILENT = {
   consent: refused('consent_required', 'The person has not allowed this yet.'),
 }
 
-function audiences({ settings }: AuthorizeNeeds, { resources }: AuthorizationRequest): string[] | undefined {
+function audiences({ settings }: AuthorizeNeeds, { resources }: Asked['request']): string[] | undefined {
   try {
     return audiencesOf(settings.issuer, { resources })
   } catch (error) {
@@ -171,7 +175,7 @@ async function consentStep(
 }
 
 /** What was on the page: an app that was given more since is asked for again. */
-function shownOf(app: OAuthApp, { scope }: AuthorizationRequest, { id }: Organization): string {
+function shownOf(app: OAuthApp, { scope }: Asked['request'], { id }: Organization): string {
   const digest = createDigest()
   digest.add(JSON.stringify([id, consentWords(scope), app.allowedScopes]))
   return digest.hex()
@@ -180,18 +184,24 @@ function shownOf(app: OAuthApp, { scope }: AuthorizationRequest, { id }: Organiz
 /** RFC 6749, section 4.1.2: ten minutes at most; ours one. */
 const CODE_MS = 60_000
 
+type Ready = {
+  readonly app: OAuthApp
+  readonly request: AuthorizationRequest
+  readonly organizationId: string
+}
+
 /** The code, which is in this answer and nowhere else. */
 export async function issueCode(
   { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
   signedIn: SignedIn,
-  { app, request, organizationId }: Pick<Asked, 'app' | 'request'> & { readonly organizationId: string },
+  { app, request, organizationId }: Ready,
 ): Promise<string> {
   const { id, value } = makeTokenString('c')
   const at = now()
   await store.change(async (tx) => {
     const { scope, resources, dpopThumbprint } = request
-    const allowed = { app, organizationId, scope, resources, dpopThumbprint }
-    const { grant, event } = await allowApp(tx, signedIn, allowed, at)
+    const asked = { app, organizationId, scope, resources, dpopThumbprint }
+    const { grant, event } = await allowApp(tx, signedIn, { ...asked, redeemedBy: at + CODE_MS }, at)
     await tx.oauthGrants.insertCode({
       ...{ id, hash: keyedHash.hashOf('oauth-code', value.reveal()), grantId: grant.id },
       ...{ redirectUri: request.redirectUri, codeChallenge: request.codeChallenge, nonce: request.nonce },

@@ -7,7 +7,7 @@ import { HOUR_MS, type Instant } from '../../domain/instant.ts'
 
 type Signing = { readonly keyedHash: Pick<KeyedHash, 'hashOf' | 'matches'> }
 
-export type CarriedFor = 'authorization' | 'logout'
+export type CarriedFor = 'authorization' | 'logout' | 'device'
 
 /** Long enough to look a password up. */
 const KEPT_MS = HOUR_MS

@@ -3,19 +3,21 @@
  * section 4.1.3; RFC 7636). A second time ends all that came of the first.
  */
 import { sha256 } from '../../crypto/digest.ts'
-import { makeTokenString, parseTokenString } from '../../crypto/token-string.ts'
+import { parseTokenString } from '../../crypto/token-string.ts'
 import { isExpired } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import type { Changes } from '../../store/store.ts'
+import { handOver } from './hand-over.ts'
 import type { Grant } from './issued-tokens.ts'
-import { issueToPerson, refuseReused, refuseUnlessInForce } from './issue-to-person.ts'
-import { keptRefreshToken } from './refresh-tokens.ts'
+import { refuseReused, refuseUnlessInForce } from './issue-to-person.ts'
 
 /** RFC 7636, section 4.1. */
 const VERIFIER = /^[A-Za-z0-9\-._~]{43,128}$/
 
-export const redeemCode: Grant = async (needs, { client, parameters, origin, dpopThumbprint }) => {
+export const redeemCode: Grant = async (needs, request) => {
   const { store, keyedHash } = needs
-  const { app } = client
+  const { parameters, origin } = request
+  const { app } = request.client
   if (app.kind === 'machine') throw new Refusal('client_unauthorized')
   const [presented, redirectUri, verifier] = ['code', 'redirect_uri', 'code_verifier'].map((name) => {
     const value = parameters.get(name)
@@ -38,25 +40,6 @@ export const redeemCode: Grant = async (needs, { client, parameters, origin, dpo
     throw new Refusal('grant_invalid', { detail: 'redirect_uri is not the one that the code was sent to.' })
   if (!VERIFIER.test(verifier) || sha256(verifier, 'base64url') !== code.codeChallenge)
     throw new Refusal('grant_invalid', { detail: 'code_verifier does not belong to the code_challenge.' })
-  const { grant } = facts
-  if (grant.dpopThumbprint !== null && grant.dpopThumbprint !== dpopThumbprint)
-    throw new Refusal('dpop_proof_invalid', { detail: 'The code is bound to another key.' })
-
-  const refresh = app.hasRefreshTokens ? makeTokenString('r') : undefined
-  // Signed before anything is used up: what fails until here can be tried again.
-  const tokens = await issueToPerson(needs, facts, {
-    ...{ client, parameters, scope: grant.scope, nonce: code.nonce, dpopThumbprint, origin, now },
-  })
-  const isFirst = await store.change(async (tx) => {
-    const result = await tx.oauthGrants.useCode(code.id, now)
-    if (!result) return { result, events: [] }
-    if (refresh !== undefined)
-      await tx.oauthGrants.insertRefreshToken(keptRefreshToken(needs, refresh, grant, app, now))
-    if (app.authentication === 'none' && dpopThumbprint !== undefined)
-      await tx.oauthGrants.bind(grant.id, dpopThumbprint)
-    await tx.oauthGrants.touch(grant, now)
-    return { result, events: [] }
-  })
-  if (!isFirst) return refuseReused(needs, facts, 'code_reused', origin)
-  return { ...tokens, refreshToken: refresh?.value.reveal() }
+  const use = (tx: Changes): Promise<boolean> => tx.oauthGrants.useCode(code.id, now)
+  return handOver(needs, request, { facts, nonce: code.nonce, now, use })
 }

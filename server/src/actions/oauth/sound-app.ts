@@ -12,7 +12,7 @@ export type OAuthAppDefinition = Pick<
   OAuthApp,
   | ('name' | 'redirectUris' | 'postLogoutRedirectUris' | 'authentication' | 'accessTokenSeconds')
   | ('hasRefreshTokens' | 'refreshIdleSeconds' | 'refreshLifetimeSeconds' | 'allowedScopes')
-  | ('requiresDpop' | 'isShared')
+  | ('hasDeviceFlow' | 'requiresDpop' | 'isShared')
 > & {
   readonly description?: string | null | undefined
   /** As they were sent. */
@@ -48,6 +48,7 @@ export function soundDefinition({ id, kind }: Identity, given: OAuthAppDefinitio
     publicKeys: keys,
     accessTokenSeconds: given.accessTokenSeconds,
     hasRefreshTokens: given.hasRefreshTokens,
+    hasDeviceFlow: given.hasDeviceFlow,
     refreshIdleSeconds: given.refreshIdleSeconds,
     refreshLifetimeSeconds: given.refreshLifetimeSeconds,
     allowedScopes: withoutRepetition(allowedScopes),
@@ -89,6 +90,8 @@ function problemsOfKind(kind: OAuthApp['kind'], given: OAuthAppDefinition): Prob
       given.hasRefreshTokens && {
         hasRefreshTokens: 'A machine needs no refresh tokens: it gets an access token whenever it asks.',
       }),
+    ...(!isForPeople &&
+      given.hasDeviceFlow && { hasDeviceFlow: 'Nobody signs in to a machine, on whichever device.' }),
     ...(given.refreshIdleSeconds > given.refreshLifetimeSeconds && {
       refreshIdleSeconds: 'It can’t be longer than the whole lifetime of a refresh token.',
     }),

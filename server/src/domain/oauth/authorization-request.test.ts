@@ -14,7 +14,7 @@ const CALLBACK = 'https://wiki.example/callback'
 const APP: OAuthApp = {
   ...{ id: 'app-1', organizationId: 'acme', kind: 'web', name: 'Wiki', description: '' },
   ...{ redirectUris: [CALLBACK], postLogoutRedirectUris: [], authentication: 'secret', publicKeys: [] },
-  ...{ accessTokenSeconds: 1800, hasRefreshTokens: false, refreshIdleSeconds: 60 },
+  ...{ accessTokenSeconds: 1800, hasRefreshTokens: false, hasDeviceFlow: false, refreshIdleSeconds: 60 },
   ...{ refreshLifetimeSeconds: 60, allowedScopes: NO_SCOPES, requiresDpop: false, isShared: false },
   ...{ createdAt: 0, createdBy: null, changedAt: 0, deactivatedAt: null, deactivatedBy: null },
 }

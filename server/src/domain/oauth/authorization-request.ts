@@ -4,6 +4,7 @@
  */
 import type { OAuthApp } from './oauth-app.ts'
 import { isRedirectUriOf } from './redirect-uri.ts'
+import { SHA256_BASE64URL, WANTED_ONCE, wantedIn, type Wanted } from './wanted.ts'
 
 export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const
 export type Prompt = (typeof PROMPTS)[number]
@@ -19,19 +20,15 @@ export type AnswerTo = {
   readonly state: string | null
 }
 
-export type AuthorizationRequest = AnswerTo & {
-  readonly scope: string | null
-  readonly codeChallenge: string
-  readonly nonce: string | null
-  readonly prompts: readonly Prompt[]
-  readonly maxAgeSeconds: number | null
-  readonly loginHint: string | null
-  readonly idTokenHint: string | null
-  readonly resources: readonly string[]
-  /** Where the app chooses the organization. */
-  readonly organizationId: string | null
-  readonly dpopThumbprint: string | null
-}
+export type AuthorizationRequest = AnswerTo &
+  Wanted & {
+    readonly codeChallenge: string
+    readonly nonce: string | null
+    readonly prompts: readonly Prompt[]
+    readonly maxAgeSeconds: number | null
+    readonly loginHint: string | null
+    readonly idTokenHint: string | null
+  }
 
 /** RFC 6749, section 4.1.2.1; OpenID Connect Core 1.0, section 3.1.2.6; RFC 8707. */
 export type AuthorizationError =
@@ -84,18 +81,12 @@ export function onlyOne(parameters: Parameters, name: string): string | undefine
   return more.length === 0 ? value : undefined
 }
 
-const CHALLENGE = /^[A-Za-z0-9_-]{43}$/
-const LONGEST = { state: 2048, nonce: 1024, scope: 2048, login_hint: 320, id_token_hint: 8192 } as const
-const MOST_RESOURCES = 20
-/** RFC 6749, section 3.3. */
-const SCOPE = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/
-const ORGANIZATION_LINK = /^(?:https?:\/\/[^/?#]+)?(?:\/[^?#]*)?\/orgs\/([^/?#]+)\/?$/
-const ORGANIZATION = ['orgId', 'org_id', 'orgLink'] as const
+const LONGEST = { state: 2048, nonce: 1024, login_hint: 320, id_token_hint: 8192 } as const
 /** Read once each; those that are not in here are passed over, as OpenID Connect says. */
 const SINGLE = [
-  ...['response_type', 'response_mode', 'scope', 'state', 'nonce', 'prompt', 'max_age', 'login_hint'],
+  ...['response_type', 'response_mode', 'state', 'nonce', 'prompt', 'max_age', 'login_hint'],
   ...['id_token_hint', 'code_challenge', 'code_challenge_method', 'request', 'request_uri', 'registration'],
-  ...['dpop_jkt', ...ORGANIZATION],
+  ...WANTED_ONCE,
 ]
 
 /** Those that are read, for what is carried on: the others are whatever anybody put there. */
@@ -124,20 +115,19 @@ export function judgeAuthorizationRequest(parameters: Parameters, app: OAuthApp 
     const said = found === true ? detail : detail.replace('%', found)
     return { outcome: 'refused', answerTo, error, detail: said }
   }
+  const wanted = wantedIn({ get, all: (name) => parameters.get(name) ?? [] })
+  if ('error' in wanted) return { outcome: 'refused', answerTo, ...wanted }
   return {
     outcome: 'asked',
     request: {
       ...answerTo,
-      scope: get('scope') ?? null,
+      ...wanted,
       codeChallenge: get('code_challenge')!,
       nonce: get('nonce') ?? null,
       prompts: promptsIn(get('prompt')),
       maxAgeSeconds: get('max_age') === undefined ? null : Number(get('max_age')),
       loginHint: get('login_hint') ?? null,
       idTokenHint: get('id_token_hint') ?? null,
-      resources: parameters.get('resource') ?? [],
-      organizationId: organizationIn(get) ?? null,
-      dpopThumbprint: get('dpop_jkt') ?? null,
     },
   }
 }
@@ -190,7 +180,7 @@ const RULES: readonly Rule[] = [
   },
   {
     when: (_, get) =>
-      (['state', 'nonce', 'scope', 'login_hint', 'id_token_hint'] as const).find(
+      (['state', 'nonce', 'login_hint', 'id_token_hint'] as const).find(
         (name) => (get(name)?.length ?? 0) > LONGEST[name],
       ) ?? false,
     error: 'invalid_request',
@@ -207,14 +197,9 @@ const RULES: readonly Rule[] = [
     detail: 'code_challenge_method must be S256; plain is not taken.',
   },
   {
-    when: (_, get) => !CHALLENGE.test(get('code_challenge') ?? ''),
+    when: (_, get) => !SHA256_BASE64URL.test(get('code_challenge') ?? ''),
     error: 'invalid_request',
     detail: 'code_challenge must be a SHA-256 in base64url without padding: 43 characters.',
-  },
-  {
-    when: (_, get) => get('scope') !== undefined && !SCOPE.test(get('scope') ?? ''),
-    error: 'invalid_scope',
-    detail: 'scope has characters that no scope has (RFC 6749, section 3.3).',
   },
   {
     when: (_, get) => (get('prompt') ?? '').split(' ').some((word) => !isOneOf(PROMPTS, word || undefined)),
@@ -231,29 +216,6 @@ const RULES: readonly Rule[] = [
     error: 'invalid_request',
     detail: 'max_age must be a whole number of seconds.',
   },
-  {
-    when: (_, get) => get('dpop_jkt') !== undefined && !CHALLENGE.test(get('dpop_jkt') ?? ''),
-    error: 'invalid_request',
-    detail: 'dpop_jkt must be the SHA-256 thumbprint of a key (RFC 7638): 43 characters.',
-  },
-  {
-    when: (parameters) => {
-      const resources = parameters.get('resource') ?? []
-      return resources.length > MOST_RESOURCES || resources.some((resource) => !isResource(resource))
-    },
-    error: 'invalid_target',
-    detail: 'A resource must be a whole address without a fragment, and there may be 20 of them.',
-  },
-  {
-    when: (_, get) => {
-      const named = ORGANIZATION.flatMap((name) => get(name) ?? [])
-      const meant = new Set([get('orgId'), get('org_id'), linked(get('orgLink'))])
-      meant.delete(undefined)
-      return meant.has('') || (named.length > 0 && meant.size !== 1)
-    },
-    error: 'invalid_request',
-    detail: 'orgId and orgLink must name one organization.',
-  },
 ]
 
 /** Undefined counts as one of them. */
@@ -261,15 +223,6 @@ const isOneOf = (known: readonly string[], value: string | undefined): boolean =
   value === undefined || known.includes(value)
 
 const promptsIn = (prompt = ''): Prompt[] => PROMPTS.filter((known) => prompt.split(' ').includes(known))
-
-const linked = (link: string | undefined): string | undefined =>
-  link === undefined ? undefined : (ORGANIZATION_LINK.exec(link)?.[1] ?? '')
-
-const organizationIn = (get: Get): string | undefined =>
-  get('orgId') ?? get('org_id') ?? linked(get('orgLink'))
-
-const isResource = (resource: string): boolean =>
-  resource.length <= 500 && URL.canParse(resource) && !resource.includes('#')
 
 const unreturnable = (detail: string): Judged => ({ outcome: 'unreturnable', detail })
 

@@ -41,6 +41,8 @@ export type OAuthApp = {
   readonly publicKeys: readonly OAuthAppKey[]
   readonly accessTokenSeconds: number
   readonly hasRefreshTokens: boolean
+  /** People may let it in on another device than the one that it runs on (RFC 8628). */
+  readonly hasDeviceFlow: boolean
   /** A refresh token that was not used for this long has ended. */
   readonly refreshIdleSeconds: number
   /** Since the person let the app in. */

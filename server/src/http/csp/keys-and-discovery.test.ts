@@ -16,6 +16,7 @@ import {
   openBrowser,
   pkce,
 } from '../../../testing/oauth-browser.ts'
+import { allowOnDevice } from '../../../testing/oauth-device.ts'
 import { sessionOf } from '../../../testing/people.ts'
 import { claimsOf, COMPATIBLE, request } from '../../../testing/requests.ts'
 
@@ -29,6 +30,7 @@ const PLACES = [
 const ADDRESSES = [
   ...['authorization_endpoint', 'token_endpoint', 'userinfo_endpoint', 'jwks_uri', 'end_session_endpoint'],
   ...['revocation_endpoint', 'introspection_endpoint', 'pushed_authorization_request_endpoint'],
+  'device_authorization_endpoint',
 ]
 
 const acme = await openAcme({ after })
@@ -57,7 +59,7 @@ suite('the discovery document', () => {
       return url.slice(PUBLIC_URL.length)
     }
     const { app, secret } = await addApp(acme, {
-      ...{ kind: 'web', redirectUris: [CALLBACK], hasRefreshTokens: true },
+      ...{ kind: 'web', redirectUris: [CALLBACK], hasRefreshTokens: true, hasDeviceFlow: true },
     })
     const machine = await addApp(acme)
     const browser = openBrowser(acme, (await sessionOf(acme, acme.member)).cookie)
@@ -98,6 +100,13 @@ suite('the discovery document', () => {
     }
     assert.equal((await postForm(acme, token, exchanging, asApp)).status, 200)
     tried.add(exchanging.grant_type)
+    const device = (await postForm(acme, pathOf(body.device_authorization_endpoint), {}, asApp)).body
+    await browser.open(pathOf(device.verification_uri_complete))
+    await allowOnDevice(browser, device.user_code)
+    const { device_code } = device
+    const onDevice = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code }
+    assert.equal((await postForm(acme, token, onDevice, asApp)).status, 200)
+    tried.add(onDevice.grant_type)
     assert.deepEqual(new Set(body.grant_types_supported), tried)
 
     assert.equal(body.require_pushed_authorization_requests, false)

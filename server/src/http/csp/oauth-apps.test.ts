@@ -77,6 +77,16 @@ suite('OAuth apps in the compatible API', async () => {
     )
   })
 
+  test('switches signing in on another device on and off by its grant', async () => {
+    const grantTypes = ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code']
+    const body = { displayName: 'Command line', publicClient: true, grantTypes }
+    const { id, ...made } = await ask('POST', '', body)
+    assert.deepEqual(made.grantTypes, grantTypes)
+    assert.deepEqual((await ask('PATCH', `/${id}`, { displayName: 'Shell' })).grantTypes, grantTypes)
+    const without = await ask('PATCH', `/${id}`, { grantTypes: ['authorization_code'] })
+    assert.deepEqual(without.grantTypes, ['authorization_code'])
+  })
+
   test('replaces a secret now, or lets the old one live for 48 hours', async () => {
     const { id, clientSecret } = await ask('POST', '', { displayName: 'Rotated' })
     const later = await ask('POST', `/${id}/secret`)

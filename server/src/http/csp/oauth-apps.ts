@@ -8,6 +8,7 @@ import { removeApp } from '../../actions/oauth/remove-app.ts'
 import type { OAuthAppDefinition } from '../../actions/oauth/sound-app.ts'
 import { NO_SCOPES } from '../../domain/allowed-scopes.ts'
 import { HOUR_MS } from '../../domain/instant.ts'
+import { DEVICE_GRANT } from '../../domain/oauth/device-code.ts'
 import { TANZU_CLI, type OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { allowedScopesFrom } from './allowed-scopes.ts'
@@ -107,9 +108,9 @@ const LONGEST_REFRESH_SECONDS = 365 * DAY_SECONDS
 
 const BY_DEFAULT: Omit<OAuthAppDefinition, 'authentication'> = {
   ...{ name: '', description: null, redirectUris: [], postLogoutRedirectUris: [], publicKeys: [] },
-  ...{ accessTokenSeconds: 1800, hasRefreshTokens: false, refreshIdleSeconds: 90 * DAY_SECONDS },
-  ...{ refreshLifetimeSeconds: 90 * DAY_SECONDS, allowedScopes: NO_SCOPES },
-  ...{ requiresDpop: false, isShared: false },
+  ...{ accessTokenSeconds: 1800, hasRefreshTokens: false, hasDeviceFlow: false },
+  ...{ refreshIdleSeconds: 90 * DAY_SECONDS, refreshLifetimeSeconds: 90 * DAY_SECONDS },
+  ...{ allowedScopes: NO_SCOPES, requiresDpop: false, isShared: false },
 }
 const OF_KIND: Readonly<Record<OAuthApp['kind'], Pick<OAuthAppDefinition, 'authentication'>>> = {
   machine: { authentication: 'secret' },
@@ -141,6 +142,7 @@ function definitionIn(body: Fields, present: OAuthAppDefinition): OAuthAppDefini
     ...(lifetime !== undefined && { refreshIdleSeconds: lifetime, refreshLifetimeSeconds: lifetime }),
     ...(isSent('grantTypes') && {
       hasRefreshTokens: list(body['grantTypes'], 'grantTypes').includes('refresh_token'),
+      hasDeviceFlow: list(body['grantTypes'], 'grantTypes').includes(DEVICE_GRANT),
     }),
     ...(isSent('allowedScopes') && { allowedScopes: allowedScopesFrom(body['allowedScopes']) }),
   }

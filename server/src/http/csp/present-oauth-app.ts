@@ -1,4 +1,5 @@
 /** The platform's shape of an OAuth app. Lifetimes are seconds. */
+import { DEVICE_GRANT } from '../../domain/oauth/device-code.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { allowedScopesOf } from './allowed-scopes.ts'
 
@@ -15,7 +16,11 @@ export const presentOAuthApp = (app: OAuthApp) => ({
   createdAt: app.createdAt,
 })
 
-const grantTypesOf = ({ kind, hasRefreshTokens }: OAuthApp): string[] =>
+const grantTypesOf = ({ kind, hasRefreshTokens, hasDeviceFlow }: OAuthApp): string[] =>
   kind === 'machine'
     ? ['client_credentials']
-    : ['authorization_code', ...(hasRefreshTokens ? ['refresh_token'] : [])]
+    : [
+        'authorization_code',
+        ...(hasRefreshTokens ? ['refresh_token'] : []),
+        ...(hasDeviceFlow ? [DEVICE_GRANT] : []),
+      ]

@@ -16,13 +16,14 @@ export type FormFrame = {
   readonly action: string
   /** The signed request. */
   readonly request: string
-  readonly redirectUri: string
+  /** Where it may lead besides, as a policy names it. */
+  readonly leadsTo: readonly string[]
 }
 
-const pageOf = (title: string, { redirectUri }: FormFrame, main: string): Page => ({
+export const pageOf = (title: string, { leadsTo }: FormFrame, main: string): Page => ({
   title,
   hasForm: true,
-  leadsTo: sourcesOf(redirectUri),
+  leadsTo,
   main: `<h1>${escaped(title)}</h1>${main}`,
 })
 
@@ -35,40 +36,48 @@ export function sourcesOf(uri: string): string[] {
   return protocol === 'http:' ? ['http:', 'https:'] : [protocol]
 }
 
-const formOf = ({ action, request }: FormFrame, fields: string, buttons: string): string =>
+export const formOf = ({ action, request }: FormFrame, fields: string, buttons: string): string =>
   `<form class="ask" method="post" action="${escaped(action)}"><input type="hidden" name="request" value="${escaped(request)}">` +
   `${fields}<div class="buttons">${buttons}</div></form>`
 
-const button = (step: string, text: string, isOther = false): string =>
+export const button = (step: string, text: string, isOther = false): string =>
   `<button name="step" value="${step}"${isOther ? ' class="other" formnovalidate' : ''}>${escaped(text)}</button>`
 
 const CANCEL = button('deny', 'Cancel', true)
-const OTHER_ACCOUNT = button('leave', 'Use another account', true)
+export const OTHER_ACCOUNT = button('leave', 'Use another account', true)
 
 type SignInTexts = {
+  /** HTML: what comes after it. */
+  readonly next: string
   readonly username: string
   readonly wrong?: string | undefined
   readonly forgotten: string
+  /** An application waits for an answer, also for that one. */
+  readonly canCancel: boolean
+  /** HTML: what is sent with it besides. */
+  readonly fields?: string
 }
 
 export const signInPage = (
-  app: Pick<OAuthApp, 'name'>,
   frame: FormFrame,
-  { username, wrong, forgotten }: SignInTexts,
+  { next, username, wrong, forgotten, canCancel, fields = '' }: SignInTexts,
 ): Page =>
   pageOf(
     'Sign in',
     frame,
-    `<p class="lead">Then it goes on to <strong>${escaped(app.name)}</strong>.</p>` +
-      (wrong === undefined ? '' : `<p class="wrong" role="alert" id="wrong">${escaped(wrong)}</p>`) +
+    `<p class="lead">${next}</p>${wrongOf(wrong)}` +
       formOf(
         frame,
-        `<label for="username">User name</label><input id="username" name="username" value="${escaped(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="254"${username === '' ? ' autofocus' : ''}>` +
+        `${fields}<label for="username">User name</label><input id="username" name="username" value="${escaped(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="254"${username === '' ? ' autofocus' : ''}>` +
           `<label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024"${username === '' ? '' : ' autofocus'}${wrong === undefined ? '' : ' aria-describedby="wrong"'}>`,
-        `${button('sign_in', 'Sign in')}${CANCEL}`,
+        `${button('sign_in', 'Sign in')}${canCancel ? CANCEL : ''}`,
       ) +
       `<p><a href="${escaped(forgotten)}">Forgotten password?</a></p>`,
   )
+
+/** What the field is described by that it is about. */
+export const wrongOf = (wrong: string | undefined): string =>
+  wrong === undefined ? '' : `<p class="wrong" role="alert" id="wrong">${escaped(wrong)}</p>`
 
 export const accountPage = (app: Pick<OAuthApp, 'name'>, frame: FormFrame, user: User): Page =>
   pageOf(
@@ -113,12 +122,14 @@ type ConsentTexts = {
   readonly services: readonly Service[]
   /** The organization that registered it, when it is another. */
   readonly maker: string | undefined
+  /** HTML: where it is that it was asked, by which the person knows that it is theirs. */
+  readonly where: string
 }
 
 export const consentPage = (
   app: OAuthApp,
   frame: FormFrame,
-  { user, asked, services, maker }: ConsentTexts,
+  { user, asked, services, maker, where }: ConsentTexts,
 ): Page =>
   pageOf(
     `Allow ${app.name}?`,
@@ -127,9 +138,12 @@ export const consentPage = (
       `<h2>What it may do</h2><ul>${allowedSentences(app, asked, services)
         .map((sentence) => `<li>${escaped(sentence)}</li>`)
         .join('')}</ul>` +
-      `<p>You go back to <strong>${escaped(placeOf(frame.redirectUri))}</strong>. Allow it only if you were just there. You can withdraw it later: My Account, Connected apps.</p>` +
+      `${where}<p>You can withdraw it later: My Account, Connected apps.</p>` +
       formOf(frame, '', `${button('allow', 'Allow')}${button('deny', 'Don’t allow', true)}${OTHER_ACCOUNT}`),
   )
+
+export const goesBackTo = (redirectUri: string): string =>
+  `<p>You go back to <strong>${escaped(placeOf(redirectUri))}</strong>. Allow it only if you were just there.</p>`
 
 function placeOf(redirectUri: string): string {
   const { protocol, host, hostname } = new URL(redirectUri)

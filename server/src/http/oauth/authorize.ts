@@ -11,7 +11,6 @@ import {
   type ShownForm,
 } from '../../actions/oauth/pending-request.ts'
 import { takePushedRequest } from '../../actions/oauth/pushed-requests.ts'
-import { signIn } from '../../actions/sessions/sign-in.ts'
 import type { SignedIn } from '../../domain/caller.ts'
 import {
   judgeAuthorizationRequest,
@@ -25,7 +24,7 @@ import { platformScope } from '../../domain/oauth/asked-scope.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { namesPushed } from '../../domain/oauth/pushed-request.ts'
 import { Refusal } from '../../domain/refusal.ts'
-import { originOf } from '../origin.ts'
+import { escaped } from '../pages/html.ts'
 import { basePathOf, sendPage, type Page } from '../pages/page.ts'
 import { isFromOtherSite } from '../same-origin.ts'
 import { seeOther, sendAnswer } from './answer.ts'
@@ -33,11 +32,14 @@ import {
   accountPage,
   cannotGoOn,
   consentPage,
+  goesBackTo,
   noOrganizationPage,
   organizationPage,
   signInPage,
+  sourcesOf,
   type FormFrame,
 } from './authorize-pages.ts'
+import { signInByForm } from './sign-in-form.ts'
 import { bodyOf, pageServer, queryOf, signedInOf, type Entries, type PagesOptions } from './page-server.ts'
 
 const AUTHORIZE = '/oauth2/authorize'
@@ -76,7 +78,7 @@ type Asked = {
 }
 
 function createPages(options: PagesOptions) {
-  const { needs, settings, sessionCookies, countRefusal } = options
+  const { needs, settings } = options
   const base = basePathOf(settings).slice(0, -1)
   const publicOrigin = new URL(settings.publicUrl).origin
 
@@ -154,7 +156,7 @@ function createPages(options: PagesOptions) {
       return {
         action: `${base}${CONTINUE}`,
         request: signed(needs, pending, form),
-        redirectUri: request.redirectUri,
+        leadsTo: sourcesOf(request.redirectUri),
       }
     }
     if (next.step === 'ready' && signedIn !== undefined) {
@@ -176,15 +178,17 @@ function createPages(options: PagesOptions) {
           ? undefined
           : needs.store.organizations.find(app.organizationId),
       ])
-      const texts = { user, asked: consent, services, maker: maker?.displayName }
+      const where = goesBackTo(request.redirectUri)
+      const texts = { user, asked: consent, services, maker: maker?.displayName, where }
       return send(reply, consentPage(app, frameOf(consent.shown), texts))
     }
     const texts = {
-      username: username ?? request.loginHint ?? '',
-      wrong,
+      next: `Then it goes on to <strong>${escaped(app.name)}</strong>.`,
+      ...{ username: username ?? request.loginHint ?? '', wrong },
       forgotten: `${base}/forgot-password`,
+      canCancel: true,
     }
-    return send(reply, signInPage(app, frameOf(), texts))
+    return send(reply, signInPage(frameOf(), texts))
   }
 
   return {
@@ -223,23 +227,10 @@ function createPages(options: PagesOptions) {
       if (kept.form.sessionId !== (signedIn?.session.id ?? null)) return goTo({})
       if (step === 'sign_in') {
         const username = field('username').trim()
-        try {
-          const credentials = credentialsOf(username, field('password'))
-          const cookies = {
-            session: sessionCookies.read(request),
-            deviceMarks: sessionCookies.readDeviceMarks(request),
-          }
-          const opened = await signIn(needs, originOf(request), credentials, cookies)
-          sessionCookies.set(reply, opened)
-          return goTo({ signedInFor: opened.signedIn.session.id, leaves: null })
-        } catch (error) {
-          if (!(error instanceof Refusal) || !REPEATED.includes(error.code)) throw error
-          countRefusal(error, request)
-          if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds)
-          reply.code(error.code === 'too_many_attempts' ? 429 : 400)
-          const wrong = `${error.title}. ${error.detail}`
-          return showStep(reply, found, { next: { step: 'sign_in' }, signedIn, wrong, username })
-        }
+        const opened = await signInByForm(options, request, reply, { username, password: field('password') })
+        if ('sessionId' in opened) return goTo({ signedInFor: opened.sessionId, leaves: null })
+        const { wrong } = opened
+        return showStep(reply, found, { next: { step: 'sign_in' }, signedIn, wrong, username })
       }
       if (signedIn === undefined) return goTo({})
       if (step === 'leave') return goTo({ leaves: signedIn.session.id, organizationId: null })
@@ -266,14 +257,6 @@ type Shown = {
   readonly username?: string
 }
 
-/** Longer ones can't be anybody's, and would only cost time. */
-function credentialsOf(username: string, password: string): { username: string; password: string } {
-  if (username === '' || username.length > 254 || password === '' || password.length > 1024)
-    throw new Refusal('credentials_invalid')
-  return { username, password }
-}
-
-const REPEATED: readonly string[] = ['credentials_invalid', 'too_many_attempts']
 const DENIED = { error: 'access_denied', error_description: 'The person did not allow it.' }
 const TOO_LONG = {
   error: 'invalid_request',

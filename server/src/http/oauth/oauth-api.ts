@@ -5,6 +5,7 @@ import type { Throttle } from '../../actions/throttle.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { CountRefusal } from '../counted-refusals.ts'
 import { allowOtherSites } from './cross-origin.ts'
+import { deviceHandler } from './device.ts'
 import { parseForms } from './form.ts'
 import { createOAuthErrorAnswer } from './oauth-error.ts'
 import { introspectHandler } from './introspect.ts'
@@ -34,6 +35,7 @@ export async function oauthApi(
   server.post('/oauth2/token', tokenHandler({ needs, failures }))
   server.post('/oauth2/revoke', revokeHandler({ needs, failures }))
   server.post('/oauth2/introspect', introspectHandler({ needs, failures }))
+  server.post('/oauth2/device', deviceHandler({ needs, failures }))
   server.post('/oauth2/par', pushHandler({ needs, failures }))
   const userInfo = userInfoHandler(needs)
   server.get('/oauth2/userinfo', userInfo)

@@ -8,6 +8,10 @@ import type { Failure } from '../failure.ts'
 export const OAUTH_ERRORS = {
   client_invalid: 'invalid_client',
   grant_invalid: 'invalid_grant',
+  authorization_pending: 'authorization_pending',
+  slow_down: 'slow_down',
+  device_code_expired: 'expired_token',
+  device_denied: 'access_denied',
   grant_type_unsupported: 'unsupported_grant_type',
   client_unauthorized: 'unauthorized_client',
   scope_invalid: 'invalid_scope',

@@ -5,9 +5,11 @@ import { exchangeApiToken } from '../../actions/exchange/exchange-api-token.ts'
 import { issueToMachine } from '../../actions/oauth/issue-to-machine.ts'
 import { provedKey } from '../../actions/oauth/prove-key.ts'
 import { redeemCode } from '../../actions/oauth/redeem-code.ts'
+import { redeemDeviceCode } from '../../actions/oauth/redeem-device-code.ts'
 import { refresh } from '../../actions/oauth/refresh.ts'
 import type { Grant, IssuedTokens, Parameters } from '../../actions/oauth/issued-tokens.ts'
 import { parseTokenString } from '../../crypto/token-string.ts'
+import { DEVICE_GRANT } from '../../domain/oauth/device-code.ts'
 import { audiencesOf, selectionOf } from '../../domain/oauth/resources.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { countFailure } from '../csp/failed-exchanges.ts'
@@ -24,6 +26,7 @@ export const GRANTS: Readonly<Record<string, Grant>> = {
   authorization_code: redeemCode,
   refresh_token: refresh,
   client_credentials: issueToMachine,
+  [DEVICE_GRANT]: redeemDeviceCode,
   [TOKEN_EXCHANGE]: narrowAccessToken,
 }
 

@@ -65,6 +65,8 @@ details { margin: 10px 0 } summary { cursor: pointer; color: var(--accent); widt
 .ask label.choice { font-weight: 400; font-size: inherit; display: flex; gap: 10px; align-items: baseline; padding: 8px 0; margin: 0 }
 .ask input:not([type=radio]) { font: inherit; color: inherit; background: transparent; width: 100%; min-height: 40px; padding: 8px 12px;
   border: 1px solid var(--line-strong); border-radius: 5px }
+.ask input.code { font-family: var(--mono); letter-spacing: .08em; text-transform: uppercase }
+p.code { font: 600 1.5rem/1.3 var(--mono); letter-spacing: .08em }
 .ask fieldset { border: 0; margin: 12px 0; padding: 0 } .ask legend { font-weight: 600; padding: 0 }
 .ask .buttons { display: flex; flex-wrap: wrap; gap: 12px; margin: 20px 0 }
 form button.other { background: transparent; color: var(--accent); box-shadow: inset 0 0 0 1px var(--line-strong) }

@@ -5,7 +5,7 @@ import { answers, call, members } from './told-calls.ts'
 export const oauthGroup = (): Group => ({
   id: 'oauth',
   title: 'OAuth and OpenID Connect',
-  calls: [authorize(), push(), token(), userInfo(), revoke(), introspect(), logout()],
+  calls: [authorize(), push(), device(), token(), userInfo(), revoke(), introspect(), logout()],
 })
 
 const BY_APP =
@@ -69,6 +69,45 @@ function push(): Call {
   })
 }
 
+function device(): Call {
+  return call({
+    summary: 'Ask for a code that a person enters on another device',
+    method: 'POST',
+    path: '/oauth2/device',
+    note: `${BY_APP} In a form (RFC 8628), by an app that has it switched on. The person enters <code>user_code</code> at <code>verification_uri</code>; meanwhile the device asks <code>/oauth2/token</code> with <code>device_code</code>, every <code>interval</code> seconds. With a <code>DPoP</code> header the code is bound to its key.`,
+    parts: [
+      [
+        'Form',
+        members([
+          ['scope?', 'string', 'openid, profile, email, groups; names of roles and permissions narrow'],
+          ['resource?', 'string', 'A service, as <issuer>/services/<id>; may be repeated'],
+          ['orgId?', 'string', 'The organization; without it the person chooses where several are possible'],
+          ['dpop_jkt?', 'string', 'Binds the code to a key (RFC 9449)'],
+        ]),
+      ],
+      [
+        'Answer 200',
+        members([
+          ['device_code', 'string', 'For the device alone; works once'],
+          ['user_code', 'string', 'XXXX-XXXX; taken in any case, with and without the hyphen'],
+          ['verification_uri', 'string', ''],
+          ['verification_uri_complete', 'string', 'The same with the code in it, for a QR code or a link'],
+          ['expires_in', 'integer', 'Seconds: 600'],
+          ['interval', 'integer', 'Seconds: 5, and five more after each slow_down'],
+        ]),
+      ],
+      ['Other answers', answers(ERRORS)],
+    ],
+    examples: [],
+  })
+}
+
+/** RFC 8628, section 3.5. */
+const WHILE_WAITING: readonly (readonly [string, string])[] = [
+  ['400', '<code>authorization_pending</code>, <code>slow_down</code>: of a device, ask again later'],
+  ['400', '<code>expired_token</code>, <code>access_denied</code>: of a device, begin again or stop'],
+]
+
 function token(): Call {
   return call({
     summary: 'Get tokens',
@@ -82,9 +121,10 @@ function token(): Call {
           [
             'grant_type',
             'string',
-            'authorization_code, refresh_token, client_credentials, urn:ietf:params:oauth:grant-type:token-exchange',
+            'authorization_code, refresh_token, client_credentials, urn:ietf:params:oauth:grant-type:device_code, urn:ietf:params:oauth:grant-type:token-exchange',
           ],
           ['code, redirect_uri, code_verifier', 'string', 'Of a code'],
+          ['device_code', 'string', 'Of a device'],
           ['refresh_token', 'string', 'Of an app, or an API token'],
           ['subject_token, subject_token_type', 'string', 'What is exchanged for less (RFC 8693)'],
           ['scope?, resource?, audience?', 'string', 'Can only narrow'],
@@ -101,7 +141,7 @@ function token(): Call {
           ['refresh_token?, id_token?', 'string', 'Where the app has them'],
         ]),
       ],
-      ['Other answers', answers(ERRORS)],
+      ['Other answers', answers([...ERRORS, ...WHILE_WAITING])],
     ],
     examples: [],
   })

@@ -92,6 +92,7 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
         [{ ...MACHINE, redirectUris: ['https://app.example/'] }, 'redirectUris'],
         [{ ...MACHINE, authentication: 'none' }, 'authentication'],
         [{ ...MACHINE, hasRefreshTokens: true }, 'hasRefreshTokens'],
+        [{ ...MACHINE, hasDeviceFlow: true }, 'hasDeviceFlow'],
         [{ ...WEB, redirectUris: [] }, 'redirectUris'],
         [{ ...WEB, authentication: 'none' }, 'authentication'],
         [{ ...NATIVE, authentication: 'secret' }, 'authentication'],

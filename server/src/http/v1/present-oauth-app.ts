@@ -53,6 +53,7 @@ export function presentApp(shown: ShownApp, organizationId: string, now: Instant
     publicKeys: app.publicKeys.map((key) => ({ ...key, kty: key['kty'] ?? '' })),
     accessTokenSeconds: app.accessTokenSeconds,
     hasRefreshTokens: app.hasRefreshTokens,
+    hasDeviceFlow: app.hasDeviceFlow,
     refreshIdleSeconds: app.refreshIdleSeconds,
     refreshLifetimeSeconds: app.refreshLifetimeSeconds,
     scopes: app.allowedScopes as OAuthApp['scopes'],

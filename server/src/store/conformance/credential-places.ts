@@ -27,7 +27,7 @@ export function credentialPlacePromises(open: OpenDatabase): void {
       const appOf = (name: string, more: Partial<OAuthApp>): OAuthApp => ({
         ...{ id: `${id}-${name}`, organizationId, kind: 'machine', name, description: '', redirectUris: [] },
         ...{ postLogoutRedirectUris: [], authentication: 'secret', publicKeys: [], isShared: true },
-        ...{ accessTokenSeconds: 1800, hasRefreshTokens: true, refreshIdleSeconds: 60 },
+        ...{ accessTokenSeconds: 1800, hasRefreshTokens: true, hasDeviceFlow: false, refreshIdleSeconds: 60 },
         ...{ refreshLifetimeSeconds: 60, allowedScopes: NO_SCOPES, requiresDpop: false },
         ...{ createdAt: NOW, createdBy: null, changedAt: NOW, deactivatedAt: null, deactivatedBy: null },
         ...more,

@@ -21,7 +21,12 @@ export function oauthAppPromises(open: OpenDatabase): void {
       const app: OAuthApp = {
         ...{ id: `app-${++made}`, organizationId, kind: 'machine', name: 'Night run', description: '' },
         ...{ redirectUris: [], postLogoutRedirectUris: [], authentication: 'secret', publicKeys: [] },
-        ...{ accessTokenSeconds: 1800, hasRefreshTokens: false, refreshIdleSeconds: 60 },
+        ...{
+          accessTokenSeconds: 1800,
+          hasRefreshTokens: false,
+          hasDeviceFlow: false,
+          refreshIdleSeconds: 60,
+        },
         ...{ refreshLifetimeSeconds: 60, allowedScopes: NO_SCOPES, requiresDpop: false, isShared: true },
         ...{ createdAt: NOW, createdBy: null, changedAt: NOW, deactivatedAt: null, deactivatedBy: null },
         ...more,

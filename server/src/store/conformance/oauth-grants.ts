@@ -24,7 +24,7 @@ export function oauthGrantPromises(open: OpenDatabase): void {
       const app: OAuthApp = {
         ...{ id, organizationId, kind: 'web', name: 'Wiki', description: '', redirectUris: [] },
         ...{ postLogoutRedirectUris: [], authentication: 'secret', publicKeys: [], isShared: false },
-        ...{ accessTokenSeconds: 1800, hasRefreshTokens: true, refreshIdleSeconds: 60 },
+        ...{ accessTokenSeconds: 1800, hasRefreshTokens: true, hasDeviceFlow: false, refreshIdleSeconds: 60 },
         ...{ refreshLifetimeSeconds: 60, allowedScopes: { ...NO_SCOPES, openId: true }, requiresDpop: false },
         ...{ createdAt: NOW, createdBy: null, changedAt: NOW, deactivatedAt: null, deactivatedBy: null },
       }

@@ -33,6 +33,7 @@ import { oauth } from './0034-oauth.ts'
 import { oauthEnds } from './0036-oauth-ends.ts'
 import { feedTokens } from './0037-feed-tokens.ts'
 import { roleRequestsByAge } from './0039-role-requests-by-age.ts'
+import { oauthDevices } from './0040-oauth-devices.ts'
 import { leakReports } from './0041-leak-reports.ts'
 import { statusPlaces } from './0044-status-places.ts'
 import type { Migration } from './migration.ts'
@@ -72,6 +73,7 @@ export const MIGRATIONS: readonly Migration[] = [
   oauthEnds,
   feedTokens,
   roleRequestsByAge,
+  oauthDevices,
   leakReports,
   statusPlaces,
 ]

@@ -21,6 +21,7 @@ const changeableColumns = (app: OAuthApp) => ({
   public_keys: JSON.stringify(app.publicKeys),
   access_token_seconds: app.accessTokenSeconds,
   has_refresh_tokens: app.hasRefreshTokens ? (1 as const) : (0 as const),
+  has_device_flow: app.hasDeviceFlow ? (1 as const) : (0 as const),
   refresh_idle_seconds: app.refreshIdleSeconds,
   refresh_lifetime_seconds: app.refreshLifetimeSeconds,
   allowed_scopes: JSON.stringify(app.allowedScopes),

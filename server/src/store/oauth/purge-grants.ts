@@ -6,7 +6,8 @@ import type { PurgedGrants } from './oauth-grants-store.ts'
 /** A code or a refresh token that comes again is known for as long as it could have been good, and a day more. */
 const REMEMBERED_MS = DAY_MS
 
-type WithEnd = 'oauth_codes' | 'oauth_refresh_tokens' | 'oauth_used_ids' | 'oauth_pushed_requests'
+type WithEnd =
+  'oauth_codes' | 'oauth_refresh_tokens' | 'oauth_used_ids' | 'oauth_pushed_requests' | 'oauth_device_codes'
 
 export async function purgeGrants(
   tx: Database,

@@ -53,7 +53,7 @@ type Wanted = {
 }
 
 const PEOPLE = 100
-const PASSWORD = 'not a password anybody uses'
+export const PASSWORD = 'not a password anybody uses'
 
 export async function prepareInstallation({
   database,

@@ -1,6 +1,7 @@
 /**
  * oidc-provider doing the same job as well as it can: a client's id and secret in, a JWT access token with claims of the
- * same size out, signed with the same key. Its own in-memory adapter, a thousand clients, nothing enabled that is not needed.
+ * same size out, signed with the same key; and people who sign in to a client that has an address to go back to. Its own
+ * in-memory adapter, a thousand clients, nothing enabled that is not needed.
  */
 import { createPrivateKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -24,12 +25,16 @@ const provider = new Provider(String(iss), {
     client_id: form['client_id'],
     client_secret: form['client_secret'],
     token_endpoint_auth_method: 'client_secret_post',
-    grant_types: ['client_credentials'],
-    response_types: [],
-    redirect_uris: [],
-    scope: String(scope),
+    ...(form['redirect_uri'] === undefined
+      ? { grant_types: ['client_credentials'], response_types: [], redirect_uris: [], scope: String(scope) }
+      : {
+          grant_types: ['authorization_code', 'refresh_token'],
+          response_types: ['code'],
+          redirect_uris: [form['redirect_uri']],
+        }),
   })),
-  scopes: String(scope).split(' '),
+  scopes: ['openid', ...String(scope).split(' ')],
+  issueRefreshToken: () => true,
   jwks: {
     keys: [{ ...createPrivateKey(privateKeyPem).export({ format: 'jwk' }), kid, alg: algorithm, use: 'sig' }],
   },
@@ -37,11 +42,12 @@ const provider = new Provider(String(iss), {
   enabledJWA: { idTokenSigningAlgValues: [algorithm] },
   clientDefaults: { id_token_signed_response_alg: algorithm },
   features: {
-    devInteractions: { enabled: false },
+    devInteractions: { enabled: forms.some((form) => form['redirect_uri'] !== undefined) },
     clientCredentials: { enabled: true },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => 'https://inventory.example',
+      useGrantedResource: () => true,
       getResourceServerInfo: () => ({
         scope: String(scope),
         audience: (aud as string[])[0],

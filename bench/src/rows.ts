@@ -5,6 +5,7 @@ import { groups } from './rows/groups.ts'
 import { latency } from './rows/latency.ts'
 import { manyTokens } from './rows/many-tokens.ts'
 import { againstOidcProvider } from './rows/oidc-provider.ts'
+import { oauth } from './rows/oauth.ts'
 import { mistypedTokens, unknownTokens } from './rows/refused.ts'
 import { revokes, statusClaim } from './rows/revocation.ts'
 import { start } from './rows/start.ts'
@@ -24,6 +25,7 @@ export const ROWS: Readonly<Record<number, Row>> = {
   11: start,
   12: processorTime,
   14: groups,
+  17: oauth,
   18: revokes,
   19: statusClaim,
 }

@@ -19,7 +19,7 @@ export function openCookieBrowser(site: string, fill: (page: string) => Readonly
   async function send(url: string, form?: Readonly<Record<string, string>>): Promise<Visit> {
     const response = await fetch(url, {
       redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '), origin: site },
+      headers: { cookie: cookie(), origin: site },
       ...(form && { method: 'POST', body: new URLSearchParams(form) }),
     })
     for (const set of response.headers.getSetCookie()) {
@@ -41,7 +41,11 @@ export function openCookieBrowser(site: string, fill: (page: string) => Readonly
     return send(new URL(action, url).href, { ...Object.fromEntries(fields), ...fill(text) })
   }
 
+  /** As a request carries them. */
+  const cookie = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+
   return {
+    cookie,
     open: (url: string) => send(url),
     post: send,
     /** Signs in and allows what is asked, until it is sent back. */

@@ -9,6 +9,7 @@ import { createUndeclaredProxies } from './actions/undeclared-proxies.ts'
 import { createRevocationFeed } from './actions/revocation/revocation-feed.ts'
 import { createStatusLists } from './actions/revocation/status-lists.ts'
 import { createUsageLog } from './actions/exchange/usage-log.ts'
+import { createClientDocuments } from './actions/oauth/client-documents.ts'
 import { createAppUsageLog } from './actions/oauth/app-usage-log.ts'
 import type { Config } from './config.ts'
 import { createKeyedHash } from './crypto/keyed-hash.ts'
@@ -25,6 +26,7 @@ import { masterKeyOf, openStore } from './installation.ts'
 import { startJobs, type Jobs } from './jobs/jobs.ts'
 import type { Metrics } from './observe/metrics.ts'
 import { mailTransportOf } from './mail-settings.ts'
+import { createGuardedFetch } from './outbound/guarded-fetch.ts'
 import { observersOf } from './observe/observers.ts'
 import { version } from './version.ts'
 
@@ -68,6 +70,7 @@ export async function createApp(
       trustedProxies: config.trustedProxies,
       hstsIncludesSubdomains: config.hstsSubdomains === 'include',
       acceptsTokenInUrl: config.tokenInUrl === 'accept',
+      acceptsClientUrls: config.clientIdMetadata === 'accept',
       failedExchangesPerMinute: config.failedExchangesPerMinute,
       consoleFolder: builtConsole(),
     },
@@ -82,6 +85,7 @@ export async function createApp(
     await Promise.all([server.close(), listeners.close()])
     clearTimeout(cut)
     await jobs.stop()
+    needs.outbound.close()
     await needs.store.close()
   }
   return { server, needs, metrics, jobs, listen: listeners.listen, close }
@@ -126,6 +130,7 @@ export async function createNeeds(
       rightsPerService: config.rightsPerService,
       version: version(),
     }
+    const outbound = createGuardedFetch({ any: config.outboundAddresses === 'any' })
     return {
       store,
       keyring,
@@ -139,6 +144,9 @@ export async function createNeeds(
       settings,
       usageLog: createUsageLog(),
       appUsageLog: createAppUsageLog(),
+      outbound,
+      clientDocuments:
+        config.clientIdMetadata === 'accept' ? createClientDocuments({ outbound, now }) : undefined,
       revocationFeed: createRevocationFeed({
         ...{ store, keyring, now, issuer: settings.issuer },
         streamsPerService: config.feedStreamsPerService,

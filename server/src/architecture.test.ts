@@ -71,6 +71,7 @@ const ARROWS: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   'server/src/jobs/': [/^server\/src\/(domain|actions)\//],
   'server/src/mail/': [/^server\/src\/domain\//],
+  'server/src/outbound/': [/^server\/src\/domain\//],
   'server/src/observe/': [/^server\/src\/(domain|actions|crypto)\//, /^server\/src\/store\/store\.ts$/],
   // Of crypto only what has no key: ids, the layout of a token, a digest.
   'server/src/http/': [

@@ -166,6 +166,11 @@ export const SETTINGS = {
     fallback: 'accept',
     parse: text.oneOf(['accept', 'refuse']),
   }),
+  clientIdMetadata: setting<'accept' | 'refuse'>({
+    help: 'Whether people may sign in to applications that are registered nowhere and say who they are at the URL that is their client id: accept or refuse',
+    fallback: 'refuse',
+    parse: text.oneOf(['accept', 'refuse']),
+  }),
   failedExchangesPerMinute: setting({
     help: 'Exchanges with an invalid API token that one address may try in a minute; 0 for any number',
     fallback: '300',
@@ -198,6 +203,11 @@ export const SETTINGS = {
   mailEnvelopeFrom: setting({
     help: 'The address that mails are returned to when they can’t be delivered. Default: the one they come from',
     parse: text.mailAddress,
+  }),
+  outboundAddresses: setting<'public' | 'any'>({
+    help: 'Which addresses that others chose are asked: public for https and addresses that are everybody’s, any for http and private ones too, when they are in your own network',
+    fallback: 'public',
+    parse: text.oneOf(['public', 'any']),
   }),
   metricsPort: setting({
     help: 'The port on which Prometheus is answered at /metrics. Without it there are no metrics',

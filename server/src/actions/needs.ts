@@ -5,6 +5,7 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { KeyedHash } from '../crypto/keyed-hash.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { MailTransport } from '../domain/mail/mail.ts'
+import type { Outbound } from '../domain/outbound-request.ts'
 import type { SigningAlgorithm } from '../domain/signing-key.ts'
 import type { Store } from '../store/store.ts'
 import type { GatheredEvents } from './gathered-events.ts'
@@ -13,6 +14,7 @@ import type { UndeclaredProxies } from './undeclared-proxies.ts'
 import type { RevocationFeed } from './revocation/revocation-feed.ts'
 import type { StatusLists } from './revocation/status-lists.ts'
 import type { UsageLog } from './exchange/usage-log.ts'
+import type { ClientDocuments } from './oauth/client-documents.ts'
 import type { AppUsageLog } from './oauth/app-usage-log.ts'
 
 export type GroupLimits = {
@@ -57,11 +59,15 @@ export type Needs = {
   readonly keyedHash: KeyedHash
   readonly sealing: Sealing
   readonly mailTransport: MailTransport
+  /** Asks addresses that others chose. */
+  readonly outbound: Outbound
   readonly makeSigningKey: SigningKeyMaker
   readonly now: () => Instant
   readonly settings: Settings
   readonly usageLog: UsageLog
   readonly appUsageLog: AppUsageLog
+  /** Undefined when a URL is no client id here. */
+  readonly clientDocuments: ClientDocuments | undefined
   readonly statusLists: StatusLists
   readonly revocationFeed: RevocationFeed
   readonly gatheredEvents: GatheredEvents

@@ -53,6 +53,12 @@ export const REFUSALS = {
     'never',
     'Compare its addresses, keys, lifetimes and way to prove itself with what its kind can have.',
   ],
+  client_document_invalid: [
+    400,
+    'The application can’t be asked who it is',
+    'never',
+    'Compare the document at its client_id with what docs/oauth-apps.md says of it.',
+  ],
   client_invalid: [
     401,
     'The OAuth app could not be recognised',

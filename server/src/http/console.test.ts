@@ -12,6 +12,7 @@ async function openWithoutConsole(t: Parameters<typeof openApp>[0]) {
     trustedProxies: [],
     hstsIncludesSubdomains: true,
     acceptsTokenInUrl: true,
+    acceptsClientUrls: false,
     failedExchangesPerMinute: 0,
     consoleFolder: undefined,
   }

@@ -8,6 +8,8 @@ export type HttpSettings = {
   readonly hstsIncludesSubdomains: boolean
   /** Whether the compatible exchange takes an API token from the query string. */
   readonly acceptsTokenInUrl: boolean
+  /** Whether an application may be known by the URL at which it says who it is. */
+  readonly acceptsClientUrls: boolean
   /** Failed exchanges that one address may make in a minute; 0 for any number. */
   readonly failedExchangesPerMinute: number
   /** Where the built console is; undefined when it is not installed: then there is only the API. */

@@ -23,7 +23,7 @@ const PLACES = [
 const CLIENT_AUTHENTICATION = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
 
 /** All that clients need to know of this issuer. */
-export function discoveryDocument(publicUrl: string) {
+export function discoveryDocument(publicUrl: string, acceptsClientUrls = false) {
   const withAuthentication = (endpoint: string, methods: readonly string[]) => ({
     [`${endpoint}_endpoint_auth_methods_supported`]: methods,
     [`${endpoint}_endpoint_auth_signing_alg_values_supported`]: ASSERTION_ALGORITHMS,
@@ -56,6 +56,7 @@ export function discoveryDocument(publicUrl: string) {
     ...withAuthentication('introspection', CLIENT_AUTHENTICATION),
     dpop_signing_alg_values_supported: DPOP_ALGORITHMS,
     authorization_response_iss_parameter_supported: true,
+    ...(acceptsClientUrls && { client_id_metadata_document_supported: true }),
     claims_parameter_supported: false,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
@@ -76,8 +77,11 @@ const resourceMetadata = (publicUrl: string) => ({
   resource_documentation: `${publicUrl}/api/reference`,
 })
 
-export function wellKnownRoutes(server: FastifyInstance, { publicUrl }: HttpSettings): void {
-  const document = discoveryDocument(publicUrl)
+export function wellKnownRoutes(
+  server: FastifyInstance,
+  { publicUrl, acceptsClientUrls }: HttpSettings,
+): void {
+  const document = discoveryDocument(publicUrl, acceptsClientUrls)
   for (const url of PLACES) {
     server.get(url, { schema: { hide: true } }, (_request, reply) => {
       reply.headers({ 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' })

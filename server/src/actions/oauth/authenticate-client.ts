@@ -6,11 +6,13 @@ import { claimedClientOf, readClientAssertion } from '../../crypto/client-assert
 import { parseTokenString } from '../../crypto/token-string.ts'
 import type { Origin } from '../../domain/audit-event.ts'
 import type { Instant } from '../../domain/instant.ts'
+import { clientIdOf, isFromUrl } from '../../domain/oauth/client-url.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { StatusIndex } from '../../domain/status-list.ts'
 import type { MachineFacts, OAuthClient } from '../../store/oauth/oauth-apps-store.ts'
 import type { Needs } from '../needs.ts'
+import { findClient, findKnownClient } from './find-client.ts'
 
 /** As it stood in the request. */
 export type PresentedClient =
@@ -31,7 +33,10 @@ export type AuthenticatedClient = {
   readonly machine?: MachineFacts | undefined
 }
 
-type ClientNeeds = Pick<Needs, 'store' | 'keyedHash' | 'gatheredEvents' | 'now' | 'settings'>
+type ClientNeeds = Pick<
+  Needs,
+  'store' | 'keyedHash' | 'gatheredEvents' | 'now' | 'settings' | 'clientDocuments'
+>
 
 export type ClientRefusal =
   | 'unknown'
@@ -57,7 +62,7 @@ export async function authenticateClient(
       : await proveOtherwise(needs, presented, asked)
   if (typeof proved !== 'string') return proved
   // Whose app it was said to be is looked up only now: those who are recognised take one read.
-  const owner = presented.id === undefined ? undefined : await needs.store.oauthApps.findClient(presented.id)
+  const owner = presented.id === undefined ? undefined : await findKnownClient(needs, presented.id)
   needs.gatheredEvents.record({
     ...{ at: asked.now, kind: 'client_refused', reason: proved, origin },
     ...(owner !== undefined && { organizationId: owner.app.organizationId }),
@@ -97,16 +102,19 @@ async function proveBySecret(
 async function proveOtherwise(
   needs: ClientNeeds,
   presented: Exclude<PresentedClient, { by: 'secret' }>,
-  { now }: Asked,
+  { now, origin }: Asked,
 ): Promise<AuthenticatedClient | ClientRefusal> {
   const id = presented.by === 'assertion' ? claimedClientOf(presented.assertion) : presented.id
   const isContradicted = presented.id !== undefined && presented.id !== id
-  const client = id === undefined || isContradicted ? undefined : await needs.store.oauthApps.findClient(id)
-  if (client === undefined) return 'unknown'
-  const { app } = client
+  const client = id === undefined || isContradicted ? undefined : await findKnownClient(needs, id)
+  if (id === undefined || client === undefined) return 'unknown'
+  // A key that was taken out of a document since then proves nothing any more.
+  const isAskedAnew = presented.by === 'assertion' && isFromUrl(client.app)
+  const app = isAskedAnew ? await findClient(needs, id, origin.address) : client.app
+  if (app === undefined) return 'unknown'
   const proved =
     presented.by === 'assertion'
-      ? await proveByAssertion(needs, presented.assertion, client, now)
+      ? await proveByAssertion(needs, presented.assertion, { ...client, app }, now)
       : withoutSecret(app)
   return typeof proved !== 'string' && app.deactivatedAt !== null ? 'deactivated' : proved
 }
@@ -121,7 +129,8 @@ async function proveByAssertion(
   now: Instant,
 ): Promise<AuthenticatedClient | ClientRefusal> {
   if (app.authentication !== 'private_key_jwt') return 'wrong_method'
-  const { id: clientId, publicKeys: keys } = app
+  const { publicKeys: keys } = app
+  const clientId = clientIdOf(app)
   const read = await readClientAssertion(assertion, { clientId, issuer: settings.issuer, keys, now })
   if (read === undefined) return 'wrong_assertion'
   const isFirst = await store.useOnce(read.id, read.expiresAt)

@@ -8,6 +8,7 @@ import type { SignedIn } from '../../domain/caller.ts'
 import type { AuthorizationError, AuthorizationRequest } from '../../domain/oauth/authorization-request.ts'
 import { askedScope } from '../../domain/oauth/asked-scope.ts'
 import { consentWords, coversConsent } from '../../domain/oauth/consent.ts'
+import { isFromUrl } from '../../domain/oauth/client-url.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { audiencesOf, narrowingTo } from '../../domain/oauth/resources.ts'
 import type { Organization } from '../../domain/organization.ts'
@@ -16,6 +17,7 @@ import { effectiveScope, narrowingOf, withinPolicies, type EffectiveScope } from
 import { subjectOf, type User } from '../../domain/user.ts'
 import type { Needs } from '../needs.ts'
 import { allowApp } from './allow-app.ts'
+import { appAddedEvent, keepFromUrl } from './keep-from-url.ts'
 import type { PendingRequest } from './pending-request.ts'
 
 type AuthorizeNeeds = Pick<Needs, 'store' | 'now' | 'settings'>
@@ -121,10 +123,9 @@ async function organizationsFor(
   const chosen = request.organizationId ?? pending.organizationId
   const own = await store.organizations.listForMember(user.id)
   const open = own.filter(({ id, suspendedAt }) => suspendedAt === null && (chosen === null || id === chosen))
-  const having = await store.oauthGrants.organizationsWith(
-    app.id,
-    open.map(({ id }) => id),
-  )
+  const ids = open.map(({ id }) => id)
+  // One that publishes itself was added by nobody: each person decides for themselves.
+  const having = isFromUrl(app) ? ids : await store.oauthGrants.organizationsWith(app.id, ids)
   const found = open.filter(({ id }) => having.includes(id))
   if (found.length < 2 || !request.prompts.includes('none')) return found
   // Silently it goes on where it is known to be meant.
@@ -192,7 +193,7 @@ type Ready = {
 
 /** The code, which is in this answer and nowhere else. */
 export async function issueCode(
-  { store, keyedHash, now }: Pick<Needs, 'store' | 'keyedHash' | 'now'>,
+  { store, keyedHash, now, settings }: Pick<Needs, 'store' | 'keyedHash' | 'now' | 'settings'>,
   signedIn: SignedIn,
   { app, request, organizationId }: Ready,
 ): Promise<string> {
@@ -201,13 +202,17 @@ export async function issueCode(
   await store.change(async (tx) => {
     const { scope, resources, dpopThumbprint } = request
     const asked = { app, organizationId, scope, resources, dpopThumbprint }
+    const isNew = isFromUrl(app) && (await keepFromUrl(tx, app, organizationId, at, settings))
     const { grant, event } = await allowApp(tx, signedIn, { ...asked, redeemedBy: at + CODE_MS }, at)
     await tx.oauthGrants.insertCode({
       ...{ id, hash: keyedHash.hashOf('oauth-code', value.reveal()), grantId: grant.id },
       ...{ redirectUri: request.redirectUri, codeChallenge: request.codeChallenge, nonce: request.nonce },
       ...{ createdAt: at, expiresAt: at + CODE_MS, usedAt: null },
     })
-    return { result: undefined, events: [event] }
+    return {
+      result: undefined,
+      events: isNew ? [appAddedEvent(at, signedIn, organizationId, app), event] : [event],
+    }
   })
   return value.reveal()
 }

@@ -4,6 +4,8 @@
  */
 import type { Caller } from '../../domain/caller.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
+import { isFromUrl } from '../../domain/oauth/client-url.ts'
+import { Refusal } from '../../domain/refusal.ts'
 import { refuseWithout } from '../needed-right.ts'
 import type { Needs } from '../needs.ts'
 import { ownApp, refuseScopesBeyond, refuseTouchingMore } from './app-authority.ts'
@@ -21,6 +23,10 @@ export async function editApp(
   refuseWithout(caller, 'oauth-apps.manage')
   return store.change(async (tx) => {
     const before = await ownApp(tx, caller, id)
+    if (isFromUrl(before))
+      throw new Refusal('not_possible', {
+        detail: 'The application says itself what it is, at its address. Deactivate it, or remove it.',
+      })
     const at = now()
     const definition = soundDefinition(before, change(before))
     await refuseTouchingMore(tx, caller, before, at)

@@ -4,9 +4,11 @@
  */
 import type { SignedIn } from '../../domain/caller.ts'
 import { onlyOne, type Parameters } from '../../domain/oauth/authorization-request.ts'
+import { clientIdOf } from '../../domain/oauth/client-url.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { subjectOf } from '../../domain/user.ts'
 import type { Needs } from '../needs.ts'
+import { findKnownClient } from './find-client.ts'
 
 /** What is carried to the page that asks. */
 export type LogoutRequest = {
@@ -25,7 +27,7 @@ const READ = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state']
 const LONGEST_STATE = 2048
 
 export async function readLogout(
-  needs: Pick<Needs, 'store' | 'keyring'>,
+  needs: Pick<Needs, 'store' | 'keyring' | 'clientDocuments'>,
   parameters: Parameters,
 ): Promise<ReadLogout> {
   if (READ.some((name) => (parameters.get(name)?.length ?? 0) > 1)) return refused(TWICE)
@@ -35,7 +37,7 @@ export async function readLogout(
   if (shown !== undefined && hint === undefined) return refused(BAD_HINT)
   const clientId = get('client_id') ?? hint?.aud
   if (hint !== undefined && clientId !== hint.aud) return refused(BAD_HINT)
-  const app = clientId === undefined ? undefined : (await needs.store.oauthApps.findClient(clientId))?.app
+  const app = clientId === undefined ? undefined : (await findKnownClient(needs, clientId))?.app
   if (get('client_id') !== undefined && app === undefined) return refused(UNKNOWN)
   const redirectUri = get('post_logout_redirect_uri')
   if (redirectUri !== undefined && clientId !== undefined && !mayReturn(app, redirectUri))
@@ -45,7 +47,7 @@ export async function readLogout(
   return {
     outcome: 'asked',
     request: {
-      clientId: app?.id ?? null,
+      clientId: app === undefined ? null : clientIdOf(app),
       // Whose it would be is not known.
       redirectUri: app === undefined ? null : (redirectUri ?? null),
       state,

@@ -9,6 +9,7 @@ import type { Origin } from '../../domain/audit-event.ts'
 import { groupsAt } from '../../domain/group.ts'
 import { isExpired, toNumericDate, type Instant } from '../../domain/instant.ts'
 import { askedScope } from '../../domain/oauth/asked-scope.ts'
+import { clientIdOf } from '../../domain/oauth/client-url.ts'
 import { idTokenOfApp } from '../../domain/oauth/id-token.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { audiencesOf, narrowingTo } from '../../domain/oauth/resources.ts'
@@ -90,7 +91,7 @@ export async function issueToPerson(
     needs.keyring.sign(
       'JWT',
       idTokenOfApp({
-        ...{ ...issued, grant, nonce, user, words },
+        ...{ ...issued, grant, nonce, user, words, clientId: clientIdOf(app) },
         groups: groupsAt(facts.groups, now),
         // That of the key which signs next.
         accessTokenHash: leftHalfOfHash(accessToken, needs.keyring.publicKeys()[0]!.alg),

@@ -9,6 +9,7 @@ import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { REQUEST_URI_PREFIX, type PushedRequest } from '../../domain/oauth/pushed-request.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Needs } from '../needs.ts'
+import { keptIdOf } from './find-client.ts'
 
 export const PUSHED_MS = MINUTE_MS
 
@@ -49,7 +50,7 @@ export async function takePushedRequest(
   if (pushed === undefined || !keyedHash.matches('oauth-pushed-request', presented, pushed.hash))
     return undefined
   const at = now()
-  if (pushed.appId !== onlyOne(named, 'client_id') || isExpired(pushed, at)) return undefined
+  if (pushed.appId !== keptIdOf(onlyOne(named, 'client_id') ?? '') || isExpired(pushed, at)) return undefined
   const isFirst = await store.change(async (tx) => ({
     result: await tx.pushedRequests.use(pushed.id, at),
     events: [],

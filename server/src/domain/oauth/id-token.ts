@@ -32,6 +32,7 @@ export const claimsByScope = ({ user, organizationId, groups, words }: Person) =
 
 type IdToken = Person & {
   readonly issuer: string
+  readonly clientId: string
   readonly grant: Grant
   readonly nonce: string | null
   /** Of the access token beside it. */
@@ -46,6 +47,7 @@ export const PASSWORD_CLASS = 'urn:countersign:acr:password'
 /** Its audience is the app, so that no service can take it for an access token. */
 export function idTokenOfApp({
   issuer,
+  clientId,
   grant,
   nonce,
   accessTokenHash,
@@ -55,8 +57,8 @@ export function idTokenOfApp({
 }: IdToken) {
   return {
     iss: issuer,
-    aud: grant.appId,
-    azp: grant.appId,
+    aud: clientId,
+    azp: clientId,
     iat: toNumericDate(now),
     exp: expiresAtSeconds,
     auth_time: toNumericDate(grant.authenticatedAt),

@@ -3,6 +3,7 @@
  * What the app is called and where it leads to is somebody else's choosing, and is shown as that.
  */
 import type { AskedConsent } from '../../actions/oauth/authorize.ts'
+import { isFromUrl } from '../../domain/oauth/client-url.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import type { Organization } from '../../domain/organization.ts'
 import type { Service } from '../../domain/service.ts'
@@ -138,12 +139,17 @@ export const consentPage = (
       `<h2>What it may do</h2><ul>${allowedSentences(app, asked, services)
         .map((sentence) => `<li>${escaped(sentence)}</li>`)
         .join('')}</ul>` +
+      (isFromUrl(app) ? notRegistered(app) : '') +
       `${where}<p>You can withdraw it later: My Account, Connected apps.</p>` +
       formOf(frame, '', `${button('allow', 'Allow')}${button('deny', 'Don’t allow', true)}${OTHER_ACCOUNT}`),
   )
 
 export const goesBackTo = (redirectUri: string): string =>
   `<p>You go back to <strong>${escaped(placeOf(redirectUri))}</strong>. Allow it only if you were just there.</p>`
+
+/** All that is certain is where it says so: whatever else it says of itself is its own choosing. */
+const notRegistered = ({ name }: Pick<OAuthApp, 'name'>): string =>
+  `<p class="wrong">It is not registered here. Nobody here has looked at it: all that is known of it is its address, at <strong>${escaped(new URL(name).host)}</strong>.</p>`
 
 function placeOf(redirectUri: string): string {
   const { protocol, host, hostname } = new URL(redirectUri)

@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { nextStep, issueCode, type Step } from '../../actions/oauth/authorize.ts'
+import { findClient } from '../../actions/oauth/find-client.ts'
 import {
   readSigned,
   signed,
@@ -12,6 +13,7 @@ import {
 } from '../../actions/oauth/pending-request.ts'
 import { takePushedRequest } from '../../actions/oauth/pushed-requests.ts'
 import type { SignedIn } from '../../domain/caller.ts'
+import { addressOf } from '../../domain/address.ts'
 import {
   judgeAuthorizationRequest,
   onlyOne,
@@ -21,6 +23,7 @@ import {
   type Judged,
 } from '../../domain/oauth/authorization-request.ts'
 import { platformScope } from '../../domain/oauth/asked-scope.ts'
+import { clientIdOf, isFromUrl } from '../../domain/oauth/client-url.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { namesPushed } from '../../domain/oauth/pushed-request.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -86,10 +89,14 @@ function createPages(options: PagesOptions) {
   const linkOf = (pending: PendingRequest): string => `${base}${CONTINUE}?request=${signed(needs, pending)}`
 
   /** Undefined when it has been answered. */
-  async function judge(reply: FastifyReply, pending: PendingRequest): Promise<Asked | undefined> {
+  async function judge(
+    { ip }: FastifyRequest,
+    reply: FastifyReply,
+    pending: PendingRequest,
+  ): Promise<Asked | undefined> {
     const parameters = parametersIn(pending.parameters)
     const id = onlyOne(parameters, 'client_id')
-    const app = id === undefined ? undefined : (await needs.store.oauthApps.findClient(id))?.app
+    const app = id === undefined ? undefined : await findClient(needs, id, addressOf(ip))
     const judged: Judged = judgeAuthorizationRequest(parameters, app)
     if (judged.outcome === 'unreturnable') send(reply.code(400), cannotGoOn(judged.detail))
     else if (judged.outcome === 'refused')
@@ -101,13 +108,17 @@ function createPages(options: PagesOptions) {
     return undefined
   }
 
-  async function asked(reply: FastifyReply, entries: Entries): Promise<Asked | undefined> {
+  async function asked(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    entries: Entries,
+  ): Promise<Asked | undefined> {
     const parameters = readOf(entries)
     const pending: PendingRequest = {
       ...{ parameters, askedAt: needs.now(), hintedSubject: null, organizationId: null },
       ...{ signedInFor: null, goesOnWith: null, leaves: null },
     }
-    const found = await judge(reply, pending)
+    const found = await judge(request, reply, pending)
     if (found === undefined) return undefined
     const known = found.request.idTokenHint === null ? found : await withHint(reply, found)
     if (known === undefined || linkOf(known.pending).length <= LONGEST_LINK) return known
@@ -117,7 +128,7 @@ function createPages(options: PagesOptions) {
 
   async function withHint(reply: FastifyReply, found: Asked): Promise<Asked | undefined> {
     const hint = await needs.keyring.verify('JWT', found.request.idTokenHint ?? '', { evenEnded: true })
-    if (hint === undefined || hint.aud !== found.app.id) {
+    if (hint === undefined || hint.aud !== clientIdOf(found.app)) {
       sendAnswer(reply, settings, found.request, {
         error: 'invalid_request',
         error_description: 'id_token_hint is not an ID token that this app was given here.',
@@ -129,11 +140,15 @@ function createPages(options: PagesOptions) {
   }
 
   /** As a link that can be opened again, also where what was pushed is used up by this. */
-  async function follow(reply: FastifyReply, entries: Entries): Promise<FastifyReply> {
+  async function follow(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    entries: Entries,
+  ): Promise<FastifyReply> {
     const named = parametersIn(entries)
     const parameters = namesPushed(named) ? await takePushedRequest(needs, named) : entries
     if (parameters === undefined) return send(reply.code(400), cannotGoOn(NOT_PUSHED))
-    const found = await asked(reply, parameters)
+    const found = await asked(request, reply, parameters)
     return found === undefined ? reply : seeOther(reply, linkOf(found.pending))
   }
 
@@ -174,7 +189,7 @@ function createPages(options: PagesOptions) {
       const { id: organizationId } = consent.organization
       const [services, maker] = await Promise.all([
         needs.store.services.list(organizationId),
-        app.organizationId === organizationId
+        app.organizationId === organizationId || isFromUrl(app)
           ? undefined
           : needs.store.organizations.find(app.organizationId),
       ])
@@ -193,18 +208,18 @@ function createPages(options: PagesOptions) {
 
   return {
     begin: async (request: FastifyRequest, reply: FastifyReply, entries: Entries) => {
-      if (namesPushed(parametersIn(entries))) return follow(reply, entries)
-      const found = await asked(reply, entries)
+      if (namesPushed(parametersIn(entries))) return follow(request, reply, entries)
+      const found = await asked(request, reply, entries)
       return found === undefined ? reply : show(request, reply, found)
     },
 
-    carryOn: async (_request: FastifyRequest, reply: FastifyReply, entries: Entries) =>
-      follow(reply, entries),
+    carryOn: async (request: FastifyRequest, reply: FastifyReply, entries: Entries) =>
+      follow(request, reply, entries),
 
     goOn: async (request: FastifyRequest, reply: FastifyReply, entries: Entries) => {
       const kept = readSigned(needs, onlyOne(parametersIn(entries), 'request') ?? '', needs.now())
       if (kept === undefined) return send(reply.code(400), cannotGoOn(OVER))
-      const found = await judge(reply, kept.pending)
+      const found = await judge(request, reply, kept.pending)
       return found === undefined ? reply : show(request, reply, found)
     },
 
@@ -215,7 +230,7 @@ function createPages(options: PagesOptions) {
       const field = (name: string): string => onlyOne(fields, name) ?? ''
       const kept = readSigned(needs, field('request'), needs.now())
       if (kept?.form === undefined) return send(reply.code(400), cannotGoOn(OVER))
-      const found = await judge(reply, kept.pending)
+      const found = await judge(request, reply, kept.pending)
       if (found === undefined) return reply
       const { pending } = found
       const signedIn = await signedInOf(options, request)

@@ -7,6 +7,7 @@ import type { Failure } from '../failure.ts'
 
 export const OAUTH_ERRORS = {
   client_invalid: 'invalid_client',
+  client_document_invalid: 'invalid_client',
   grant_invalid: 'invalid_grant',
   authorization_pending: 'authorization_pending',
   slow_down: 'slow_down',

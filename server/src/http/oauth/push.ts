@@ -5,6 +5,7 @@ import { PUSHED_MS, pushRequest } from '../../actions/oauth/pushed-requests.ts'
 import { createAddressThrottle } from '../../actions/throttle.ts'
 import { addressOf } from '../../domain/address.ts'
 import { judgeAuthorizationRequest, parametersIn } from '../../domain/oauth/authorization-request.ts'
+import { clientIdOf } from '../../domain/oauth/client-url.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { presentedProof } from '../dpop.ts'
 import { formOf } from './form.ts'
@@ -37,7 +38,7 @@ export function pushHandler(endpoint: OAuthEndpoint) {
     if (jkt !== undefined && namedKey !== undefined && namedKey !== jkt)
       throw new Refusal('dpop_proof_invalid', { detail: 'dpop_jkt is not the key of the DPoP proof.' })
     const asked: [string, string][] = [
-      ['client_id', client.app.id],
+      ['client_id', clientIdOf(client.app)],
       ...bodyOf(request).flatMap(([name, value]): [string, string][] =>
         value === '' || OF_CLIENT.includes(name) ? [] : [[name, value]],
       ),

@@ -57,6 +57,33 @@ export const oauthAppChanges = (
       .execute()
     await addTo(tx, app.organizationId, app.id, { addedAt: app.createdAt, addedBy: app.createdBy })
   },
+  keepFromUrl: async (app, organizationId, at) => {
+    const { deactivated_at, deactivated_by, ...columns } = changeableColumns(app)
+    const known = await tx
+      .selectFrom('oauth_apps')
+      .select('status_place')
+      .where('id', '=', app.id)
+      .executeTakeFirst()
+    const status_place = known === undefined ? await takeStatusPlace(tx) : known.status_place
+    await tx
+      .insertInto('oauth_apps')
+      .values(({ selectFrom }) => ({
+        organization_id: selectFrom('organizations').select('id').where('is_home', '=', 1).$asScalar(),
+        ...{ id: app.id, kind: app.kind, created_at: at, created_by: null },
+        ...{ ...columns, status_place, deactivated_at, deactivated_by },
+      }))
+      .onConflict((taken) => taken.column('id').doUpdateSet({ ...columns, kind: app.kind }))
+      .execute()
+    const { numInsertedOrUpdatedRows } = await tx
+      .insertInto('oauth_app_organizations')
+      .values({
+        ...{ organization_id: organizationId, app_id: app.id, added_at: at },
+        ...{ added_by: null, last_used_at: null },
+      })
+      .onConflict((taken) => taken.columns(['organization_id', 'app_id']).doNothing())
+      .executeTakeFirst()
+    return numInsertedOrUpdatedRows === 1n
+  },
   // A write that changes nothing: SELECT … FOR UPDATE is not in every engine.
   lock: async (organizationId, id) => {
     const { numUpdatedRows } = await tx

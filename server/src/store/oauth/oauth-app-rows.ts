@@ -1,5 +1,6 @@
 /** OAuth apps, their secrets, who has them and what machines hold. */
 import { sql } from 'kysely'
+import { appIdOfUrl } from '../../domain/oauth/client-url.ts'
 import type { OAuthAppSecret } from '../../domain/oauth/oauth-app.ts'
 import { statusIndexOf } from '../../domain/status-list.ts'
 import { searchWords } from '../../domain/search.ts'
@@ -14,6 +15,8 @@ import { APP_COLUMNS, toApp } from './app-columns.ts'
 import type { ClientBySecret, KeptSecret, OAuthAppReads } from './oauth-apps-store.ts'
 
 const MOST_LISTED_SECRETS = 50
+/** Ids of apps that publish themselves: what somebody's people let in takes no place from what is made here. */
+const FROM_URL = appIdOfUrl('%')
 
 const toSecret = (row: Omit<Schema['oauth_app_secrets'], 'hash'>): OAuthAppSecret => ({
   id: row.id,
@@ -145,8 +148,9 @@ export const oauthAppReads = (
         .executeTakeFirst()
       return toAssignedRoles(row?.roles ?? null)
     },
-    countOf: async (organizationId) => {
+    countOf: async (organizationId, which = 'added') => {
       const { count } = await hadBy(organizationId)
+        .where('oauth_apps.id', which === 'added' ? 'not like' : 'like', FROM_URL)
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .executeTakeFirstOrThrow()
       return count

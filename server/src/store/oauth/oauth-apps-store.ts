@@ -71,8 +71,8 @@ export type OAuthAppReads = {
   /** Who has it, by when they added it. */
   organizationsOf(id: string, page: Page): Promise<Paged<AppOrganization>>
   rolesOf(organizationId: string, id: string): Promise<AssignedRole[]>
-  /** Its own, and those that it added. */
-  countOf(organizationId: string): Promise<number>
+  /** Its own and those that it added, or those that its people let in and that publish themselves. */
+  countOf(organizationId: string, which?: 'added' | 'from_url'): Promise<number>
   /** Of those that the organization has, by id. */
   here(organizationId: string, ids: readonly string[]): Promise<ReadonlyMap<string, AppHere>>
   /** One that any organization may add. */
@@ -92,6 +92,11 @@ export type OAuthAppReads = {
 export type OAuthAppChanges = OAuthAppReads & {
   /** With its own organization as the first that has it. @throws {Refusal} `conflict` when id or name are taken */
   insert(app: OAuthApp): Promise<void>
+  /**
+   * One that publishes itself, as it is now: kept by the home organization, which can deactivate it, and had by this one.
+   * True when the organization had it not before.
+   */
+  keepFromUrl(app: OAuthApp, organizationId: string, at: Instant): Promise<boolean>
   /** Until the transaction ends, others that lock the same one wait. False when it is not the organization's own. */
   lock(organizationId: string, id: string): Promise<boolean>
   /** All that can change, as it is to be. */

@@ -1,5 +1,5 @@
 /** The configuration of the service, from this command's flags and environment. */
-import { ConfigProblems, exposedSettings, parseConfig, type Config } from '@countersign/server'
+import { ConfigProblems, exposedSecrets, parseConfig, type Config } from '@countersign/server'
 import { UsageError } from './command.ts'
 
 /**
@@ -10,7 +10,7 @@ import { UsageError } from './command.ts'
 export function configuration(argv: readonly string[], otherFlags: readonly string[] = []): Config {
   try {
     const config = parseConfig(argv, process.env, otherFlags)
-    warn(exposedSettings(config))
+    for (const { told } of exposedSecrets(config)) warn(told)
     return config
   } catch (error) {
     if (error instanceof ConfigProblems) throw new UsageError(error.problems)

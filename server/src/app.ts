@@ -19,6 +19,7 @@ import type { Secret } from './crypto/secret.ts'
 import { createSigningKeyMaker } from './crypto/signing-keys.ts'
 import { DAY_MS, type Instant } from './domain/instant.ts'
 import { builtConsole } from './http/console.ts'
+import { certificateFilesOf, readCertificate, watchCertificate } from './certificate-files.ts'
 import { createListeners, type Listeners } from './http/listeners.ts'
 import { createServer } from './http/server.ts'
 import { COMPATIBLE_BASE } from './http/well-known.ts'
@@ -63,9 +64,12 @@ export async function createApp(
     logger.warn(
       'mails are not sent: set COUNTERSIGN_SMTP_HOST. Until then they are files in outbox/ of the data directory',
     )
+  const files = certificateFilesOf(config)
+  const certificate = files && (await readCertificate(files))
   const server = await createServer(
     needs,
     {
+      certificate,
       publicUrl: config.publicUrl,
       trustedProxies: config.trustedProxies,
       hstsIncludesSubdomains: config.hstsSubdomains === 'include',
@@ -77,9 +81,11 @@ export async function createApp(
     logger,
     observers.map(({ watch }) => watch),
   )
-  const listeners = createListeners(server)
+  const listeners = createListeners(server, certificate)
+  const watched = files && watchCertificate(files, (renewed) => listeners.show(renewed), logger)
   const jobs = startJobs(needs, logger)
   const close = async (): Promise<void> => {
+    watched?.stop()
     // Node stops looking for requests that never end as soon as the server closes.
     const cut = setTimeout(() => listeners.cutOff(), FINISH_WITHIN_MS)
     await Promise.all([server.close(), listeners.close()])

@@ -1,5 +1,6 @@
 /** Reads the values of settings. Each throws an error whose message completes the sentence "NAME must be …". */
 import { isIP } from 'node:net'
+import { refusedTls } from './store/postgres/postgres-tls.ts'
 
 const refuse = (what: string): never => {
   throw new Error(what)
@@ -54,7 +55,8 @@ export function databaseUrl(given: string): string {
   // A password that cuts the host short leaves its @ behind it.
   const isCutShort = url.hash !== '' || url.pathname.includes('@') || /^\?[^=]*@/.test(url.search)
   if (isCutShort || !isDecodable(given)) return refuse(`a URL ${ENCODED}`)
-  return given
+  const problem = refusedTls(given)
+  return problem === undefined ? given : refuse(problem)
 }
 
 function isDecodable(text: string): boolean {

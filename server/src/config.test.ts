@@ -1,7 +1,11 @@
 /** The settings: what is taken, what is refused and why, all at once, and that no secret is ever repeated. */
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { configHelp, ConfigProblems, flagOf, parseConfig, SETTINGS, variableOf } from './config.ts'
+import { exposedSecrets } from './exposed-secrets.ts'
 
 const problemsOf = (
   argv: readonly string[],
@@ -66,7 +70,7 @@ test('a flag that is wrong gets one line, with the nearest that there is', () =>
     '--port': '--port needs a value.',
     '--port -1': '--port must be a whole number from 0 to 65535, not "-1".',
     '--master-key x':
-      '--master-key is not known: everyone on the machine can read command lines. Set COUNTERSIGN_MASTER_KEY in the environment, or in a file for --env-file.',
+      '--master-key is not known: everyone on the machine can read command lines. Set COUNTERSIGN_MASTER_KEY in the environment or in a file for --env-file, or name a file with it by COUNTERSIGN_MASTER_KEY_FILE.',
     '--__proto__ x': '--__proto__ is not known. See --help.',
   }
   for (const [line, problem] of Object.entries(LINES))
@@ -187,4 +191,26 @@ test('the help lists every setting with its names, its default and what it is fo
     if (!('isSecret' in setting)) assert.ok(help.includes(`${flagOf(name)},`), name)
   }
   assert.ok(Object.keys(SETTINGS).length >= 15)
+})
+
+suite('a secret in a file of its own', () => {
+  test('is read without its last line break, and the file is told of when everyone may read it', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-test-'))
+    t.after(() => rm(folder, { recursive: true, force: true }))
+    const file = join(folder, 'url')
+    await writeFile(file, 'postgres://u:p@127.0.0.1/x\n', { mode: 0o644 })
+    const config = parseConfig([], { COUNTERSIGN_DATABASE_URL_FILE: file })
+    assert.deepEqual([config.databaseUrl, config.secretFiles], ['postgres://u:p@127.0.0.1/x', [file]])
+    assert.match(exposedSecrets(config)[0]!.told, /Everyone on this machine can read the secret/)
+    assert.match(
+      problemsOf([], { COUNTERSIGN_DATABASE_URL_FILE: file, COUNTERSIGN_DATABASE_URL: 'postgres://x/y' })[0]!,
+      /are both set: keep one of them/,
+    )
+    await writeFile(file, 'two\nlines\n')
+    assert.match(
+      problemsOf([], { COUNTERSIGN_SMTP_PASSWORD_FILE: file })[0]!,
+      /the secret alone, on one line/,
+    )
+    assert.match(problemsOf([], { COUNTERSIGN_SMTP_PASSWORD_FILE: `${file}x` })[0]!, /no such file/i)
+  })
 })

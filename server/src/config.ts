@@ -6,6 +6,7 @@ import { ACCESS_TOKEN_SECONDS, ACCESS_TOKEN_TYPES, type AccessTokenType } from '
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './domain/signing-key.ts'
 import { flagsIn } from './command-line.ts'
 import { variablesIn } from './config-env-file.ts'
+import { secretIn } from './config-secret-file.ts'
 import { isServiceLink } from './config-service-links.ts'
 import { nearestOf } from './nearest.ts'
 import * as text from './config-values.ts'
@@ -37,13 +38,18 @@ export const SETTINGS = {
     fallback: '8080',
     parse: text.wholeNumber(0, 65_535),
   }),
+  tlsCert: setting({
+    help: 'A file with the certificate, and those between it and its authority, in PEM: then the service speaks TLS itself. It is read again when it changes',
+    parse: text.path,
+  }),
+  tlsKey: setting({ help: 'A file with the key of the certificate, in PEM', parse: text.path }),
   dataDir: setting({
     help: 'Where master.key and the SQLite database are kept',
     fallback: './countersign-data',
     parse: text.path,
   }),
   databaseUrl: setting({
-    help: 'postgres://user:password@host:port/database, for more than one machine. Default: SQLite in the data directory',
+    help: 'postgres://user:password@host:port/database, for more than one machine. Through TLS, verified by name, unless it is this machine; sslmode=disable says otherwise. Default: SQLite in the data directory',
     isSecret: true,
     parse: text.databaseUrl,
   }),
@@ -228,9 +234,21 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
 type Parsed = { [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']> }
 type Optional =
-  | ('envFile' | 'publicUrl' | 'databaseUrl' | 'masterKey' | 'masterKeyFile' | 'metricsPort')
-  | ('smtpHost' | 'smtpPort' | 'smtpUser' | 'smtpPassword' | 'mailFrom' | 'mailReplyTo' | 'mailEnvelopeFrom')
-export type Config = Omit<Parsed, Optional> & { [Name in Optional]?: Parsed[Name] }
+  | ('envFile' | 'publicUrl' | 'tlsCert' | 'tlsKey' | 'databaseUrl' | 'masterKey' | 'masterKeyFile')
+  | (
+      | 'metricsPort'
+      | 'smtpHost'
+      | 'smtpPort'
+      | 'smtpUser'
+      | 'smtpPassword'
+      | 'mailFrom'
+      | 'mailReplyTo'
+      | 'mailEnvelopeFrom'
+    )
+export type Config = Omit<Parsed, Optional> & { [Name in Optional]?: Parsed[Name] } & {
+  /** The files that secrets came from. */
+  readonly secretFiles: readonly string[]
+}
 
 const PREFIX = 'COUNTERSIGN_'
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
@@ -261,7 +279,8 @@ export function parseConfig(
   const flags = flagsOf(argv, otherFlags, problems)
   const given = settingsIn(environment)
   const file = flags['envFile'] || given[variableOf('envFile')]
-  const env = { ...(file && settingsIn(variablesIn(file, problems))), ...given }
+  const named = { ...(file && settingsIn(variablesIn(file, problems))), ...given }
+  const { env, secretFiles } = withSecretsFromFiles(named, problems)
   const variables = new Map(Object.keys(SETTINGS).map((name) => [variableOf(name), name]))
   for (const variable of Object.keys(env)) {
     if (variables.has(variable)) continue
@@ -272,7 +291,7 @@ export function parseConfig(
         : `${variable} is not known; did you mean ${variableOf(meant)}?`,
     )
   }
-  const config: Record<string, unknown> = {}
+  const config: Record<string, unknown> = { secretFiles }
   for (const [name, { parse, fallback }] of TABLE) {
     const variable = variableOf(name)
     const [source, given] =
@@ -285,7 +304,7 @@ export function parseConfig(
       problems.push(`${source} must be ${(error as Error).message}.`)
     }
   }
-  problems.push(...mailProblems(config))
+  problems.push(...mailProblems(config), ...tlsProblems(config))
   if (problems.length > 0) throw new ConfigProblems(problems)
   return config as Config
 }
@@ -304,6 +323,35 @@ function mailProblems({ smtpHost, smtpUser, smtpPassword, smtpSecurity }: Partia
     )
   return problems
 }
+
+const tlsProblems = ({ tlsCert, tlsKey }: Partial<Config>): string[] =>
+  (tlsCert === undefined) === (tlsKey === undefined)
+    ? []
+    : [`${flagOf('tlsCert')} and ${flagOf('tlsKey')} go together: set both or neither.`]
+
+/** A secret may stand in a file of its own, which `NAME_FILE` names, as secrets of containers do. */
+function withSecretsFromFiles(
+  given: Environment,
+  problems: string[],
+): { readonly env: Environment; readonly secretFiles: readonly string[] } {
+  const env: Record<string, string | undefined> = { ...given }
+  const secretFiles: string[] = []
+  for (const [name, { isSecret }] of TABLE) {
+    const variable = variableOf(name)
+    const path = given[fileVariableOf(name)]
+    if (isSecret === undefined || isSetting(fileVariableOf(name)) || path === undefined) continue
+    delete env[fileVariableOf(name)]
+    if (path === '') continue
+    if (given[variable] !== undefined && given[variable] !== '')
+      problems.push(`${variable} and ${fileVariableOf(name)} are both set: keep one of them.`)
+    else env[variable] = secretIn(path, fileVariableOf(name), problems)
+    secretFiles.push(path)
+  }
+  return { env, secretFiles }
+}
+
+const fileVariableOf = (name: string): string => `${variableOf(name)}_FILE`
+const isSetting = (variable: string): boolean => TABLE.some(([name]) => variableOf(name) === variable)
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -332,14 +380,16 @@ function flagsOf(argv: readonly string[], others: readonly string[], problems: s
 }
 
 const insteadOfFlag = (name: string): string =>
-  `everyone on the machine can read command lines. Set ${variableOf(name)} in the environment, or in a file for --env-file.`
+  `everyone on the machine can read command lines. Set ${variableOf(name)} in the environment or in a file for --env-file, or name a file with it by ${fileVariableOf(name)}.`
 
 /** The table as text for a terminal, or the rows of it that are asked for. */
 export function configHelp(names: readonly SettingName[] = SETTING_NAMES): string {
   return names
     .map((name) => {
       const { help, fallback, isSecret }: Setting<unknown> = SETTINGS[name]
-      const given = isSecret ? variableOf(name) : `${flagOf(name)}, ${variableOf(name)}`
+      const given = isSecret
+        ? `${variableOf(name)}, or ${fileVariableOf(name)} for a file with it`
+        : `${flagOf(name)}, ${variableOf(name)}`
       return `  ${given}\n      ${help}${fallback ? ` (default ${fallback})` : ''}`
     })
     .join('\n')

@@ -3,8 +3,23 @@ import { statSync } from 'node:fs'
 import { SETTINGS, variableOf, type Config } from './config.ts'
 import { variablesIn } from './config-env-file.ts'
 
+/** The files that secrets of the configuration stand in and that everyone may read, each with a sentence about it. */
+export function exposedSecrets(
+  config: Pick<Config, 'envFile' | 'secretFiles' | 'tlsKey'>,
+): { readonly file: string; readonly told: string }[] {
+  const ofSettings = exposedSettings(config)
+  const files = [...config.secretFiles, ...(config.tlsKey === undefined ? [] : [config.tlsKey])]
+  return [
+    ...(ofSettings === undefined ? [] : [{ file: config.envFile!, told: ofSettings }]),
+    ...files.flatMap((file) => {
+      const told = exposedFile(file, 'the secret')
+      return told === undefined ? [] : [{ file, told }]
+    }),
+  ]
+}
+
 /** A sentence about the file of settings; undefined when nothing in it has to be kept from others. */
-export function exposedSettings({ envFile }: Pick<Config, 'envFile'>): string | undefined {
+function exposedSettings({ envFile }: Pick<Config, 'envFile'>): string | undefined {
   if (envFile === undefined || !isReadableByAll(envFile)) return undefined
   const variables = variablesIn(envFile, [])
   const secrets = Object.entries(SETTINGS)

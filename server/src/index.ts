@@ -6,7 +6,7 @@ export { configReference } from './config-reference.ts'
 export { configHelp, ConfigProblems, parseConfig, type Config, type SettingName } from './config.ts'
 export { fillWithDemonstration, type Demonstration } from './demonstration.ts'
 export { nearestOf } from './nearest.ts'
-export { exposedFile, exposedSettings } from './exposed-secrets.ts'
+export { exposedFile, exposedSecrets } from './exposed-secrets.ts'
 export { inWords } from './in-words.ts'
 export { createLogger } from './logger.ts'
 export {

@@ -14,6 +14,7 @@ async function openWithoutConsole(t: Parameters<typeof openApp>[0]) {
     acceptsTokenInUrl: true,
     acceptsClientUrls: false,
     failedExchangesPerMinute: 0,
+    certificate: undefined,
     consoleFolder: undefined,
   }
   const server = await createServer(app.needs, settings, pino({ level: 'silent' }))

@@ -25,7 +25,7 @@ const hasIpv6 = Object.values(networkInterfaces())
 suite('a service on localhost', { skip: !hasIpv6 && 'this machine has one loopback address' }, async () => {
   const { app } = await openApp({ after }, { env: { COUNTERSIGN_SIGNING_ALGORITHM: 'ES256' } })
   // Not every machine knows both by this name.
-  const listeners = createListeners(app.server, async () => ['127.0.0.1', '::1'])
+  const listeners = createListeners(app.server, undefined, async () => ['127.0.0.1', '::1'])
   await listeners.listen({ host: 'localhost', port: 0 })
   const { port } = app.server.server.address() as AddressInfo
   const open = async (host: string) => {

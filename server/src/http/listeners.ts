@@ -5,24 +5,35 @@
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { secureOptions, type Certificate } from './tls.ts'
 
 export type Listeners = {
   listen(where: { readonly host: string; readonly port: number }): Promise<void>
   /** Resolves when the further ones have finished; the first is the server's own. */
   close(): Promise<void>
   cutOff(): void
+  /** Whoever connects from now on is shown this one. */
+  show(certificate: Certificate): void
 }
 
 /** With what Node would answer itself if nobody listened. */
 const EVENTS = ['request', 'clientError', 'checkExpectation'] as const
 
-export function createListeners(server: FastifyInstance, addressesOf = lookedUp): Listeners {
+export function createListeners(
+  server: FastifyInstance,
+  certificate?: Certificate,
+  addressesOf = lookedUp,
+): Listeners {
   const first = server.server
   const others: Server[] = []
   const listenBeside = async (host: string, port: number): Promise<void> => {
-    const other = createServer({ requireHostHeader: false })
+    const plain = { requireHostHeader: false }
+    const other = certificate
+      ? createSecureServer({ ...plain, ...secureOptions(certificate) })
+      : createServer(plain)
     const { keepAliveTimeout, requestTimeout, headersTimeout, timeout } = first
     Object.assign(other, { keepAliveTimeout, requestTimeout, headersTimeout, timeout })
     for (const event of EVENTS) other.on(event, (...things: unknown[]) => first.emit(event, ...things))
@@ -46,6 +57,9 @@ export function createListeners(server: FastifyInstance, addressesOf = lookedUp)
     },
     cutOff() {
       for (const each of [first, ...others]) each.closeAllConnections()
+    },
+    show(renewed) {
+      for (const each of [first, ...others]) (each as SecureServer).setSecureContext(secureOptions(renewed))
     },
   }
 }

@@ -25,6 +25,7 @@ import { createSerializerBuilder } from './serialization.ts'
 import { createSessionCookies } from './session-cookie.ts'
 import { revocationRoutes } from './revocations.ts'
 import { statusListRoutes } from './status-lists.ts'
+import { secureOptions } from './tls.ts'
 import { trustOf } from './trusted-proxies.ts'
 import { watchForwarding } from './undeclared-proxies.ts'
 import type { HttpSettings } from './settings.ts'
@@ -60,7 +61,9 @@ export async function createServer(
       answerProblem(error, request, reply.headers({ ...headers, 'x-request-id': request.id })),
     clientErrorHandler: answerUnreadable(headers),
     // Node would answer with an empty body.
-    http: { requireHostHeader: false },
+    ...(settings.certificate
+      ? { https: { requireHostHeader: false, ...secureOptions(settings.certificate) } }
+      : { http: { requireHostHeader: false } }),
     return503OnClosing: false,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 256 },

@@ -1,3 +1,5 @@
+import type { Certificate } from './tls.ts'
+
 /** What HTTP is told by the configuration. */
 export type HttpSettings = {
   /** The origin people and scripts use, with its path prefix and no final slash. Never taken from a request. */
@@ -12,6 +14,8 @@ export type HttpSettings = {
   readonly acceptsClientUrls: boolean
   /** Failed exchanges that one address may make in a minute; 0 for any number. */
   readonly failedExchangesPerMinute: number
+  /** Undefined when it speaks no TLS itself. */
+  readonly certificate: Certificate | undefined
   /** Where the built console is; undefined when it is not installed: then there is only the API. */
   readonly consoleFolder: string | undefined
 }

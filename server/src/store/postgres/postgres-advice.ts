@@ -43,7 +43,7 @@ const CERTIFICATE = `Give the certificate of the authority with sslrootcert=FILE
 
 const ADVICE: Readonly<Record<string, string>> = {
   '28P01': CREDENTIALS,
-  '28000': `${CREDENTIALS}. Where only TLS is let in, add ?sslmode=verify-full; who is let in stands in pg_hba.conf`,
+  '28000': `${CREDENTIALS}. Where only TLS is let in on this machine, add ?sslmode=verify-full; who is let in stands in pg_hba.conf`,
   '3D000': `Make the database (createdb), or name another at the end of ${VARIABLE}`,
   '3F000': 'Make a schema that is in the search_path of the user, and let the user create tables in it',
   '42501': RIGHTS,
@@ -75,7 +75,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** The driver's own errors have no code. */
 function adviceOn(code: string, message: string): string | undefined {
   if (/does not support SSL/.test(message))
-    return `Turn TLS on in PostgreSQL, or leave sslmode out of ${VARIABLE}`
+    return `Turn TLS on in PostgreSQL, or, where the network itself is safe, add sslmode=disable to ${VARIABLE}`
   if (/^(Connection terminated|timeout e)/.test(message)) return ADDRESS
   if (/password must be a string/.test(message)) return CREDENTIALS
   return Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined

@@ -14,11 +14,12 @@ import { PostgresClient } from './postgres-client.ts'
 import { codeOf, postgresDriver, refusalOf } from './postgres-driver.ts'
 import { lookupOn } from './postgres-lookup.ts'
 import { assertHoldsAnyText, fixSession } from './postgres-session.ts'
+import { withTls } from './postgres-tls.ts'
 import type { Schema } from '../schema.ts'
 import type { Store } from '../store.ts'
 
 export type PostgresOptions = {
-  /** `postgres://user:password@host:port/database` */
+  /** `postgres://user:password@host:port/database`, verified by TLS unless it is this machine or says `sslmode=disable`. */
   readonly url: string
   readonly connections?: number
   /** How long a statement may take, waiting for locks included. */
@@ -103,7 +104,7 @@ type PoolOptions = Omit<pg.PoolConfig, 'onConnect'> & {
 
 const poolOf = (url: string, options: PoolOptions): pg.Pool =>
   new pg.Pool({
-    connectionString: url,
+    connectionString: withTls(url),
     application_name: 'countersign',
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,

@@ -191,25 +191,3 @@ export const AuditEvent = Type.Object({
 export type AuditEvent = Static<typeof AuditEvent>
 
 export const AuditEventPage = Type.Object({ items: Type.Array(AuditEvent), total: Type.Integer() })
-
-export const RefusedExchange = Type.Object(
-  {
-    hour: Instant('When the hour began'),
-    reason: Type.String({
-      description:
-        'wrong_secret, expired, revoked, deactivated, user_deactivated or not_a_member; whoever presented it was told none of these',
-    }),
-    times: Type.Integer({ minimum: 1, description: 'How often in this hour' }),
-    firstAt: Instant('The first of them'),
-    lastAt: Instant('The last of them'),
-    address: Type.String({ description: 'Where the last of them came from' }),
-    userAgent: Type.String({ description: 'With what the last of them was made, as it says itself' }),
-  },
-  { description: 'All refusals of an API token for one reason in one hour' },
-)
-export type RefusedExchange = Static<typeof RefusedExchange>
-
-export const RefusedExchangePage = Type.Object({
-  items: Type.Array(RefusedExchange),
-  total: Type.Integer(),
-})

@@ -8,7 +8,6 @@ import {
   EditApiToken,
   GenerateApiToken,
   GeneratedApiToken,
-  RefusedExchangePage,
   RegenerateApiToken,
   RevokeApiTokens,
   RevokePresentedApiToken,
@@ -20,6 +19,7 @@ import {
 import { endpoint } from '../endpoint.ts'
 import { EffectiveScope, Scopes } from '../scopes.ts'
 import { ApiTokenId, Strict, Uuid } from '../text.ts'
+import { RefusedExchangePage } from '../counted-refusal.ts'
 import { ORGANIZATION, V1, inOrganization, PAGE, items } from './shared.ts'
 
 const API_TOKENS = `${ORGANIZATION}/api-tokens` as const

@@ -1,5 +1,6 @@
 /** An organization's own identities, and those that it added. */
 import Type from 'typebox'
+import { OAuthAppRefusalPage } from '../counted-refusal.ts'
 import { endpoint } from '../endpoint.ts'
 import {
   AddedOAuthSecret,
@@ -108,6 +109,15 @@ export const listOAuthAppOrganizations = endpoint({
   params: ofApp,
   query: PAGE,
   answer: AppOrganizationPage,
+})
+export const listOAuthAppRefusals = endpoint({
+  method: 'GET',
+  path: `${APP}/refusals`,
+  summary:
+    'How often an OAuth app of one’s own was refused and why, by the hour, newest first; kept for 400 days',
+  params: ofApp,
+  query: PAGE,
+  answer: OAuthAppRefusalPage,
 })
 export const addOAuthSecret = endpoint({
   method: 'POST',

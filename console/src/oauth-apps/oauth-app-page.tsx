@@ -16,6 +16,7 @@ import { call } from '../sessions/call.ts'
 import { AppExamples } from './app-examples.tsx'
 import { AppFacts } from './app-facts.tsx'
 import { AppOrganizations } from './app-organizations.tsx'
+import { AppRefusals } from './app-refusals.tsx'
 import { AppRemoval } from './app-removal.tsx'
 import { AppRoles } from './app-roles.tsx'
 import { AppSecrets } from './app-secrets.tsx'
@@ -99,6 +100,7 @@ export function OAuthAppPage() {
         <AppRoles app={app} organizationId={organizationId} mayChange={mayGiveRoles} onDone={say} />
       )}
       {app.isOwn && <AppOrganizations organizationId={organizationId} appId={app.id} />}
+      {app.isOwn && <AppRefusals organizationId={organizationId} appId={app.id} />}
       <AppExamples app={app} organizationId={organizationId} />
     </Page>
   )

@@ -1,7 +1,8 @@
 /** The OAuth apps of an organization, one of them, who has it, and what would stop with it. */
-import { endpoints } from '@countersign/api'
-import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { type CountedRefusal, endpoints } from '@countersign/api'
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { askedFor, type PagedSearch } from '../search/paged-search.ts'
+import { isMore, type Part, PART } from '../search/parts.ts'
 import { call } from '../sessions/call.ts'
 
 const appsKey = (organizationId: string) => ['oauth-apps', organizationId] as const
@@ -28,6 +29,15 @@ export const appOrganizationsQuery = (params: OfApp, page: number) =>
     queryFn: ({ signal }) =>
       call(endpoints.listOAuthAppOrganizations, { params, query: askedFor({ page }), signal }),
     placeholderData: keepPreviousData,
+  })
+
+export const appRefusalsQuery = (params: OfApp) =>
+  infiniteQueryOptions({
+    queryKey: [...appsKey(params.organizationId), 'refusals', params.appId],
+    initialPageParam: 0,
+    queryFn: ({ pageParam: offset, signal }): Promise<Part<CountedRefusal>> =>
+      call(endpoints.listOAuthAppRefusals, { params, query: { offset, limit: PART }, signal }),
+    getNextPageParam: isMore,
   })
 
 /** Beside the other keys: of what was removed it would be asked about once more. */

@@ -61,6 +61,7 @@ suite('what is counted by the hour', () => {
       organizationId: 'organization',
       userId: 'user',
       apiTokenId,
+      appId: null,
       hour: 0,
       times: 3,
       firstAt: 1,

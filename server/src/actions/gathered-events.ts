@@ -36,7 +36,10 @@ export function createGatheredEvents(): GatheredEvents {
   const addOnlyCounted = (event: GatheredEvent): void => {
     const key = `${event.kind} ${event.reason}`
     const known = gathered.get(key)
-    gathered.set(key, known === undefined ? { ...event, ...NOBODY, route: '' } : together(known, event))
+    gathered.set(
+      key,
+      known === undefined ? { ...event, ...NOBODY, route: '', appId: null } : together(known, event),
+    )
   }
   return {
     record: (happened) => add(once(happened)),

@@ -25,6 +25,7 @@ export type HashPurpose =
   | 'oauth-user-code'
   | 'carried-request'
   | 'oauth-refresh-successor'
+  | 'oauth-refresh-seal'
 
 const HASH_BYTES = 32
 

@@ -13,7 +13,8 @@ export type TokenKind = (typeof TOKEN_KINDS)[number]
 const MARKER = 'csn'
 const ID_START = 4
 const ID_END = 16
-const SECRET_LENGTH = 43 // the fewest base-62 characters that hold 256 bits
+export const ID_LENGTH = ID_END - ID_START
+export const SECRET_LENGTH = 43 // the fewest base-62 characters that hold 256 bits
 const CHECK_START = 59
 const CHECK_LENGTH = 6 // 62^6 > 2^32
 const shape = /^csn[a-z][0-9A-Za-z]{61}$/
@@ -24,18 +25,14 @@ export function makeTokenString(kind: TokenKind): { id: string; value: Secret } 
   return { id, value: new Secret(text + checkOf(text)) }
 }
 
-/** The same string for the same bytes, of which 64 are far more than its letters hold. */
-export function tokenStringOf(kind: TokenKind, bytes: Uint8Array): { id: string; value: Secret } {
-  const base = BigInt(ALPHANUMERIC.length)
-  let rest = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
-  let text = ''
-  while (text.length < ID_END - ID_START + SECRET_LENGTH) {
-    text += ALPHANUMERIC[Number(rest % base)]
-    rest /= base
-  }
-  const whole = MARKER + kind + text
-  return { id: text.slice(0, ID_END - ID_START), value: new Secret(whole + checkOf(whole)) }
+/** The one with these letters in it. */
+export function tokenStringOf(kind: TokenKind, id: string, secret: string): Secret {
+  const text = MARKER + kind + id + secret
+  return new Secret(text + checkOf(text))
 }
+
+/** The secret letters of a string that was recognised. */
+export const secretLettersOf = (recognised: string): string => recognised.slice(ID_END, CHECK_START)
 
 /** The public id in the string, or undefined for one that was mistyped, cut off or made for something else. */
 export function parseTokenString(text: string, kind: TokenKind): { id: string } | undefined {

@@ -10,6 +10,8 @@ export type GatheredKind =
   | 'exchange_refused'
   /** An OAuth app could not be recognised. */
   | 'client_refused'
+  /** An OAuth app was recognised, and got no token for what it came with. */
+  | 'grant_refused'
   /** An OAuth app came with a secret that it has a newer one for; the reason is the id of the old. */
   | 'old_secret_used'
   /** A request was refused that somebody should be able to see: `domain/refusal.ts` says which. */
@@ -33,6 +35,8 @@ export type GatheredEvent = Who & {
   readonly reason: string
   /** Method and template of the path; empty where the kind says it. */
   readonly route: string
+  /** The OAuth app that it was about. */
+  readonly appId: string | null
   /** The instant the hour begins. */
   readonly hour: Instant
   readonly times: number
@@ -44,7 +48,8 @@ export type GatheredEvent = Who & {
 }
 
 export type Happened = Pick<GatheredEvent, 'kind' | 'reason'> &
-  Partial<Who> & { readonly at: Instant; readonly origin: Origin; readonly route?: string }
+  Partial<Who> &
+  Partial<Pick<GatheredEvent, 'route' | 'appId'>> & { readonly at: Instant; readonly origin: Origin }
 
 export const once = ({ at, origin, kind, reason, route = '', ...who }: Happened): GatheredEvent => ({
   kind,
@@ -53,6 +58,7 @@ export const once = ({ at, origin, kind, reason, route = '', ...who }: Happened)
   organizationId: who.organizationId ?? null,
   userId: who.userId ?? null,
   apiTokenId: who.apiTokenId ?? null,
+  appId: who.appId ?? null,
   hour: at - (at % HOUR_MS),
   times: 1,
   firstAt: at,
@@ -71,6 +77,7 @@ export const gatheredKey = (event: GatheredEvent): string =>
     event.organizationId,
     event.userId,
     event.apiTokenId,
+    event.appId,
   ].join(' ')
 
 /** Two of one key as one. */

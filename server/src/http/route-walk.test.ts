@@ -110,6 +110,7 @@ PATCH  /api/v1/organizations/:organizationId/oauth-apps/:appId                  
 DELETE /api/v1/organizations/:organizationId/oauth-apps/:appId                  401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/oauth-apps/:appId/consequences     401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/oauth-apps/:appId/organizations    401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/oauth-apps/:appId/refusals         401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/organizations/:organizationId/oauth-apps/:appId/secrets          401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/organizations/:organizationId/oauth-apps/:appId/secrets/:secretId/end 401    404    403    403    403    403    403    403    401    401
 PUT    /api/v1/organizations/:organizationId/oauth-apps/:appId/roles            401    404    403    403    403    403    403    403    401    401

@@ -312,6 +312,7 @@ export type Schema = OAuthSchema & {
     organization_id: string
     user_id: string
     api_token_id: string
+    app_id: string
     times: number
     first_at: Instant
     last_at: Instant

@@ -1,5 +1,6 @@
 /** Why exchanges were refused and how often, in words, before where the last came from. A reason this console does not know keeps its own name. */
-import type { RefusedExchange } from '@countersign/api'
+import type { CountedRefusal } from '@countersign/api'
+import { timesInWords } from '../../moments/times-in-words.ts'
 
 const REASONS: Readonly<Record<string, string>> = {
   wrong_secret: 'The value was wrong',
@@ -10,7 +11,6 @@ const REASONS: Readonly<Record<string, string>> = {
   not_a_member: 'You were not in the organization',
 }
 
-export function refusalInWords({ reason, times }: Pick<RefusedExchange, 'reason' | 'times'>): string {
-  const words = REASONS[reason] ?? reason
-  return times === 1 ? words : `${words}: ${times} times within an hour, the last`
+export function refusalInWords({ reason, times }: Pick<CountedRefusal, 'reason' | 'times'>): string {
+  return timesInWords(REASONS[reason] ?? reason, times)
 }

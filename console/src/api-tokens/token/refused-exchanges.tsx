@@ -3,7 +3,7 @@ import type { ApiToken, Organization } from '@countersign/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { refusedExchangesQuery } from '../token-history-queries.ts'
 import { From } from '../../user-agents/from.tsx'
-import { HistoryList } from './history-list.tsx'
+import { HistoryList } from '../../frame/history-list.tsx'
 import { refusalInWords } from './refusal-words.ts'
 import classes from './token-page.module.css'
 

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { apiTokenEventsQuery } from '../token-history-queries.ts'
 import { eventInWords } from './event-words.ts'
 import { From } from '../../user-agents/from.tsx'
-import { HistoryList } from './history-list.tsx'
+import { HistoryList } from '../../frame/history-list.tsx'
 import classes from './token-page.module.css'
 
 type Props = { readonly token: ApiToken; readonly organization: Organization }

@@ -7,6 +7,7 @@ import { audienceOf, type AccessTokenClaims } from '../../domain/access-token.ts
 import { toNumericDate } from '../../domain/instant.ts'
 import { askedScope } from '../../domain/oauth/asked-scope.ts'
 import { audiencesOf, narrowingTo } from '../../domain/oauth/resources.ts'
+import { refusedGrant } from '../../domain/oauth/refused-grant.ts'
 import { carriedRights, narrowingsOf } from '../../domain/overflow.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { narrowedScope } from '../../domain/scope.ts'
@@ -33,8 +34,7 @@ export const narrowAccessToken: Grant = async (needs, { client, parameters, orig
 
   const behind = await behindAccessToken(needs, subjectToken).catch(asInvalidGrant)
   const { claims, scope: before, roles } = behind
-  if (!(await mayKnow(needs, client.app, claims)))
-    throw new Refusal('grant_invalid', { cause: 'not its own' })
+  if (!(await mayKnow(needs, client.app, claims))) throw refusedGrant('of_another_app')
   if (claims.cnf !== undefined && claims.cnf.jkt !== dpopThumbprint)
     throw new Refusal('dpop_proof_invalid', { detail: 'The access token is bound to another key.' })
 

@@ -10,6 +10,7 @@ import type { PresentedFeedToken } from '../../store/revocation/feed-tokens-stor
 import type { GrantFacts } from '../../store/oauth/oauth-grants-store.ts'
 import { findByValue } from '../api-tokens/find-by-value.ts'
 import type { Needs } from '../needs.ts'
+import { findRefreshToken } from '../oauth/refresh-tokens.ts'
 
 export type Leaked =
   | { readonly kind: 'api_token'; readonly valueId: string; readonly facts: ExchangeFacts }
@@ -50,12 +51,11 @@ const findSecret: Find = async ({ store, keyedHash, now }, value, valueId) => {
 }
 
 /** One that was replaced too: presented to get tokens, it would end the grant as well. */
-const findRefreshToken: Find = async ({ store, keyedHash, now }, value, valueId) => {
-  const token = await store.oauthGrants.findRefreshToken(valueId)
-  if (token === undefined) keyedHash.burn('oauth-refresh-token', value)
-  if (token === undefined || !keyedHash.matches('oauth-refresh-token', value, token.hash)) return undefined
-  const facts = await store.oauthGrants.find(token.grantId)
-  return facts === undefined || facts.grant.revokedAt !== null || isExpired(facts.grant, now())
+const findLeakedRefreshToken: Find = async (needs, value, valueId) => {
+  const found = await findRefreshToken(needs, value)
+  if (found === undefined) return undefined
+  const facts = await needs.store.oauthGrants.find(found.grantId)
+  return facts === undefined || facts.grant.revokedAt !== null || isExpired(facts.grant, needs.now())
     ? 'ended'
     : { kind: 'refresh_token', valueId, facts }
 }
@@ -71,6 +71,6 @@ const findFeedToken: Find = async ({ store, keyedHash }, value, valueId) => {
 const FINDS: readonly (readonly [TokenKind, Find])[] = [
   ['t', findApiToken],
   ['s', findSecret],
-  ['r', findRefreshToken],
+  ['r', findLeakedRefreshToken],
   ['f', findFeedToken],
 ]

@@ -65,7 +65,7 @@ export async function authenticateClient(
   const owner = presented.id === undefined ? undefined : await findKnownClient(needs, presented.id)
   needs.gatheredEvents.record({
     ...{ at: asked.now, kind: 'client_refused', reason: proved, origin },
-    ...(owner !== undefined && { organizationId: owner.app.organizationId }),
+    ...(owner !== undefined && { organizationId: owner.app.organizationId, appId: owner.app.id }),
   })
   throw new Refusal('client_invalid', { cause: proved })
 }
@@ -90,8 +90,9 @@ async function proveBySecret(
   if (app.deactivatedAt !== null) return 'deactivated'
   // It was replaced and still works: whoever replaced it has to know that something goes on using it.
   if (hasNewerSecret) {
-    const { organizationId } = app
-    gatheredEvents.record({ at, kind: 'old_secret_used', reason: secret.id, origin, organizationId })
+    const { organizationId, id: appId } = app
+    const reason = secret.id
+    gatheredEvents.record({ at, kind: 'old_secret_used', reason, origin, organizationId, appId })
   }
   return {
     ...{ app, credentialId: secret.id, secretId: secret.id, secretEndsAt: secret.expiresAt },

@@ -13,6 +13,7 @@ import { clientIdOf } from '../../domain/oauth/client-url.ts'
 import { idTokenOfApp } from '../../domain/oauth/id-token.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import { audiencesOf, narrowingTo } from '../../domain/oauth/resources.ts'
+import { refusedGrant, type GrantRefusal } from '../../domain/oauth/refused-grant.ts'
 import { narrowingsOf } from '../../domain/overflow.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { effectiveScope, scopeString, withinPolicies } from '../../domain/scope.ts'
@@ -35,8 +36,9 @@ type Issue = {
 
 /** @throws {Refusal} `grant_invalid`, the same whatever it is that was withdrawn */
 export function refuseUnlessInForce(facts: GrantFacts | undefined, app: OAuthApp, now: Instant): GrantFacts {
-  const reason = facts === undefined ? 'the consent was withdrawn' : reasonAgainst(facts, app, now)
-  if (facts === undefined || reason !== undefined) throw new Refusal('grant_invalid', { cause: reason })
+  if (facts === undefined) throw refusedGrant('consent_withdrawn')
+  const reason = reasonAgainst(facts, app, now)
+  if (reason !== undefined) throw refusedGrant(reason)
   return facts
 }
 
@@ -45,13 +47,13 @@ export function reasonAgainst(
   { grant, user, isMember, organization }: GrantFacts,
   app: OAuthApp,
   now: Instant,
-): string | undefined {
-  if (grant.appId !== app.id) return 'another app'
-  if (grant.revokedAt !== null) return 'the grant was revoked'
-  if (isExpired(grant, now)) return 'the grant has ended'
-  if (user.deactivatedAt !== null) return 'the person is deactivated'
-  if (!isMember) return 'the member is disabled'
-  return organization.suspendedAt === null ? undefined : 'the organization is suspended'
+): GrantRefusal | undefined {
+  if (grant.appId !== app.id) return 'of_another_app'
+  if (grant.revokedAt !== null) return 'grant_revoked'
+  if (isExpired(grant, now)) return 'grant_expired'
+  if (user.deactivatedAt !== null) return 'user_deactivated'
+  if (!isMember) return 'member_disabled'
+  return organization.suspendedAt === null ? undefined : 'organization_suspended'
 }
 
 export async function issueToPerson(
@@ -142,5 +144,5 @@ export async function refuseReused(
     })
     return { result: undefined, events: isFirst ? [event] : [] }
   })
-  throw new Refusal('grant_invalid', { cause: reason })
+  throw refusedGrant(reason)
 }

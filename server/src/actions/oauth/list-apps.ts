@@ -2,6 +2,7 @@
 import { permits } from '../../domain/authority.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { eachRoleOnce } from '../../domain/assigning.ts'
+import type { GatheredEvent } from '../../domain/gathered-event.ts'
 import type { AssignedRole } from '../../domain/held-role.ts'
 import type { AppHere, AppOrganization, OAuthApp, OAuthAppSecret } from '../../domain/oauth/oauth-app.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -60,6 +61,19 @@ export async function showApp(
   const mayChange =
     isOwn && permits(caller.authority, 'oauth-apps.manage') && (await mayTouch(store, caller, app, now()))
   return { app, here, secrets, roles: eachRoleOnce(roles.map(givenAs)), mayChange }
+}
+
+/** Why it was not recognised, or got no token: anybody who knows its id adds to them. Its owner's to know. */
+export async function listAppRefusals(
+  { store }: Lookup,
+  caller: Caller,
+  appId: string,
+  page: Page,
+): Promise<Paged<GatheredEvent>> {
+  refuseWithout(caller, 'oauth-apps.read')
+  const { id: organizationId } = caller.organization
+  if ((await store.oauthApps.find(organizationId, appId)) === undefined) throw new Refusal('not_found')
+  return store.gatheredEvents.listForApp({ organizationId, appId }, ['client_refused', 'grant_refused'], page)
 }
 
 /** Who else has it is its owner's to know. */

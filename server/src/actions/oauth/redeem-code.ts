@@ -5,6 +5,7 @@
 import { sha256 } from '../../crypto/digest.ts'
 import { parseTokenString } from '../../crypto/token-string.ts'
 import { isExpired } from '../../domain/instant.ts'
+import { refusedGrant } from '../../domain/oauth/refused-grant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Changes } from '../../store/store.ts'
 import { handOver } from './hand-over.ts'
@@ -28,18 +29,18 @@ export const redeemCode: Grant = async (needs, request) => {
   const code = id === undefined ? undefined : await store.oauthGrants.findCode(id)
   if (code === undefined) keyedHash.burn('oauth-code', presented)
   if (code === undefined || !keyedHash.matches('oauth-code', presented, code.hash))
-    throw new Refusal('grant_invalid', { cause: 'unknown code' })
+    throw refusedGrant('code_unknown')
   const now = needs.now()
   const found = await store.oauthGrants.find(code.grantId)
   // Before anything else is said: whoever comes second is told so, also when it has ended meanwhile.
   if (code.usedAt !== null && found?.grant.appId === app.id)
     return refuseReused(needs, found, 'code_reused', origin)
   const facts = refuseUnlessInForce(found, app, now)
-  if (isExpired(code, now)) throw new Refusal('grant_invalid', { cause: 'the code has ended' })
+  if (isExpired(code, now)) throw refusedGrant('code_expired')
   if (redirectUri !== code.redirectUri)
-    throw new Refusal('grant_invalid', { detail: 'redirect_uri is not the one that the code was sent to.' })
+    throw refusedGrant('redirect_uri_differs', 'redirect_uri is not the one that the code was sent to.')
   if (!VERIFIER.test(verifier) || sha256(verifier, 'base64url') !== code.codeChallenge)
-    throw new Refusal('grant_invalid', { detail: 'code_verifier does not belong to the code_challenge.' })
+    throw refusedGrant('verifier_wrong', 'code_verifier does not belong to the code_challenge.')
   const use = (tx: Changes): Promise<boolean> => tx.oauthGrants.useCode(code.id, now)
   return handOver(needs, request, { facts, nonce: code.nonce, now, use })
 }

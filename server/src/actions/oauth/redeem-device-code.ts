@@ -10,6 +10,7 @@ import {
   SLOWER_BY_SECONDS,
   type DeviceCode,
 } from '../../domain/oauth/device-code.ts'
+import { refusedGrant } from '../../domain/oauth/refused-grant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Changes } from '../../store/store.ts'
 import type { Needs } from '../needs.ts'
@@ -28,9 +29,9 @@ export const redeemDeviceCode: Grant = async (needs, request) => {
   const code = id === undefined ? undefined : await store.deviceCodes.find(id)
   if (code === undefined) keyedHash.burn('oauth-device-code', presented)
   if (code === undefined || !keyedHash.matches('oauth-device-code', presented, code.hash))
-    throw new Refusal('grant_invalid', { cause: 'unknown device code' })
+    throw refusedGrant('code_unknown')
   // Nothing of it is told to another app, nor changed by it.
-  if (code.appId !== app.id) throw new Refusal('grant_invalid', { cause: 'another app' })
+  if (code.appId !== app.id) throw refusedGrant('of_another_app')
   const now = needs.now()
   const found = code.grantId === null ? undefined : await store.oauthGrants.find(code.grantId)
   if (code.usedAt !== null && found !== undefined)

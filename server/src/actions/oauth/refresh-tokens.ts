@@ -1,28 +1,45 @@
 /**
- * Refresh tokens as values. The successor of one is computed from it, so that whoever asks twice gets the same again, and
- * no value is kept anywhere.
+ * Refresh tokens as they are kept and found again. Of those that were replaced only the first of a family stays, and those
+ * whose answer may still be on its way; the others are known by their seal (decision 27).
  */
 import type { KeyedHash } from '../../crypto/keyed-hash.ts'
 import type { Secret } from '../../crypto/secret.ts'
-import { tokenStringOf } from '../../crypto/token-string.ts'
+import { firstOf } from '../../crypto/token-family.ts'
+import { parseTokenString } from '../../crypto/token-string.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Grant, RefreshToken } from '../../domain/oauth/grant.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
 import type { Hashed } from '../../store/oauth/oauth-grants-store.ts'
+import type { Needs } from '../needs.ts'
 
 type Hashing = { readonly keyedHash: Pick<KeyedHash, 'hashOf'> }
 
-export type MadeRefreshToken = { readonly id: string; readonly value: Secret }
+export type FoundRefreshToken =
+  | { readonly state: 'kept'; readonly grantId: string; readonly token: RefreshToken }
+  /** It was replaced long ago. */
+  | { readonly state: 'forgotten'; readonly grantId: string }
 
-export function successorOf({ keyedHash }: Hashing, presented: string): MadeRefreshToken {
-  const part = (number: number) => keyedHash.hashOf('oauth-refresh-successor', `${number}\0${presented}`)
-  return tokenStringOf('r', Buffer.concat([part(1), part(2)]))
+/** Undefined for whatever none of ours is, at the cost of one that is wrong. */
+export async function findRefreshToken(
+  { store, keyedHash }: Pick<Needs, 'store' | 'keyedHash'>,
+  presented: string,
+): Promise<FoundRefreshToken | undefined> {
+  const id = parseTokenString(presented, 'r')?.id
+  const token = id === undefined ? undefined : await store.oauthGrants.findRefreshToken(id)
+  if (token !== undefined) {
+    const isGenuine = keyedHash.matches('oauth-refresh-token', presented, token.hash)
+    return isGenuine ? { state: 'kept', grantId: token.grantId, token } : undefined
+  }
+  keyedHash.burn('oauth-refresh-token', presented)
+  const firstId = firstOf(keyedHash, presented)
+  const first = firstId === undefined ? undefined : await store.oauthGrants.findRefreshToken(firstId)
+  return first && { state: 'forgotten', grantId: first.grantId }
 }
 
 /** As it is kept: until it was not used for too long, or the grant ends. */
 export const keptRefreshToken = (
   { keyedHash }: Hashing,
-  { id, value }: MadeRefreshToken,
+  { id, value }: { readonly id: string; readonly value: Secret },
   grant: Grant,
   app: Pick<OAuthApp, 'refreshIdleSeconds'>,
   now: Instant,

@@ -8,6 +8,7 @@ import type { Origin } from '../../domain/audit-event.ts'
 import { auditEvent } from '../audit.ts'
 import type { Needs } from '../needs.ts'
 import type { AuthenticatedClient } from './authenticate-client.ts'
+import { findRefreshToken } from './refresh-tokens.ts'
 
 type RevokeNeeds = Pick<Needs, 'store' | 'keyedHash' | 'keyring' | 'now'>
 
@@ -33,13 +34,7 @@ export async function revokeToken(
   })
 }
 
-async function grantOf(
-  { store, keyedHash, keyring }: RevokeNeeds,
-  token: string,
-): Promise<string | undefined> {
-  const id = parseTokenString(token, 'r')?.id
-  if (id === undefined) return (await keyring.verify('at+jwt', token))?.grant_id
-  const kept = await store.oauthGrants.findRefreshToken(id)
-  if (kept === undefined) keyedHash.burn('oauth-refresh-token', token)
-  return kept && keyedHash.matches('oauth-refresh-token', token, kept.hash) ? kept.grantId : undefined
-}
+const grantOf = async (needs: RevokeNeeds, token: string): Promise<string | undefined> =>
+  parseTokenString(token, 'r') === undefined
+    ? (await needs.keyring.verify('at+jwt', token))?.grant_id
+    : (await findRefreshToken(needs, token))?.grantId

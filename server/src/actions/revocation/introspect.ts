@@ -12,6 +12,7 @@ import { behindAccessToken } from '../api-tokens/behind-access-token.ts'
 import type { Needs } from '../needs.ts'
 import type { AuthenticatedClient } from '../oauth/authenticate-client.ts'
 import { reasonAgainst } from '../oauth/issue-to-person.ts'
+import { findRefreshToken } from '../oauth/refresh-tokens.ts'
 import { mayKnow } from '../oauth/may-know.ts'
 
 type IntrospectNeeds = Pick<Needs, 'store' | 'keyring' | 'keyedHash' | 'now' | 'settings'>
@@ -56,21 +57,21 @@ async function introspectAccessToken(
 }
 
 async function introspectRefreshToken(
-  { store, keyedHash, now, settings }: IntrospectNeeds,
+  needs: IntrospectNeeds,
   { app }: AuthenticatedClient,
   token: string,
 ): Promise<Introspected> {
-  const kept = await store.oauthGrants.findRefreshToken(parseTokenString(token, 'r')?.id ?? '')
-  if (kept === undefined) keyedHash.burn('oauth-refresh-token', token)
-  if (kept === undefined || !keyedHash.matches('oauth-refresh-token', token, kept.hash)) return INACTIVE
-  const facts = await store.oauthGrants.find(kept.grantId)
-  const at = now()
+  const found = await findRefreshToken(needs, token)
+  if (found?.state !== 'kept') return INACTIVE
+  const { token: kept } = found
+  const facts = await needs.store.oauthGrants.find(kept.grantId)
+  const at = needs.now()
   const isOver = kept.replacedAt !== null || kept.expiresAt <= at
   if (facts === undefined || isOver || reasonAgainst(facts, app, at) !== undefined) return INACTIVE
   const { grant, user, organization } = facts
   return {
     active: true,
-    iss: settings.issuer,
+    iss: needs.settings.issuer,
     sub: subjectOf(user),
     client_id: app.id,
     username: user.username,

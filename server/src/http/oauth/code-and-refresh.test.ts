@@ -7,6 +7,7 @@ import { addApp, basic, postForm } from '../../../testing/oauth.ts'
 import { CALLBACK, codeFor, openBrowser } from '../../../testing/oauth-browser.ts'
 import { deactivate, sessionOf } from '../../../testing/people.ts'
 import { claimsOf, COMPATIBLE, request } from '../../../testing/requests.ts'
+import { tokenStringOf } from '../../crypto/token-string.ts'
 import { randomUuid } from '../../crypto/random.ts'
 import { EVERY_SCOPE, NO_SCOPES } from '../../domain/allowed-scopes.ts'
 import type { OAuthApp } from '../../domain/oauth/oauth-app.ts'
@@ -214,6 +215,33 @@ suite('a refresh token', () => {
     const event = items.find(({ name }) => name === 'csp__revoke_oauth_grant')
     assert.equal(event?.details['reason'], 'refresh_token_reused')
     assert.equal(event?.userId, acme.member.id)
+  })
+
+  test('is kept only while it matters, and one that was forgotten still ends the family', async () => {
+    const native = await opened(PUBLIC)
+    const thief = await opened(PUBLIC)
+    const { refresh_token: first } = await native.tokens('openid')
+    const chain = [first]
+    for (let turn = 0; turn < 30; turn++) {
+      acme.clock.now += 61_000
+      chain.push((await native.refresh(chain.at(-1)!)).body.refresh_token)
+    }
+    const isKept = async (token: string) =>
+      (await acme.app.needs.store.oauthGrants.findRefreshToken(token.slice(4, 16))) !== undefined
+    const kept = await Promise.all(chain.map(isKept))
+    const ends = (at: number) => at === 0 || at > chain.length - 3
+    assert.deepEqual(
+      kept,
+      chain.map((_, at) => ends(at)),
+    )
+    const old = chain[10]!
+    const forged = tokenStringOf('r', old.slice(4, 16), `${old.slice(16, 58)}${old[58] === 'a' ? 'b' : 'a'}`)
+    assert.equal((await native.refresh(forged.reveal())).body.error, 'invalid_grant')
+    assert.equal((await thief.refresh(old)).body.error, 'invalid_grant')
+    const present = (await native.refresh(chain.at(-1)!)).body.refresh_token
+    assert.ok(present, 'neither a forged one nor another app ends it')
+    assert.equal((await native.refresh(old)).body.error, 'invalid_grant')
+    assert.equal((await native.refresh(present)).body.error, 'invalid_grant')
   })
 
   test('that is not used for too long has ended, and each use puts that off', async () => {

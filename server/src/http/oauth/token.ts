@@ -7,9 +7,10 @@ import { provedKey } from '../../actions/oauth/prove-key.ts'
 import { redeemCode } from '../../actions/oauth/redeem-code.ts'
 import { redeemDeviceCode } from '../../actions/oauth/redeem-device-code.ts'
 import { refresh } from '../../actions/oauth/refresh.ts'
-import type { Grant, IssuedTokens, Parameters } from '../../actions/oauth/issued-tokens.ts'
+import type { Grant, IssuedTokens, Parameters, TokenRequest } from '../../actions/oauth/issued-tokens.ts'
 import { parseTokenString } from '../../crypto/token-string.ts'
 import { DEVICE_GRANT } from '../../domain/oauth/device-code.ts'
+import { countedReason } from '../../domain/oauth/refused-grant.ts'
 import { audiencesOf, selectionOf } from '../../domain/oauth/resources.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import { countFailure } from '../csp/failed-exchanges.ts'
@@ -56,11 +57,32 @@ export async function tokensFor(
       Object.hasOwn(UNSUPPORTED, grantType) ? { detail: UNSUPPORTED[grantType] } : {},
     )
   const client = await recognisedClient(endpoint, request, parameters)
-  const { needs } = endpoint
-  const dpopThumbprint = await provedKey(needs, presentedProof(request, needs.settings.issuer))
-  if (client.app.requiresDpop && dpopThumbprint === undefined)
-    throw new Refusal('dpop_proof_invalid', { detail: 'This OAuth app has to send a DPoP proof.' })
-  return grant(needs, { client, parameters, origin: originOf(request), dpopThumbprint })
+  return granted(endpoint, request, { grant, client, parameters })
+}
+
+type Asked = Pick<TokenRequest, 'client' | 'parameters'> & { readonly grant: Grant }
+
+/** What is refused is counted for those who look after the app: it learns little, and they have to find out why. */
+async function granted(
+  { needs }: OAuthEndpoint,
+  request: FastifyRequest,
+  { grant, client, parameters }: Asked,
+): Promise<IssuedTokens> {
+  const origin = originOf(request)
+  try {
+    const dpopThumbprint = await provedKey(needs, presentedProof(request, needs.settings.issuer))
+    if (client.app.requiresDpop && dpopThumbprint === undefined)
+      throw new Refusal('dpop_proof_invalid', { detail: 'This OAuth app has to send a DPoP proof.' })
+    return await grant(needs, { client, parameters, origin, dpopThumbprint })
+  } catch (error) {
+    const reason = countedReason(error)
+    const { id: appId, organizationId } = client.app
+    if (reason !== undefined)
+      needs.gatheredEvents.record({
+        ...{ at: needs.now(), kind: 'grant_refused', reason, origin, organizationId, appId },
+      })
+    throw error
+  }
 }
 
 /**

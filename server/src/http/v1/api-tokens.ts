@@ -35,7 +35,7 @@ import {
   presentApiToken,
   presentEvent,
   presentGenerated,
-  presentRefusedExchange,
+  presentRefused,
   presentUsage,
 } from './presenters.ts'
 
@@ -91,7 +91,7 @@ export const apiTokenRoutes = [
   }),
   route(endpoints.listRefusedExchanges, 'member', async ({ needs, caller, params, query }) => {
     const { items, total } = await listRefusedExchanges(needs, caller, params.apiTokenId, query)
-    return { items: items.map(presentRefusedExchange), total }
+    return { items: items.map(presentRefused), total }
   }),
   route(endpoints.showApiTokenUsage, 'member', async ({ needs, caller, params, query }) => ({
     days: (await showApiTokenUsage(needs, caller, params.apiTokenId, query.days)).map(presentUsage),

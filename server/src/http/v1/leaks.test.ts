@@ -171,6 +171,27 @@ for (const engine of ['sqlite', 'postgres'] as const) {
       )
     })
 
+    test('ends what came of a refresh token that was replaced so long ago that nothing is kept of it', async () => {
+      const { app } = await addApp(acme, {
+        ...{ kind: 'native', authentication: 'none', redirectUris: [CALLBACK], hasRefreshTokens: true },
+      })
+      const client = { client_id: app.id }
+      const form = { ...(await codeFor(openBrowser(acme, max.cookie), app.id)), ...client }
+      const chain: string[] = [(await postForm(acme, '/oauth2/token', form)).body.refresh_token]
+      const next = async () => {
+        const refresh = { grant_type: 'refresh_token', refresh_token: chain.at(-1)!, ...client }
+        acme.clock.now += 61_000
+        const { status, body } = await postForm(acme, '/oauth2/token', refresh)
+        chain.push(body.refresh_token)
+        return status
+      }
+      for (let turn = 0; turn < 4; turn++) assert.equal(await next(), 200)
+      const { oauthGrants } = acme.app.needs.store
+      assert.equal(await oauthGrants.findRefreshToken(chain[1]!.slice(4, 16)), undefined)
+      await assertTaken([chain[1]!])
+      assert.equal(await next(), 400)
+    })
+
     test('answers the same for what is unknown, mistyped, replaced, ended or of another kind, and ends nothing', async () => {
       const token = await generate(acme, max)
       const { body: renewed } = await request(acme, 'POST', `${path}/${token.apiToken.id}/value`, {

@@ -6,7 +6,9 @@ import { addMember } from '../../actions/people/add-member.ts'
 import { NO_SCOPES } from '../../domain/allowed-scopes.ts'
 import { DAY_MS, HOUR_MS, toRfc3339 } from '../../domain/instant.ts'
 import type { User } from '../../domain/user.ts'
+import { flushUsage } from '../../jobs/flush-usage.ts'
 import { openAcme, PASSWORD } from '../../../testing/acme.ts'
+import { basic, postForm } from '../../../testing/oauth.ts'
 import { newOAuthApp } from '../../../testing/oauth-apps.ts'
 import { accessTokenOf, sessionOf, type Credentials } from '../../../testing/people.ts'
 import { request } from '../../../testing/requests.ts'
@@ -390,6 +392,33 @@ for (const engine of ['sqlite', 'postgres'] satisfies EngineName[]) {
         'csp__remove_oauth_app',
       ])
       assert.ok(!JSON.stringify(items).includes(secretValue ?? ''))
+    })
+
+    test('why an app is refused is counted for its organization, and an added one’s for nobody else', async () => {
+      const { app, secretValue } = await create({ ...WEB, isShared: true })
+      const { app: machine, secretValue: machineSecret } = await create(MACHINE)
+      const post = (form: Record<string, string>, id = app.id, secret = secretValue ?? '') =>
+        postForm(acme, '/oauth2/token', form, basic(id, secret))
+      const code = { grant_type: 'authorization_code', code: 'x', redirect_uri: WEB.redirectUris[0]! }
+      for (const _time of [1, 2]) await post({ ...code, code_verifier: 'x'.repeat(43) })
+      await post({ grant_type: 'client_credentials' })
+      await post({ grant_type: 'client_credentials' }, app.id, machineSecret ?? '')
+      await post(
+        { grant_type: 'client_credentials', resource: 'https://nowhere.example' },
+        machine.id,
+        machineSecret ?? '',
+      )
+      await post(code)
+      await flushUsage(acme.app.needs)
+      const refusals = async (id: string) =>
+        (await asked('GET', `/${id}/refusals`, undefined, dev)).body.items
+          .map(({ reason, times }: { reason: string; times: number }) => `${reason} ${times}`)
+          .toSorted()
+      assert.deepEqual(await refusals(app.id), ['client_unauthorized 1', 'code_unknown 2', 'wrong_secret 1'])
+      assert.deepEqual(await refusals(machine.id), ['target_invalid 1'])
+      await elsewhere('POST', '/added', { id: app.id })
+      assert.deepEqual((await elsewhere('GET', `/${app.id}/refusals`)).body.total, 0)
+      assert.equal((await elsewhere('GET', `/${machine.id}/refusals`)).status, 404)
     })
 
     test('an organization has no more apps than the limit, added ones counted', async () => {

@@ -6,13 +6,20 @@ import { addSecret, endSecret } from '../../actions/oauth/app-secrets.ts'
 import { createApp } from '../../actions/oauth/create-app.ts'
 import { setAppDeactivated } from '../../actions/oauth/deactivate-app.ts'
 import { editApp } from '../../actions/oauth/edit-app.ts'
-import { listAppOrganizations, listApps, showApp, type ShownApp } from '../../actions/oauth/list-apps.ts'
+import {
+  listAppOrganizations,
+  listAppRefusals,
+  listApps,
+  showApp,
+  type ShownApp,
+} from '../../actions/oauth/list-apps.ts'
 import { previewAppRemoval, removeApp } from '../../actions/oauth/remove-app.ts'
 import type { OAuthAppDefinition } from '../../actions/oauth/sound-app.ts'
 import type { Needs } from '../../actions/needs.ts'
 import type { Caller } from '../../domain/caller.ts'
 import { route } from '../route.ts'
 import { askedRoleOf, instantOf } from './asked-role.ts'
+import { presentRefused } from './presenters.ts'
 import {
   presentApp,
   presentAppOrganizations,
@@ -81,6 +88,10 @@ export const oauthAppRoutes = [
   route(endpoints.listOAuthAppOrganizations, 'member', async ({ needs, caller, params, query }) =>
     presentAppOrganizations(await listAppOrganizations(needs, caller, params.appId, query)),
   ),
+  route(endpoints.listOAuthAppRefusals, 'member', async ({ needs, caller, params, query }) => {
+    const { items, total } = await listAppRefusals(needs, caller, params.appId, query)
+    return { items: items.map(presentRefused), total }
+  }),
   route(endpoints.addOAuthSecret, 'recentMember', async ({ needs, caller, params, body }) => {
     const { name, others } = body
     const { value, secret } = await addSecret(needs, caller, params.appId, {

@@ -3,6 +3,7 @@ import type {
   ActiveSession,
   ApiToken,
   AuditEvent,
+  CountedRefusal,
   GeneratedApiToken,
   Group,
   GroupMember,
@@ -12,7 +13,6 @@ import type {
   MyRoles,
   NamedRole,
   Organization,
-  RefusedExchange,
   Session,
   Usage,
   User,
@@ -172,7 +172,7 @@ export const presentEvent = ({ id, at, name, userId, target, origin, details }: 
   details,
 })
 
-export const presentRefusedExchange = (refused: GatheredEvent): RefusedExchange => ({
+export const presentRefused = (refused: GatheredEvent): CountedRefusal => ({
   hour: toRfc3339(refused.hour),
   reason: refused.reason,
   times: refused.times,

@@ -1,7 +1,7 @@
 /** The history of an API token: what its owner did stays in view, whatever strangers do with the id of its value. */
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { AuditEvent, RefusedExchange } from '@countersign/api'
+import type { AuditEvent, CountedRefusal } from '@countersign/api'
 import { parseTokenString } from '../../crypto/token-string.ts'
 import { HOUR_MS } from '../../domain/instant.ts'
 import { flushUsage } from '../../jobs/flush-usage.ts'
@@ -19,7 +19,7 @@ async function historyOf(acme: Acme, headers: { cookie: string }, id: string) {
     return body
   }
   const changes: { items: AuditEvent[]; total: number } = await read('events')
-  const refused: { items: RefusedExchange[]; total: number } = await read('refused-exchanges')
+  const refused: { items: CountedRefusal[]; total: number } = await read('refused-exchanges')
   return { changes, refused, read }
 }
 

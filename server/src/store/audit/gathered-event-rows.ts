@@ -12,7 +12,10 @@ import { boundedPage, type Page, type Paged } from '../page.ts'
 import type { Schema } from '../schema.ts'
 import type { GatheredEventReads } from './gathered-events-store.ts'
 
-const KEY = ['hour', 'kind', 'reason', 'route', 'organization_id', 'user_id', 'api_token_id'] as const
+const KEY = [
+  ...(['hour', 'kind', 'reason', 'route', 'organization_id', 'user_id', 'api_token_id'] as const),
+  'app_id',
+] as const
 
 /** Stays below the number of parameters that either engine takes in one statement. */
 const ROWS_PER_STATEMENT = 500
@@ -25,6 +28,7 @@ const toGatheredEvent = (row: Schema['gathered_events']) =>
     organizationId: row.organization_id || null,
     userId: row.user_id || null,
     apiTokenId: row.api_token_id || null,
+    appId: row.app_id || null,
     hour: row.hour,
     times: row.times,
     firstAt: row.first_at,
@@ -43,6 +47,7 @@ const toRow = (event: GatheredEvent) =>
     organization_id: event.organizationId ?? '',
     user_id: event.userId ?? '',
     api_token_id: event.apiTokenId ?? '',
+    app_id: event.appId ?? '',
     times: event.times,
     first_at: event.firstAt,
     last_at: event.lastAt,
@@ -125,6 +130,14 @@ export const gatheredEventReads = (db: Database): GatheredEventReads => {
           .where(({ exists }) =>
             exists(tokensOf(db, owner).select('api_tokens.id').where('api_tokens.id', '=', apiTokenId)),
           ),
+        page,
+      ),
+    listForApp: ({ organizationId, appId }, kinds, page) =>
+      paged(
+        rows
+          .where('app_id', '=', appId)
+          .where('organization_id', '=', organizationId)
+          .where('kind', 'in', kinds),
         page,
       ),
     listForOrganization: (organizationId, page) =>

@@ -11,5 +11,11 @@ export type GatheredEventReads = {
     kind: GatheredKind,
     page: Page,
   ): Promise<Paged<GatheredEvent>>
+  /** Of an OAuth app of the organization's own. */
+  listForApp(
+    app: { readonly organizationId: string; readonly appId: string },
+    kinds: readonly GatheredKind[],
+    page: Page,
+  ): Promise<Paged<GatheredEvent>>
   listForOrganization(organizationId: string, page: Page): Promise<Paged<GatheredEvent>>
 }

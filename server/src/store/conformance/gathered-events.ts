@@ -101,6 +101,24 @@ export function gatheredEventPromises(open: OpenDatabase): void {
       assert.deepEqual(await list({ organizationId: stranger.organizationId, userId: null }), none)
     })
 
+    test('of an OAuth app is for the organization whose it is, of the kinds that are asked for', async () => {
+      const { organizationId } = await addMember(database.store)
+      const appId = `app-${organizationId}`
+      const refused = gathered({ organizationId, appId, kind: 'grant_refused', reason: 'code_reused' })
+      const unknown = { ...refused, kind: 'client_refused', reason: 'wrong_secret' } as const
+      const others = { ...refused, kind: 'old_secret_used' } as const
+      await database.store.recordGathered([refused, unknown, others, { ...refused, appId: 'app-other' }])
+      await database.other.recordGathered([refused])
+      const list = (whose: string) =>
+        database.store.gatheredEvents.listForApp(
+          { organizationId: whose, appId },
+          ['client_refused', 'grant_refused'],
+          { offset: 0, limit: 9 },
+        )
+      assert.deepEqual(await list(organizationId), { items: [unknown, { ...refused, times: 2 }], total: 2 })
+      assert.deepEqual(await list('elsewhere'), { items: [], total: 0 })
+    })
+
     test('may be more in a batch than one statement can hold, or none', async () => {
       const { organizationId } = await addMember(database.store)
       await database.store.recordGathered([])

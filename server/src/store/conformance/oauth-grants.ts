@@ -131,6 +131,32 @@ export function oauthGrantPromises(open: OpenDatabase): void {
       assert.equal(await prolong(), false)
     })
 
+    test('of replaced refresh tokens all but the first, the young and the present one are forgotten', async () => {
+      const { id, token, reads } = await allowed()
+      const old = await allowed()
+      const names = [1, 2, 3].map((at) => `${id}-${at}`)
+      const replace = async (tx: Changes['oauthGrants'], each: string, at: number) =>
+        assert.equal(await tx.replaceRefreshToken(each, at), true)
+      await change(database.store, async ({ oauthGrants: tx }) => {
+        await tx.insertRefreshToken({ ...token, id: `${id}-0`, createdAt: NOW - 1 })
+        for (const [index, name] of names.entries())
+          await tx.insertRefreshToken({ ...token, id: name, createdAt: NOW + 1 + index })
+        for (const each of [`${id}-0`, id, names[0]!]) await replace(tx, each, NOW + 5)
+        await replace(tx, names[1]!, NOW + 6)
+        await replace(tx, old.id, NOW + 1)
+        await tx.forgetReplaced({ id, grantId: id, expiresAt: NOW + DAY_MS }, NOW + 5)
+      })
+      const kept = await Promise.all(
+        [`${id}-0`, id, ...names, old.id].map((each) => reads.findRefreshToken(each)),
+      )
+      assert.deepEqual(
+        kept.map((each) => each !== undefined),
+        [true, true, false, true, true, true],
+        'nor are those from before the first, or of another grant',
+      )
+      assert.deepEqual([kept[1]?.expiresAt, kept[3]?.expiresAt], [NOW + DAY_MS, token.expiresAt])
+    })
+
     test('are revoked once', async () => {
       const { id, reads } = await allowed()
       const revoke = (store: typeof database.store, at: number) =>

@@ -36,6 +36,7 @@ import { roleRequestsByAge } from './0039-role-requests-by-age.ts'
 import { oauthDevices } from './0040-oauth-devices.ts'
 import { leakReports } from './0041-leak-reports.ts'
 import { statusPlaces } from './0044-status-places.ts'
+import { refusalsOfApps } from './0045-refusals-of-apps.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -76,4 +77,5 @@ export const MIGRATIONS: readonly Migration[] = [
   oauthDevices,
   leakReports,
   statusPlaces,
+  refusalsOfApps,
 ]

@@ -126,6 +126,23 @@ export const oauthGrantChanges = (
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
+  forgetReplaced: async ({ id, grantId, expiresAt }, replacedBefore) => {
+    await tx
+      .updateTable('oauth_refresh_tokens')
+      .set({ expires_at: expiresAt })
+      .where('id', '=', id)
+      .where('replaced_at', 'is not', null)
+      .execute()
+    // Those before the first were made when none named another, and can't be known again.
+    const first = tx.selectFrom('oauth_refresh_tokens').select('created_at').where('id', '=', id)
+    await tx
+      .deleteFrom('oauth_refresh_tokens')
+      .where('grant_id', '=', grantId)
+      .where('id', '<>', id)
+      .where('replaced_at', '<=', replacedBefore)
+      .where('created_at', '>', first)
+      .execute()
+  },
   prolongRefreshToken: async (id, expiresAt) => {
     const { numUpdatedRows } = await tx
       .updateTable('oauth_refresh_tokens')

@@ -64,6 +64,14 @@ export type OAuthGrantChanges = OAuthGrantReads & {
   insertRefreshToken(token: Hashed<RefreshToken>): Promise<void>
   /** True for the one of all that replace it. */
   replaceRefreshToken(id: string, at: Instant): Promise<boolean>
+  /**
+   * The first of a family is kept for as long as its last, and tells of all the others: of those that were replaced by
+   * then, nothing is.
+   */
+  forgetReplaced(
+    first: Pick<RefreshToken, 'id' | 'grantId' | 'expiresAt'>,
+    replacedBefore: Instant,
+  ): Promise<void>
   /** One that is kept ends later. */
   prolongRefreshToken(id: string, expiresAt: Instant): Promise<boolean>
   /** When it and its consent were used; never earlier than it stands already. */

@@ -1,13 +1,12 @@
-/** One list of a token's history, newest first: its first part, and older ones when they are asked for. */
+/** One list of what happened, newest first: its first part, and older ones when they are asked for. */
 import { Button } from '@mantine/core'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useRef } from 'react'
-import { Lines } from '../../frame/lines.tsx'
-import { Moment } from '../../moments/moment.tsx'
-import { ProblemState } from '../../problems/problem-state.tsx'
-import classes from './token-page.module.css'
-
-type Part<Item> = { readonly items: readonly Item[]; readonly total: number }
+import { Lines } from './lines.tsx'
+import { Moment } from '../moments/moment.tsx'
+import { ProblemState } from '../problems/problem-state.tsx'
+import type { Part } from '../search/parts.ts'
+import classes from './history-list.module.css'
 
 type Props<Item> = {
   readonly id: string

@@ -6,6 +6,7 @@ import { keysCommand } from './keys.ts'
 import { organizationsCommand } from './organizations.ts'
 import { resetPasswordCommand } from './reset-password.ts'
 import { mailCommand } from './mail.ts'
+import { scanCommand } from './scan.ts'
 import { serveCommand } from './serve.ts'
 import { servicesCommand } from './services.ts'
 import { setupCommand } from './setup.ts'
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   keysCommand,
   resetPasswordCommand,
   mailCommand,
+  scanCommand,
   backupCommand,
   restoreCommand,
   versionCommand,

@@ -36,6 +36,7 @@ export {
 } from './operator-services.ts'
 export { isStepToDo, type ServicesPlan, type ServiceStep } from './actions/services/plan-services.ts'
 export { ServicesFileProblems } from './services-file.ts'
+export { tokenStringsIn, withoutTokenStrings } from './crypto/token-string.ts'
 export { Refusal } from './domain/refusal.ts'
 export { serve, type Serving } from './serve.ts'
 export { endedEarly, toldToStop, waitingFor, type StopSignal } from './stop-signals.ts'

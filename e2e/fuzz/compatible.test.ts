@@ -98,7 +98,7 @@ suite('the compatible API', async () => {
       ...COMPATIBLE_CALLS.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
       `POST ${AUTHORIZE}`,
       // In `oauth.test.ts`.
-      ...PLATFORM_TOKEN_PATHS.map((path) => `POST ${path}`),
+      ...PLATFORM_TOKEN_PATHS.flatMap((path) => [`OPTIONS ${path}`, `POST ${path}`]),
     ]
     assert.deepEqual(compatible.filter((name) => !name.startsWith('HEAD')).toSorted(), tried.toSorted())
   })

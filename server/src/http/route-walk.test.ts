@@ -78,6 +78,9 @@ GET    /api/v1/organizations/:organizationId/mail                               
 GET    /api/v1/organizations/:organizationId/people/:userId/mail                401    404    403    403    403    403    403    403    401    401
 DELETE /api/v1/organizations/:organizationId/people/:userId/mail/stop           401    404    403    403    403    403    403    403    401    401
 POST   /api/v1/api-tokens/revocation                                            204    204    204    204    204    204    204    204    204    204
+POST   /api/v1/leaks                                                            204    204    204    204    204    204    204    204    204    204
+GET    /api/v1/organizations/:organizationId/leak-reports                       401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/api-tokens/:apiTokenId/leak-report 401    404    200    200    403    403    200    200    401    401
 GET    /api/v1/organizations/:organizationId/my-roles                           401    404    200    200    200    200    200    200    401    401
 GET    /api/v1/organizations/:organizationId/organization-roles                 401    404    200    200    403    403    200    200    401    401
 GET    /api/v1/organizations/:organizationId/requestable-roles                  401    404    200    200    403    403    200    200    401    401

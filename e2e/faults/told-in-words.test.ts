@@ -86,6 +86,8 @@ const CASES: Readonly<Record<string, RegExp>> = {
   [`serve --data-dir served --public-url http://127.0.0.1:1 --port 0 --metrics-port ${port}`]:
     /EADDRINUSE\)\. End it, or choose another --metrics-port\./,
   'serve --data-dir served --host 192.0.2.1 --public-url https://x.example':
+    /Other machines could send secrets to 192\.0\.2\.1 in the clear: give --tls-cert and --tls-key, or name/,
+  'serve --data-dir served --host 192.0.2.1 --public-url https://x.example --trusted-proxies 192.0.2.9':
     /Port 8080 of 192\.0\.2\.1: no network interface has this address .* Choose another --host/,
   'serve --env-file folder': /The file of settings folder: this is a folder \(EISDIR\)\. Name a file\./,
   'serve --env-file forbidden': NO_PERMISSION,

@@ -219,7 +219,8 @@ test('keys are only in crypto, databases only in the store, and nothing of the s
   }
   assert.deepEqual(
     server.filter(({ text }) => /process\.(env|argv)/.test(text)).map(({ path }) => path),
-    [],
+    // It hides the environment from the driver, which would read it.
+    ['server/src/store/postgres/postgres-client.ts'],
   )
 })
 

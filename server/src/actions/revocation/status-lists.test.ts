@@ -1,5 +1,6 @@
 /** Status lists as any verifier of the standard reads them; the oracle is another implementation of it. */
 import assert from 'node:assert/strict'
+import { createHook } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { getListFromStatusListJWT, StatusList } from '@sd-jwt/jwt-status-list'
@@ -64,6 +65,29 @@ test('a list that has not changed is not sent again; after a change it is, and a
   await request(acme, 'DELETE', `${apiTokensPath(acme)}/${apiToken.id}`, { headers: max })
   const changed = await listAt(acme, uri, { 'if-none-match': String(renewed.headers.etag) })
   assert.equal(changed.statusCode, 200)
+})
+
+test('a list is encoded when something in it changed, however often it is asked for, read anew and signed', async (t) => {
+  let encodings = 0
+  const hook = createHook({ init: (_id, type) => void (encodings += type === 'ZLIB' ? 1 : 0) }).enable()
+  t.after(() => hook.disable())
+  const acme = await openAcme(t)
+  const max = await signIn(acme, 'max')
+  const { value, apiToken } = await generate(acme, max)
+  const { uri, idx } = await statusOf(acme, value)
+  const tags = new Set<unknown>()
+  encodings = 0
+  for (let round = 0; round < 12; round++) {
+    for (let asked = 0; asked < 5; asked++) tags.add((await listAt(acme, uri)).headers.etag)
+    acme.clock.now += 31_000
+  }
+  assert.equal(encodings, 1)
+  assert.equal(tags.size, 2, 'it was signed again after half of its life')
+  await request(acme, 'DELETE', `${apiTokensPath(acme)}/${apiToken.id}`, { headers: max })
+  encodings = 0
+  await listAt(acme, uri)
+  assert.equal(encodings, 1)
+  assert.equal(await isEnded(acme, { uri, idx }), true)
 })
 
 test('there is no list with another number, whatever stands there', async (t) => {

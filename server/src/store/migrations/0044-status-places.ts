@@ -24,6 +24,9 @@ export const statusPlaces: Migration = {
       left_at ${bigint}
     ) ${table}`,
     'create index status_places_left on status_places (left_at, place) where left_at is not null',
+    // Before every row is written anew: they are made again below.
+    'drop index oauth_grants_by_revocation',
+    'drop index oauth_grants_of_app',
     ...TABLES.map((name) => `alter table ${name} add column status_place ${bigint}`),
     ...TABLES.map((name, at) => {
       const before = TABLES.slice(0, at).map((other) => ` + (select count(*) from ${other})`)
@@ -34,13 +37,13 @@ export const statusPlaces: Migration = {
         ) as numbered
         where numbered.id = ${name}.id`
     }),
-    ...TABLES.map((name) => `insert into status_places (place) select status_place from ${name}`),
+    ...TABLES.map(
+      (name) => `insert into status_places (place) select status_place from ${name} order by status_place`,
+    ),
     `create index oauth_app_secrets_by_revocation on oauth_app_secrets (revoked_at, id)
       where revoked_at is not null`,
     'create index oauth_apps_deactivated on oauth_apps (deactivated_at, id) where deactivated_at is not null',
-    'drop index oauth_grants_by_revocation',
     `create index oauth_grants_by_revocation on oauth_grants (revoked_at, id) where revoked_at is not null`,
-    'drop index oauth_grants_of_app',
     'create index oauth_grants_of_app on oauth_grants (app_id, organization_id, id)',
     ...leaving('oauth_apps', 'what only goes'),
     ...leaving('oauth_app_secrets', 'what ends'),

@@ -28,36 +28,34 @@ export const LeakReport = Type.Object(
       ],
       { description: 'What the value was' },
     ),
-    targetId: Type.String({ description: 'The id of the API token, the OAuth app, or the service' }),
+    targetId: Type.String({ description: 'The API token, app or service' }),
     name: Type.String({ description: 'What that is called' }),
-    valueId: Type.String({ description: 'Characters 5 to 16 of the value: public, to tell values apart' }),
+    valueId: Type.String({ description: 'Its public part: characters 5 to 16' }),
     owner: Nullable(
       Type.Object(
         { userId: Type.String(), username: Nullable(Type.String()) },
-        { description: 'Whose it was; null for what belongs to the organization' },
+        { description: 'Null when it was the organization’s' },
       ),
     ),
     reportedAt: Instant('When it was reported, and ended'),
     reportedBy: Type.Union([Type.Literal('anyone'), Type.Literal('github')], {
-      description: 'Whose report it was: anybody’s, or one that GitHub has signed',
+      description: 'Whose report it was',
     }),
     address: Type.String({ description: 'Where the report came from' }),
-    url: Nullable(
-      Type.String({ description: 'Where it was found, as the report says; nobody has looked there' }),
-    ),
+    url: Nullable(Type.String({ description: 'Where it was found, as reported' })),
     note: Nullable(Type.String({ description: 'What the report says besides' })),
     createdAt: Instant('Since when it could be used'),
-    expiresAt: Nullable(Instant('Until when it could have been used; null when for ever')),
+    expiresAt: Nullable(Instant('Until when; null is for ever')),
     lastUse: Nullable(LastUse),
     exchanges: Nullable(
       Type.Object(
         { days: Type.Integer(), count: Count('Successful exchanges in these days') },
-        { description: 'How much an API token was used before; null for another kind of value' },
+        { description: 'How an API token was used before' },
       ),
     ),
     reach: Type.Object(
       {
-        administration: Type.Boolean({ description: 'Whether it could change things at Countersign itself' }),
+        administration: Type.Boolean({ description: 'Whether it could change Countersign' }),
         openId: Type.Boolean({ description: 'Whether it told who its person is' }),
         places: Type.Array(
           Type.Object({
@@ -80,7 +78,7 @@ export const LeakReport = Type.Object(
         apiTokens: Type.Array(Type.Object({ id: Type.String(), name: Type.String() }), {
           description: 'The first of them',
         }),
-        grantCount: Count('What people had let an OAuth app in for: they are asked again'),
+        grantCount: Count('What people had allowed an app'),
       },
       { description: 'What ended with it' },
     ),

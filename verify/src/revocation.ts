@@ -51,6 +51,7 @@ export function createRevocation(needs: Needs): Revocation {
   /** Lists, and a feed that is asked, are asked again this soon, behind the callers' backs. */
   const againMs = Math.min(15_000, mostMs / 4)
   const isLasting = keepsConnections()
+  let askedAt = -Infinity
   const lists = createStatusLists({
     ...{ issuer, now, clockMs, timeoutSeconds, fetch },
     prove: (text, most) => prove('statuslist+jwt', text, most),
@@ -96,12 +97,9 @@ export function createRevocation(needs: Needs): Revocation {
       // Also beside a feed that may take long: whichever answers first.
       ...(place ? [refreshedList(place, feeding)] : []),
     ]
-    const isKnown = await Promise.any(asking).then(
-      () => true,
-      () => false,
-    )
+    await Promise.any(asking).catch(() => {})
     refuseKnown(claims)
-    if (!isKnown || !isFresh(claims)) decide(whenStale)
+    if (!isFresh(claims)) decide(whenStale)
   }
 
   /** After a moment that the feed is given first, since it knows more. */
@@ -128,21 +126,33 @@ export function createRevocation(needs: Needs): Revocation {
     return lists.isEnded(place.uri, place.idx) !== undefined
   }
 
+  function isDue(claims: AccessTokenClaims): boolean {
+    if (feed && feed.ageMs() <= (isLasting ? againMs * 2 : againMs)) return false
+    const place = claims.status?.status_list
+    return (feed !== undefined && !isLasting) || (place !== undefined && lists.ageMs(place.uri) > againMs)
+  }
+
   /** So that nobody has to wait later. */
   function refreshBehind(claims: AccessTokenClaims): void {
-    if (feed) {
-      if (!isLasting && feed.ageMs() > againMs) feed.fresh().catch(() => {})
-      if (feed.ageMs() <= againMs * 2) return
-    }
     const place = claims.status?.status_list
-    if (place && lists.ageMs(place.uri) > againMs) refresh(place).catch(() => {})
+    if (place && isDue(claims)) refresh(place).catch(() => {})
+  }
+
+  /**
+   * Where nothing goes on behind a request, some request has to wait for it; the others go on with what is known. What was
+   * begun behind one would be ended with it, and whoever waited for that would wait in vain.
+   */
+  function isMineToAsk(claims: AccessTokenClaims): boolean {
+    if (isLasting || clockMs() - askedAt < againMs || !isDue(claims)) return false
+    askedAt = clockMs()
+    return true
   }
 
   return {
     refuseKnown,
     ensureFresh(claims, whenStale = options.whenStale) {
-      if (!isFresh(claims)) return findOut(claims, whenStale)
-      refreshBehind(claims)
+      if (!isFresh(claims) || isMineToAsk(claims)) return findOut(claims, whenStale)
+      if (isLasting) refreshBehind(claims)
       return undefined
     },
     state,

@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import test, { after, before, suite } from 'node:test'
 import { promisify } from 'node:util'
+import { FEED_TOKEN, startFeed } from './fake-feed.ts'
 import { type FakeIssuer, SERVICE, startIssuer } from './fake-issuer.ts'
 import { makeProof, makeProofKey } from './forge-proof.ts'
 import { claimsOf, headerOf, makeKey, signToken, type TestKey } from './forge-token.ts'
@@ -23,7 +24,7 @@ const root = join(import.meta.dirname, '../..')
 const READ = 'inventory:item.read'
 const SERVICE_URL = 'https://inventory.example.com'
 
-const workerOf = (issuer: string): string => `
+const workerOf = (issuer: string, options = ''): string => `
 import { accessTokenOf, createVerifier } from './index.js'
 import { fetchGuards } from './fetch.js'
 let later = 0
@@ -33,6 +34,7 @@ const verifier = createVerifier({
   serviceUrl: '${SERVICE_URL}',
   now: () => Date.now() + later,
   keysTimeoutSeconds: 2,
+  ${options}
 })
 const { requireToken, requirePermission } = fetchGuards(verifier)
 const routes = {
@@ -77,8 +79,8 @@ before(async () => {
 })
 after(() => rm(folder, { recursive: true }))
 
-async function startWorker(issuer: FakeIssuer) {
-  await writeFile(join(folder, 'worker.js'), workerOf(issuer.url))
+async function startWorker(issuer: FakeIssuer, options?: string) {
+  await writeFile(join(folder, 'worker.js'), workerOf(issuer.url, options))
   const files = (await readdir(folder)).filter((file) => file.endsWith('.js') && file !== 'worker.js')
   await writeFile(join(folder, 'config.capnp'), configOf(['worker.js', ...files]))
   const child = spawn(workerd, ['serve', '--control-fd=3', join(folder, 'config.capnp')], {
@@ -177,5 +179,57 @@ for (const kind of ['RS256', 'ES256', 'Ed25519']) {
       await get('/later?seconds=640')
       assert.deepEqual(await get('/me', old), [401, 'key_unknown'])
     })
+  })
+}
+
+for (const [by, options] of Object.entries({
+  'the status lists': 'revocation: { statusList: true, maxStalenessSeconds: 10 },',
+  'a feed, which is asked now and then': `revocation: { feed: { token: '${FEED_TOKEN}' }, maxStalenessSeconds: 10 },`,
+})) {
+  test(`what was revoked is refused by ${by}, though nothing goes on behind a request`, async (t) => {
+    const feed = await startFeed()
+    t.after(() => feed[Symbol.asyncDispose]())
+    const nowSeconds = Math.floor(Date.now() / 1000)
+    feed.listClaims = { iat: nowSeconds, exp: nowSeconds + 600 }
+    let asked = 0
+    feed.onFeed = (request, response) => {
+      asked += 1
+      assert.equal(request.headers.accept, 'application/json')
+      const isNews =
+        feed.ended.length > 0 && new URL(request.url!, feed.issuer.url).searchParams.get('after') !== '1001'
+      const entries = feed.ended.map((idx) => ({ position: 1001, ...feed.place(idx) }))
+      response.setHeader('content-type', 'application/json')
+      response.end(
+        JSON.stringify({
+          ...{ position: isNews ? 1001 : Number(feed.ended.length > 0) + 1000, isReset: false },
+          revocations: isNews ? [feed.batch(...entries)] : [],
+        }),
+      )
+    }
+    const { child, address } = await startWorker(feed.issuer, options)
+    t.after(async () => {
+      if (child.exitCode === null && child.kill()) await once(child, 'exit')
+    })
+    const tokenAt = (idx: number): string =>
+      signToken(
+        feed.key,
+        headerOf(feed.key),
+        claimsOf(feed.issuer.url, SERVICE, nowSeconds, { status: feed.place(idx), as_of: 1000 }),
+      )
+    const answered = async (idx: number): Promise<number> =>
+      (await fetch(`${address}/me`, { headers: { authorization: `Bearer ${tokenAt(idx)}` } })).status
+    assert.deepEqual([await answered(7), await answered(8)], [200, 200])
+    feed.ended = [7]
+    feed.listAsOf += 1
+    // Asked again by one request after a quarter of the time, long before anybody would be refused for want of news.
+    const giveUpAt = performance.now() + 8_000
+    while ((await answered(7)) === 200) {
+      assert.ok(performance.now() < giveUpAt)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 250)
+      })
+    }
+    assert.deepEqual([await answered(7), await answered(8)], [401, 200])
+    assert.equal(asked > 0, by.startsWith('a feed'))
   })
 }

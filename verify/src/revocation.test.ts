@@ -213,7 +213,10 @@ test('what a list said while the feed was away counts no more once the feed is b
   feed.ended = []
   feed.onFeed = onFeed
   clock += 11_000
-  while (!revocation.state().isConnected) await code()
+  while (!revocation.state().isConnected) {
+    await code()
+    await sleep(5)
+  }
   assert.equal(await codeOf(Promise.resolve().then(() => revocation.refuseKnown(claims))), 'accepted')
   revocation.close()
 })

@@ -6,6 +6,9 @@ import { issueSetupCode } from './actions/installation/set-up-installation.ts'
 import { ensureSigningKeys } from './actions/signing-keys/signing-keys.ts'
 import { createAddressThrottle, createThrottle } from './actions/throttle.ts'
 import { createUndeclaredProxies } from './actions/undeclared-proxies.ts'
+import { createEventDelivery } from './actions/event-streams/event-delivery.ts'
+import { fanOut } from './actions/event-streams/fan-out.ts'
+import { pushEvents } from './actions/event-streams/push-events.ts'
 import { createRevocationFeed } from './actions/revocation/revocation-feed.ts'
 import { createStatusLists } from './actions/revocation/status-lists.ts'
 import { createUsageLog } from './actions/exchange/usage-log.ts'
@@ -44,6 +47,8 @@ export type App = {
 
 /** How long requests may go on in a server that is closed. What is only in memory is written after them, and in time too. */
 const FINISH_WITHIN_MS = 8_000
+
+const RECEIVERS_FINISH_WITHIN_MS = 1_000
 
 type Surroundings = { readonly logger: FastifyBaseLogger; readonly now?: () => Instant }
 
@@ -91,6 +96,10 @@ export async function createApp(
     await Promise.all([server.close(), listeners.close()])
     clearTimeout(cut)
     await jobs.stop()
+    // A receiver that hangs is cut off: what it did not take it gets again.
+    const cutReceivers = setTimeout(() => needs.outbound.close(), RECEIVERS_FINISH_WITHIN_MS)
+    await needs.eventDelivery.idle()
+    clearTimeout(cutReceivers)
     needs.outbound.close()
     await needs.store.close()
   }
@@ -156,6 +165,11 @@ export async function createNeeds(
       revocationFeed: createRevocationFeed({
         ...{ store, keyring, now, issuer: settings.issuer },
         streamsPerService: config.feedStreamsPerService,
+      }),
+      eventDelivery: createEventDelivery({
+        ...{ store, now, fanOut: () => fanOut({ store, now, issuer: settings.issuer }) },
+        pushEvents: (stream, holder) =>
+          pushEvents({ store, keyring, now, sealing, settings, outbound }, stream, holder),
       }),
       statusLists: createStatusLists({ store, keyring, now, issuer: settings.issuer }),
       gatheredEvents: createGatheredEvents(),

@@ -26,7 +26,17 @@ const CAPABILITIES = new Set([
     'audit',
     'leaks',
   ],
-  ...['oauth', 'oauth-apps', 'revocation', 'mail', 'reminders', 'signing-keys', 'installation', 'backup'],
+  ...[
+    'oauth',
+    'oauth-apps',
+    'revocation',
+    'event-streams',
+    'mail',
+    'reminders',
+    'signing-keys',
+    'installation',
+    'backup',
+  ],
 ])
 /** Layers whose folders are capabilities, with the folders that several of them share. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -256,6 +266,8 @@ const BOUNDED_OTHERWISE: Readonly<Record<string, string>> = {
   'http/counted-refusals.ts callers': 'weak: as long as their request',
   'stop-signals.ts waits': 'what a command waits for: a few at a time',
   'actions/revocation/revocation-feed.ts all': 'limited for each service and in all',
+  'actions/event-streams/event-delivery.ts waiters': 'limited for each stream and in all',
+  'actions/event-streams/event-delivery.ts sending': 'so many at a time',
   'store/kysely-store.ts woken': 'parts of this process, a few',
   'store/kept-texts.ts entries': 'as many characters as it is told',
   'store/backup/archive-tally.ts tally': 'our own tables, for one backup',

@@ -77,6 +77,10 @@ async function putIn(acme: Acme, engine: EngineName): Promise<void> {
     `insert into oauth_grants (id, organization_id, app_id, user_id, resources, authenticated_at, authenticated_by,
         created_at, expires_at, status_place) values ('gr-1', '${o}', 'app-1', '${u}', '[]', 1, 'pwd', 1, 2, ${PLACE + 2})`,
     `insert into oauth_refresh_tokens values ('rt-1', ${hash}, 'gr-1', 1, 2, null)`,
+    `insert into event_streams (id, organization_id, app_id, method, state, state_by, created_at, since, last_number, waiting,
+        failures, next_try_at) values ('es-1', '${o}', 'app-1', 'urn:ietf:rfc:8936', 'enabled', 'receiver', 1, 1, 1, 1, 0, 1)`,
+    `insert into event_stream_events values ('es-1', 1, 'jti-1', '{}', 0, 1)`,
+    `insert into event_stream_silenced values ('es-1', '[]')`,
     `insert into invitations (id, organization_id, email, email_folded, roles, group_ids, link_id, link_hash,
         is_mailed, created_at, sent_at, expires_at)
       values ('i-1', '${o}', 'E@x', 'e@x', '[]', '[]', 'l-1', ${hash}, 0, 1, 1, 2)`,
@@ -347,6 +351,8 @@ test('every table is either in a backup or left out on purpose', async (t) => {
     'mail_outbox',
     'revocation_position',
     'revocations',
+    // Where streams have read to in what is left out.
+    'event_streams_position',
     'oauth_codes',
     'oauth_pushed_requests',
     'oauth_device_codes',

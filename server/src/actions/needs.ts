@@ -13,6 +13,7 @@ import type { Throttle } from './throttle.ts'
 import type { UndeclaredProxies } from './undeclared-proxies.ts'
 import type { RevocationFeed } from './revocation/revocation-feed.ts'
 import type { StatusLists } from './revocation/status-lists.ts'
+import type { EventDelivery } from './event-streams/event-delivery.ts'
 import type { UsageLog } from './exchange/usage-log.ts'
 import type { ClientDocuments } from './oauth/client-documents.ts'
 import type { AppUsageLog } from './oauth/app-usage-log.ts'
@@ -70,6 +71,7 @@ export type Needs = {
   readonly clientDocuments: ClientDocuments | undefined
   readonly statusLists: StatusLists
   readonly revocationFeed: RevocationFeed
+  readonly eventDelivery: EventDelivery
   readonly gatheredEvents: GatheredEvents
   readonly undeclaredProxies: UndeclaredProxies
   /**

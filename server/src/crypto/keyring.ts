@@ -10,10 +10,16 @@ import {
   type idTokenClaims,
 } from '../domain/access-token.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { SecurityEventClaims } from '../domain/event-streams/security-event.ts'
 import type { idTokenOfApp } from '../domain/oauth/id-token.ts'
 import type { RevocationsClaims } from '../domain/revocation-entry.ts'
 import type { StatusListClaims } from '../domain/status-list.ts'
-import type { SigningAlgorithm, SigningKey } from '../domain/signing-key.ts'
+import {
+  EVENT_ALGORITHM,
+  type SigningAlgorithm,
+  type SigningKey,
+  type SigningPurpose,
+} from '../domain/signing-key.ts'
 import type { Sealing } from './sealing.ts'
 import { openSigningKey, publicJwkOf } from './signing-keys.ts'
 
@@ -30,6 +36,8 @@ type ClaimsOf = {
   'statuslist+jwt': StatusListClaims
   /** Entries of the feed. Never taken back. */
   'revocations+jwt': RevocationsClaims
+  /** Security events (RFC 8417). Never taken back. */
+  'secevent+jwt': SecurityEventClaims
 }
 
 export type JwtType = keyof ClaimsOf
@@ -48,6 +56,7 @@ export type PublicKey = {
 type HeldKey = {
   readonly document: PublicKey
   readonly publicKey: KeyObject
+  readonly purpose: SigningPurpose
   /** Only while the key is the active one. */
   readonly privateKey: KeyObject | undefined
   /** The first part of every token of a type, base64url. */
@@ -60,6 +69,7 @@ const DIGEST: Record<SigningAlgorithm, string | null> = { RS256: 'sha256', ES256
 
 /** The order of the key document: clients that read only one key read the first. */
 const PUBLISHED_STATES = ['active', 'next', 'retiring']
+const PURPOSES: readonly SigningPurpose[] = ['tokens', 'events']
 
 /** The processes of one installation may differ by this much in what time it is. */
 const CLOCK_TOLERANCE_SECONDS = 5
@@ -75,6 +85,7 @@ type KeyringNeeds = {
 export function createKeyring(needs: KeyringNeeds) {
   let held = new Map<string, HeldKey>()
   let active: HeldKey | undefined
+  let activeForEvents: HeldKey | undefined
   let keyOfHeader = new Map<string, HeldKey>()
 
   return {
@@ -84,34 +95,43 @@ export function createKeyring(needs: KeyringNeeds) {
      */
     load(keys: readonly SigningKey[]): void {
       const loaded = new Map<string, HeldKey>()
-      for (const state of PUBLISHED_STATES) {
-        for (const key of keys) {
-          if (key.state !== state) continue
+      for (const purpose of PURPOSES) {
+        for (const key of PUBLISHED_STATES.flatMap((state) => keys.filter((each) => each.state === state))) {
+          if (key.purpose !== purpose) continue
           const known = held.get(key.id)
-          const isActive = state === 'active'
+          const isActive = key.state === 'active'
           const opened = known && (known.privateKey || !isActive) ? known : open(needs.sealing, key)
           loaded.set(key.id, { ...opened, privateKey: isActive ? opened.privateKey : undefined })
         }
       }
       held = loaded
-      active = [...loaded.values()].find((key) => key.privateKey)
+      const signing = [...loaded.values()].filter((key) => key.privateKey)
+      active = signing.find(({ purpose }) => purpose === 'tokens')
+      activeForEvents = signing.find(({ document }) => document.alg === EVENT_ALGORITHM)
       keyOfHeader = new Map(
-        [...loaded.values()].flatMap((key) => TAKEN_TYPES.map((type) => [key.headers[type], key] as const)),
+        [...loaded.values()]
+          // Nothing that comes back to us is ever signed with the others.
+          .filter(({ purpose }) => purpose === 'tokens')
+          .flatMap((key) => TAKEN_TYPES.map((type) => [key.headers[type], key] as const)),
       )
     },
 
-    /** Active first, then next, then retiring. Empty until keys are loaded. */
+    /** Active first, then next, then retiring; those for events last. Empty until keys are loaded. */
     publicKeys: (): PublicKey[] => [...held.values()].map(({ document }) => document),
 
+    /** Whether there is a key that every receiver of events can check. */
+    signsEvents: (): boolean => activeForEvents !== undefined,
+
     async sign<Type extends JwtType>(type: Type, claims: ClaimsOf[Type]): Promise<string> {
-      if (!active?.privateKey) {
+      const key = type === 'secevent+jwt' ? activeForEvents : active
+      if (!key?.privateKey) {
         throw new Error(
           'There is no active signing key: load the keys, and make one in an empty installation.',
         )
       }
       const written = type === 'at+jwt' ? (needs.accessTokenType ?? type) : type
-      const signed = `${active.headers[written]}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
-      const signature = await signatureOf(active.document.alg, signed, active.privateKey)
+      const signed = `${key.headers[written]}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
+      const signature = await signatureOf(key.document.alg, signed, key.privateKey)
       return `${signed}.${signature.toString('base64url')}`
     },
 
@@ -156,12 +176,14 @@ function open(sealing: Sealing, key: SigningKey): HeldKey {
       pem: publicKey.export({ format: 'pem', type: 'spki' }),
     },
     publicKey,
+    purpose: key.purpose,
     privateKey,
     headers: {
       'at+jwt': headerOf('at+jwt'),
       JWT: headerOf('JWT'),
       'statuslist+jwt': headerOf('statuslist+jwt'),
       'revocations+jwt': headerOf('revocations+jwt'),
+      'secevent+jwt': headerOf('secevent+jwt'),
     },
   }
 }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import type { JWK } from 'jose'
 import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
 import type { Instant } from '../domain/instant.ts'
-import type { SigningAlgorithm, SigningKey, SigningKeyState } from '../domain/signing-key.ts'
+import type { SigningAlgorithm, SigningKey, SigningKeyState, SigningPurpose } from '../domain/signing-key.ts'
 import type { Sealing } from './sealing.ts'
 
 const generate = promisify(generateKeyPair)
@@ -21,13 +21,19 @@ const GENERATE: Record<SigningAlgorithm, () => Promise<{ publicKey: KeyObject; p
 /** The private half is readable only in here; what is returned can be stored as it is. */
 export const createSigningKeyMaker =
   (sealing: Sealing) =>
-  async (algorithm: SigningAlgorithm, state: SigningKeyState, now: Instant): Promise<SigningKey> => {
+  async (
+    algorithm: SigningAlgorithm,
+    state: SigningKeyState,
+    now: Instant,
+    purpose: SigningPurpose = 'tokens',
+  ): Promise<SigningKey> => {
     const { publicKey, privateKey } = await GENERATE[algorithm]()
     const id = await calculateJwkThumbprint(publicKey.export({ format: 'jwk' }) as JWK)
     const plain = privateKey.export({ format: 'der', type: 'pkcs8' })
     return {
       id,
       algorithm,
+      purpose,
       state,
       publicJwk: publicJwkOf(publicKey, { id, algorithm }),
       sealedPrivateKey: sealing.seal(plain, sealedFor({ id, algorithm })),

@@ -85,6 +85,16 @@ export type AuditEventName =
   | 'csp__end_oauth_secret'
   | 'csp__assign_oauth_app_role'
   | 'csp__remove_oauth_app_role'
+  | 'csp__create_event_stream'
+  | 'csp__change_event_stream'
+  | 'csp__set_event_stream_state'
+  /** By us, when nothing could be delivered. */
+  | 'csp__stop_event_stream'
+  | 'csp__remove_event_stream'
+  /** By the organization; receivers ask for it every few seconds. */
+  | 'csp__verify_event_stream'
+  | 'csp__silence_event_subject'
+  | 'csp__unsilence_event_subject'
   | 'csp__deactivate_user'
   | 'csp__make_signing_key'
   | 'csp__rotate_signing_key'

@@ -11,6 +11,8 @@ export const ORGANIZATION_PERMISSIONS = {
   'api-tokens.manage': 'Deactivate and revoke any API token of the organization',
   'oauth-apps.read': 'See the OAuth apps of the organization',
   'oauth-apps.manage': 'Make, change and remove OAuth apps, and their secrets',
+  'ssf.read': 'Receive the security events of the organization',
+  'ssf.manage': 'Make, change and remove its streams of security events',
   'audit.read': 'Read and export the audit log',
   'billing.read': 'See billing',
   'software.install': 'Install and update software',
@@ -63,6 +65,11 @@ export const ORGANIZATION_ROLES = {
     displayName: 'Developer',
     description: 'Builds against the services of the organization, and looks after its OAuth apps',
     permissions: ['organization.read', 'services.read', 'oauth-apps.read', 'oauth-apps.manage'],
+  },
+  event_receiver: {
+    displayName: 'Event receiver',
+    description: 'Receives security events of the organization: for an OAuth app that is a machine',
+    permissions: ['ssf.read', 'ssf.manage'],
   },
   billing_read_only: {
     displayName: 'Billing reader',

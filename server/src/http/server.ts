@@ -9,6 +9,7 @@ import { createDoorkeeper } from './callers.ts'
 import { missingConsole, serveConsole } from './console.ts'
 import { createRefusalCounter } from './counted-refusals.ts'
 import { compatibleApi } from './csp/compatible-api.ts'
+import { ssfApi } from './event-streams/ssf-api.ts'
 import { healthRoutes } from './health.ts'
 import { helpPages } from './help/help-pages.ts'
 import { authorizePages } from './oauth/authorize.ts'
@@ -99,6 +100,7 @@ export async function createServer(
   await server.register(oauthApi, { needs, failures, countRefusal })
   for (const pages of [authorizePages, logoutPages, devicePages])
     await server.register(pages, { needs, settings, sessionCookies, countRefusal })
+  await server.register(ssfApi, { needs, answerProblem })
   wellKnownRoutes(server, settings)
   statusListRoutes(server, needs)
   revocationRoutes(server, needs)

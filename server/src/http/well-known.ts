@@ -72,7 +72,7 @@ const resourceMetadata = (publicUrl: string) => ({
   jwks_uri: `${publicUrl}/oauth2/jwks`,
   bearer_methods_supported: ['header'],
   dpop_signing_alg_values_supported: DPOP_ALGORITHMS,
-  scopes_supported: [ADMINISTRATION],
+  scopes_supported: [ADMINISTRATION, 'ssf.read', 'ssf.manage'],
   resource_name: 'Countersign',
   resource_documentation: `${publicUrl}/api/reference`,
 })

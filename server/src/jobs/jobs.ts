@@ -5,6 +5,7 @@ import { createLeases } from '../actions/job-leases.ts'
 import type { Needs } from '../actions/needs.ts'
 import { endOverdueValues } from '../actions/api-tokens/end-overdue-values.ts'
 import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
+import { dropOverdueEvents } from '../actions/event-streams/drop-overdue.ts'
 import { purgeLeakReports } from '../actions/leaks/purge-leak-reports.ts'
 import { purgeMail, sendMail } from '../actions/mail/send-mail.ts'
 import { purgeGrants } from '../actions/oauth/purge-grants.ts'
@@ -21,6 +22,7 @@ import { flushUsage } from './flush-usage.ts'
 
 export type Jobs = { stop(): Promise<void> }
 
+const EVERY_SECOND = '* * * * * *'
 const EVERY_FIVE_SECONDS = '*/5 * * * * *'
 const EVERY_MINUTE = '0 * * * * *'
 const EVERY_FIVE_MINUTES = '30 */5 * * * *'
@@ -59,8 +61,16 @@ export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
     })
   const flush = schedule(EVERY_FIVE_SECONDS, 'flush usage', flushNow)
   needs.usageLog.whenCrowded(() => void flush.trigger())
+  const deliver = schedule(EVERY_SECOND, 'deliver events', ({ eventDelivery }) => eventDelivery.push())
+  const stopWaking = needs.store.whenLost(() => void deliver.trigger())
   const schedules = [
     flush,
+    deliver,
+    schedule(
+      EVERY_MINUTE,
+      'drop overdue events',
+      leases.whileHeld('drop overdue events', 3 * MINUTE_MS, dropOverdueEvents),
+    ),
     schedule(EVERY_FIVE_SECONDS, 'refresh keyring', refreshKeyring),
     schedule(
       EVERY_MINUTE,
@@ -83,6 +93,7 @@ export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
   ]
   return {
     async stop() {
+      stopWaking()
       for (const each of schedules) each.stop()
       await Promise.all(running)
       await leases.giveUp().catch((err: unknown) => logger.warn({ err }, 'leases were not given up'))

@@ -7,6 +7,8 @@ import { addGathered, gatheredEventReads, purgeGathered } from './audit/gathered
 import { customRoleChanges, customRoleReads } from './custom-roles/custom-role-rows.ts'
 import { transaction, type Database, type Engine } from './engine.ts'
 import { compileCallerFacts } from './api-tokens/caller-facts.ts'
+import { eventQueue } from './event-streams/event-queue.ts'
+import { eventStreamChanges, eventStreamReads } from './event-streams/event-stream-rows.ts'
 import { compileExchangeFacts, exchangeReads } from './exchange/exchange-facts.ts'
 import { groupChanges, groupReads } from './groups/group-rows.ts'
 import { installationChanges, installationReads } from './installation/installation-rows.ts'
@@ -62,7 +64,7 @@ export function kyselyStore(engine: Engine): Store {
     groups: groupChanges(tx, losses),
     customRoles: customRoleChanges(tx, losses),
     services: serviceChanges(tx, losses),
-    sessions: sessionChanges(tx),
+    sessions: sessionChanges(tx, losses),
     signingKeys: signingKeyChanges(tx),
     auditEvents: auditEventReads(tx),
     gatheredEvents: gatheredEventReads(tx),
@@ -75,6 +77,7 @@ export function kyselyStore(engine: Engine): Store {
     deviceCodes: deviceCodeChanges(tx),
     revocation: revocationReads(tx),
     feedTokens: feedTokenChanges(tx),
+    eventStreams: eventStreamChanges(tx),
   })
   /** One transaction, with what it took away written last. Whoever waits for that is woken when it is durable. */
   const losing = async <Result>(work: (tx: Database, losses: Losses) => Promise<Result>): Promise<Result> => {
@@ -113,6 +116,8 @@ export function kyselyStore(engine: Engine): Store {
     deviceCodes: deviceCodeReads(reader),
     revocation: revocationReads(reader),
     feedTokens: feedTokenReads(reader),
+    eventStreams: eventStreamReads(reader),
+    eventQueue: eventQueue(engine),
     mailQueue: {
       take: (asked) => transaction(engine, (tx) => takeMail(tx, asked)),
       settle: (id, holder, settled) => transaction(engine, (tx) => settleMail(tx, id, holder, settled)),
@@ -122,6 +127,7 @@ export function kyselyStore(engine: Engine): Store {
     change: (work) =>
       losing(async (tx, losses) => {
         const { result, events } = await work(changes(tx, losses))
+        losses.begunBy(events.find(({ userId }) => userId !== null)?.userId ?? null)
         await addEvents(tx, events)
         return result
       }),

@@ -4,6 +4,7 @@
  * order, and nothing else is waited for while it is.
  */
 import { sql, type RawBuilder } from 'kysely'
+import type { FactKind, Initiator } from '../domain/event-streams/security-event.ts'
 import { statusIndexOf } from '../domain/status-list.ts'
 import type { Database } from './engine.ts'
 import type { Schema } from './schema.ts'
@@ -25,12 +26,16 @@ export type Losses = {
   apiTokensEnded(apiTokenIds: readonly string[]): void
   /** What an OAuth app proved or was let in with, in an organization that has it. */
   placeEnded(ended: EndedPlace): void
-  rightsLost(lost: Partial<LostRights>): void
+  rightsLost(lost: Partial<LostRights>, fact?: FactKind): void
+  /** What takes nothing from access tokens, and which only streams of security events tell; kept while there is one. */
+  happened(fact: FactKind, about: Partial<LostRights> & { readonly sessionId?: string }): void
+  /** Who the change was by; null when nobody asked for it. */
+  begunBy(userId: string | null): void
 }
 
 type EndedPlace = { readonly place: number; readonly organizationId: string; readonly userId: string }
 
-type Row = Omit<Schema['revocations'], 'position'>
+type Row = Omit<Schema['revocations'], 'position' | 'initiated_by'>
 
 /** Stays below the number of parameters that either engine takes in one statement. */
 const ROWS_PER_STATEMENT = 500
@@ -39,15 +44,22 @@ export function gatherLosses() {
   const secretIds = new Set<string>()
   const apiTokenIds = new Set<string>()
   const places: EndedPlace[] = []
-  const lostRights = new Map<string, LostRights>()
+  const lostRights = new Map<string, Row>()
+  const facts = new Map<string, Row>()
+  let by: string | null = null
   const losses: Losses = {
     valuesEnded: (ids) => ids.forEach((id) => secretIds.add(id)),
     apiTokensEnded: (ids) => ids.forEach((id) => apiTokenIds.add(id)),
     placeEnded: (ended) => void places.push(ended),
-    rightsLost: ({ organizationId = null, userId = null, serviceId = null }) => {
-      const lost = { organizationId, userId, serviceId }
-      lostRights.set(JSON.stringify(lost), lost)
+    rightsLost: (lost, fact) => {
+      const row = rowOf(lost, fact)
+      lostRights.set(JSON.stringify(row), row)
     },
+    happened: (fact, about) => {
+      const row = rowOf(about, fact)
+      facts.set(JSON.stringify(row), row)
+    },
+    begunBy: (userId) => (by = userId),
   }
   return {
     losses,
@@ -58,18 +70,42 @@ export function gatherLosses() {
       for (const ids of parts([...apiTokenIds]))
         rows.push(...(await endedOf(tx, 'api_token_secrets.api_token_id', ids)))
       rows.push(...places.map(placeRow))
-      for (const { organizationId, userId, serviceId } of lostRights.values())
-        rows.push({
-          ...{ status_list: null, status_index: null },
-          ...{ organization_id: organizationId, user_id: userId, service_id: serviceId },
-        })
+      rows.push(...lostRights.values())
+      if (facts.size > 0 && (await isAnybodyTold(tx))) rows.push(...facts.values())
       if (rows.length === 0) return false
       const first = await takePlaces(tx, rows.length, databaseNow)
-      const placed = rows.map((row, index) => ({ position: first + index, ...row }))
+      const placed = rows.map((row, index) => ({
+        position: first + index,
+        ...row,
+        initiated_by: initiatorOf(row, by),
+      }))
       for (const some of parts(placed)) await tx.insertInto('revocations').values(some).execute()
       return true
     },
   }
+}
+
+const rowOf = (
+  {
+    organizationId = null,
+    userId = null,
+    serviceId = null,
+    sessionId = null,
+  }: Partial<LostRights> & { readonly sessionId?: string | null },
+  fact: FactKind | null = null,
+): Row => ({
+  ...{ status_list: null, status_index: null, fact, session_id: sessionId },
+  ...{ organization_id: organizationId, user_id: userId, service_id: serviceId },
+})
+
+async function isAnybodyTold(tx: Database): Promise<boolean> {
+  const stream = await tx.selectFrom('event_streams').select('id').limit(1).executeTakeFirst()
+  return stream !== undefined
+}
+
+function initiatorOf({ user_id }: Row, by: string | null): Initiator {
+  if (by === null) return 'system'
+  return by === user_id ? 'user' : 'admin'
 }
 
 function* parts<Each>(all: readonly Each[]): Generator<readonly Each[]> {
@@ -82,8 +118,11 @@ function placeRow({ place, organizationId, userId }: EndedPlace): Row {
   return {
     ...{ status_list: list, status_index: index },
     ...{ organization_id: organizationId, user_id: userId, service_id: null },
+    ...{ fact: null, session_id: null },
   }
 }
+
+const NOTHING_MORE = (['service_id', 'fact', 'session_id'] as const).map((name) => sql<null>`null`.as(name))
 
 const endedOf = (
   tx: Database,
@@ -98,7 +137,7 @@ const endedOf = (
       'api_token_secrets.status_index',
       'api_tokens.organization_id',
       'api_tokens.user_id',
-      sql<string | null>`null`.as('service_id'),
+      ...NOTHING_MORE,
     ])
     .where(column, 'in', ids)
     // Of an API token: what ended before was told then.

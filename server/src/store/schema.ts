@@ -244,7 +244,7 @@ export type Schema = OAuthSchema & {
   status_places: { place: number; left_at: Instant | null }
   /** Of the row that was written last. One row. */
   revocation_position: { id: 1; position: number }
-  /** Either a value that ended, by its place in a status list, or rights that somebody or everybody lost. */
+  /** Either a value that ended, by its place in a status list, or rights that somebody or everybody lost, or a fact alone. */
   revocations: {
     position: number
     status_list: number | null
@@ -252,7 +252,54 @@ export type Schema = OAuthSchema & {
     organization_id: string | null
     user_id: string | null
     service_id: string | null
+    /** What it is beside a loss, for streams of security events; with the session that ended, where it is one. */
+    fact: string | null
+    session_id: string | null
+    initiated_by: string | null
   }
+  /** Either an app's in an organization, or a service's. */
+  event_streams: {
+    id: string
+    organization_id: string
+    app_id: string | null
+    service_id: string | null
+    method: string
+    endpoint_url: string | null
+    sealed_authorization: Uint8Array | null
+    events_requested: string | null
+    description: string | null
+    state: string
+    reason: string | null
+    /** Who put it into that state. */
+    state_by: string
+    created_at: Instant
+    /** What happened up to this place is not told. */
+    since: number
+    /** Of the event that was put in last. */
+    last_number: number
+    /** Events that are in it. */
+    waiting: number
+    verified_at: Instant | null
+    last_delivered_at: Instant | null
+    said: string | null
+    said_at: Instant | null
+    failing_since: Instant | null
+    failures: number
+    next_try_at: Instant
+    leased_by: string | null
+    leased_until: Instant | null
+  }
+  event_stream_events: {
+    stream_id: string
+    number: number
+    jti: string
+    event: string
+    is_about_stream: number
+    created_at: Instant
+  }
+  event_stream_silenced: { stream_id: string; subject: string }
+  /** What happened up to there stands in the streams. One row. */
+  event_streams_position: { id: 1; position: number }
   /** `day` is the instant the UTC day begins. */
   api_token_usage: { api_token_id: string; day: Instant; exchanges: number }
   api_token_reminders: { api_token_id: string; days: number; due_at: Instant; sent_at: Instant | null }
@@ -287,6 +334,7 @@ export type Schema = OAuthSchema & {
     created_at: Instant
     activated_at: Instant | null
     retired_at: Instant | null
+    purpose: string
   }
   audit_events: {
     id: string

@@ -12,6 +12,7 @@ import type { AuditEventReads } from './audit/audit-store.ts'
 import type { GatheredEventReads } from './audit/gathered-events-store.ts'
 import type { CustomRoleChanges, CustomRoleReads } from './custom-roles/custom-roles-store.ts'
 import type { Archive } from './backup/archive-store.ts'
+import type { EventQueue, EventStreamChanges, EventStreamReads } from './event-streams/event-streams-store.ts'
 import type { ApiTokenUsage, EndedValue, ExchangeReads } from './exchange/exchange-store.ts'
 import type { GroupChanges, GroupReads } from './groups/groups-store.ts'
 import type { InstallationChanges, InstallationReads } from './installation/installation-store.ts'
@@ -63,6 +64,7 @@ export type Reads = {
   readonly deviceCodes: DeviceCodeReads
   readonly revocation: RevocationReads
   readonly feedTokens: FeedTokenReads
+  readonly eventStreams: EventStreamReads
 }
 
 /** The writes, only within `change`. A `boolean` answer tells whether the guarded row was there to be changed. */
@@ -85,6 +87,7 @@ export type Changes = Reads & {
   readonly mail: MailChanges
   readonly reminders: ReminderChanges
   readonly feedTokens: FeedTokenChanges
+  readonly eventStreams: EventStreamChanges
   readonly oauthApps: OAuthAppChanges
   readonly oauthGrants: OAuthGrantChanges
   readonly pushedRequests: PushedRequestChanges
@@ -134,6 +137,7 @@ export type Store = Reads & {
   /** So that another process need not wait until it runs out. */
   giveUpLease(name: string, holder: string): Promise<void>
   readonly mailQueue: MailQueue
+  readonly eventQueue: EventQueue
   readonly archive: Archive
   /** A round trip to the database, for readiness. */
   ping(): Promise<void>

@@ -55,7 +55,7 @@ export async function usePasswordReset(
       throw new Refusal('link_over', {
         detail: 'Whoever made the link may not do so any more. Ask for a new one.',
       })
-    await tx.users.setPasswordHash(user.id, passwordHash)
+    await tx.users.changePassword(user.id, passwordHash)
     await tx.sessions.endAll(user.id)
     await tx.mail.cancel(user.id)
     await enqueueMail(needs, tx, {

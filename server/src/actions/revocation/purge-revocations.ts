@@ -11,7 +11,9 @@ const CHANGES_PER_RUN = 200
 
 export async function purgeRevocations({ store, now }: Pick<Needs, 'store' | 'now'>): Promise<void> {
   const at = now()
-  await untilFew(() => store.purgeRevocations(at - TOLD_FOR_MS, ROWS_PER_CHANGE))
+  // What is not in the streams of security events yet stays until it is.
+  const before = Math.min(at - TOLD_FOR_MS, (await store.eventQueue.position()) ?? Infinity)
+  await untilFew(() => store.purgeRevocations(before, ROWS_PER_CHANGE))
   await untilFew(() => store.purgeStatusPlaces(at - PLACE_KEPT_MS, ROWS_PER_CHANGE))
 }
 

@@ -45,7 +45,7 @@ export async function changePassword(
   const renewed = { ...session, authenticatedAt: at }
   return needs.store.change(async (tx) => {
     await refuseIfChanged(tx, checked)
-    await tx.users.setPasswordHash(user.id, passwordHash)
+    await tx.users.changePassword(user.id, passwordHash)
     await tx.sessions.endOthers(user.id, session.id)
     await tx.sessions.renew(session.id, needs.keyedHash.hashOf('session', cookie.reveal()), at)
     await enqueueMail(needs, tx, {

@@ -7,24 +7,26 @@ import type { Instant } from '../../domain/instant.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { SigningKey } from '../../domain/signing-key.ts'
 import { auditEvent } from '../audit.ts'
-import { newKey, refreshKeyring, step, type KeyNeeds } from './signing-keys.ts'
+import { keyLines, keyOf, newKey, refreshKeyring, step, type KeyNeeds } from './signing-keys.ts'
 
 /** The next key signs at once, however new it is, and every key that has signed is removed at once. */
 export async function replaceSigningKeysAtOnce(needs: KeyNeeds, origin: Origin): Promise<void> {
   const keys = await needs.store.signingKeys.list()
-  const next = keys.find(({ state }) => state === 'next')
-  if (next === undefined)
+  const lines = await keyLines(needs)
+  const nexts = lines.map((line) => keyOf(keys, line, 'next')).filter((key) => key !== undefined)
+  const [next] = nexts
+  if (next === undefined || nexts.length < lines.length)
     throw new Refusal('conflict', {
       detail: 'There is no next key yet. Start the service: it makes one within a minute.',
     })
-  const used = keys.filter((key) => key !== next)
-  const following = await newKey(needs, 'next')
+  const used = keys.filter((key) => !nexts.includes(key))
+  const following = await Promise.all(lines.map((line) => newKey(needs, 'next', line)))
   const at = needs.now()
   await needs.store.change(async (tx) => {
     for (const key of used) await step(tx, key, 'removed', at)
-    await step(tx, next, 'active', at)
-    await tx.signingKeys.insert(following)
-    const details = { emergency: true, removed: used.map(({ id }) => id), next: following.id }
+    for (const key of nexts) await step(tx, key, 'active', at)
+    for (const key of following) await tx.signingKeys.insert(key)
+    const details = { emergency: true, removed: used.map(({ id }) => id), next: following[0]!.id }
     return {
       result: undefined,
       events: [auditEvent(at, origin, 'csp__rotate_signing_key', { target: targetOf(next), details })],
@@ -45,7 +47,8 @@ export async function revokeSigningKey(needs: KeyNeeds, origin: Origin, id: stri
       detail: 'This key signs the access tokens of now. Replace it by an emergency rotation.',
     })
   }
-  const replacement = key.state === 'next' ? [await newKey(needs, 'next')] : []
+  const line = (await keyLines(needs)).find(({ purpose }) => purpose === key.purpose)
+  const replacement = key.state === 'next' && line !== undefined ? [await newKey(needs, 'next', line)] : []
   const at = needs.now()
   await needs.store.change(async (tx) => {
     await step(tx, key, 'removed', at)

@@ -21,6 +21,7 @@ export type MailKind =
   | 'role_requested'
   | 'role_decided'
   | 'role_ending'
+  | 'event_stream_stopped'
 
 export type Addressed = {
   readonly to: string

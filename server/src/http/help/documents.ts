@@ -19,6 +19,7 @@ const ORDER = [
   'verify',
   'errors',
   'oauth-apps',
+  'event-streams',
   'compatible-api',
   'operations',
   'mail',

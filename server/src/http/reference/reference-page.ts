@@ -9,6 +9,7 @@ import { groupContents, groupHtml } from './article.ts'
 import { compatibleGroups } from './compatible-api.ts'
 import { errorCodesHtml } from './error-codes.ts'
 import { oauthGroup } from './oauth-api.ts'
+import { ssfGroup } from './ssf-api.ts'
 import { ourGroups, schemasHtml } from './our-api.ts'
 
 export function referencePage(server: FastifyInstance, settings: PageSettings): void {
@@ -20,7 +21,7 @@ export function referencePage(server: FastifyInstance, settings: PageSettings): 
 
 function pageOf(settings: PageSettings): Page {
   const base = basePathOf(settings)
-  const told = [...compatibleGroups(settings), oauthGroup()]
+  const told = [...compatibleGroups(settings), oauthGroup(), ssfGroup()]
   const ours = ourGroups()
   const schemas = schemasHtml()
   const named = schemas.names.map((name) => `<li><a href="#${name}">${name}</a></li>`).join('')

@@ -133,6 +133,7 @@ export const newSession = (userId: string, more: Partial<Session> = {}): Session
 export const newSigningKey = (more: Partial<SigningKey> = {}): SigningKey => ({
   id: unique('key'),
   algorithm: 'ES256',
+  purpose: 'tokens',
   state: 'next',
   publicJwk: { kty: 'EC', alg: 'ES256' },
   sealedPrivateKey: newHash(),

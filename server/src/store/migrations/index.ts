@@ -35,6 +35,8 @@ import { feedTokens } from './0037-feed-tokens.ts'
 import { roleRequestsByAge } from './0039-role-requests-by-age.ts'
 import { oauthDevices } from './0040-oauth-devices.ts'
 import { leakReports } from './0041-leak-reports.ts'
+import { eventStreams } from './0042-event-streams.ts'
+import { signingPurposes } from './0043-signing-purposes.ts'
 import { statusPlaces } from './0044-status-places.ts'
 import { refusalsOfApps } from './0045-refusals-of-apps.ts'
 import type { Migration } from './migration.ts'
@@ -76,6 +78,8 @@ export const MIGRATIONS: readonly Migration[] = [
   roleRequestsByAge,
   oauthDevices,
   leakReports,
+  eventStreams,
+  signingPurposes,
   statusPlaces,
   refusalsOfApps,
 ]

@@ -166,7 +166,7 @@ export const organizationChanges = (
       .where('id', '=', id)
       .where('suspended_at', at === null ? 'is not' : 'is', null)
       .executeTakeFirst()
-    if (at !== null) losses.rightsLost({ organizationId: id })
+    if (at !== null) losses.rightsLost({ organizationId: id }, 'suspended')
     return numUpdatedRows === 1n
   },
   setPolicies: async (id, { tokensMayAdminister }) => {
@@ -189,7 +189,7 @@ export const organizationChanges = (
       .where('organization_id', '=', id)
       .where('user_id', '=', userId)
       .executeTakeFirst()
-    losses.rightsLost({ organizationId: id, userId })
+    losses.rightsLost({ organizationId: id, userId }, 'removed')
     return numDeletedRows === 1n
   },
 })

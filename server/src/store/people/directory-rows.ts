@@ -158,7 +158,7 @@ export const directoryChanges = (
       .where('user_id', '=', userId)
       .where('disabled_at', 'is', null)
       .executeTakeFirst()
-    losses.rightsLost({ organizationId, userId })
+    losses.rightsLost({ organizationId, userId }, 'disabled')
     return numUpdatedRows === 1n
   },
   enable: async (organizationId, userId) => {
@@ -169,6 +169,7 @@ export const directoryChanges = (
       .where('user_id', '=', userId)
       .where('disabled_at', 'is not', null)
       .executeTakeFirst()
+    if (numUpdatedRows === 1n) losses.happened('enabled', { organizationId, userId })
     return numUpdatedRows === 1n
   },
 })

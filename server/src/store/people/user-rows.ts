@@ -101,6 +101,10 @@ export const userChanges = (tx: Database, losses: Losses): UserChanges => ({
   setPasswordHash: async (id, passwordHash) => {
     await tx.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute()
   },
+  changePassword: async (id, passwordHash) => {
+    await tx.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute()
+    losses.happened('password_changed', { userId: id })
+  },
   setProfile: async (id, { firstName, lastName }) => {
     const user = await userReads(tx).find(id)
     if (user === undefined) return
@@ -124,6 +128,6 @@ export const userChanges = (tx: Database, losses: Losses): UserChanges => ({
       .where('user_id', '=', id)
       .execute()
     for (const { organization_id: organizationId } of memberships)
-      losses.rightsLost({ organizationId, userId: id })
+      losses.rightsLost({ organizationId, userId: id }, 'disabled')
   },
 })

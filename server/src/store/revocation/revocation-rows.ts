@@ -1,4 +1,5 @@
 /** The rows that losses wrote, and the state of credentials as it follows from what is in the database, kept nowhere twice. */
+import { sql, type SqlBool } from 'kysely'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 import { newestOAuthList } from '../status-places.ts'
@@ -19,6 +20,9 @@ const toRevocation = (row: Row): Revocation => {
   return { position, organizationId, kind: 'lost', lost }
 }
 
+/** Whoever may act again, was signed out or has a new password: what access tokens say is as true as before. */
+const isLoss = sql<SqlBool>`(fact is null or fact in ('disabled', 'removed', 'suspended'))`
+
 const revocationsAfter = (db: Database, position: number, limit: number) =>
   db
     .selectFrom('revocations')
@@ -26,6 +30,7 @@ const revocationsAfter = (db: Database, position: number, limit: number) =>
     .selectAll('revocations')
     .select('users.domain')
     .where('revocations.position', '>', position)
+    .where(isLoss)
     .orderBy('revocations.position')
     .limit(limit)
 

@@ -3,6 +3,7 @@ import type { Insertable, Selection } from 'kysely'
 import type { Instant } from '../../domain/instant.ts'
 import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, type Session } from '../../domain/session.ts'
 import type { Database } from '../engine.ts'
+import type { Losses } from '../losses.ts'
 import type { Schema } from '../schema.ts'
 import { endSessions } from '../end-sessions.ts'
 import type { SessionChanges, SessionReads } from './sessions-store.ts'
@@ -17,6 +18,9 @@ const SESSION_COLUMNS = [
   'sessions.address as session_address',
   'sessions.user_agent as session_user_agent',
 ] as const
+
+/** Of more sessions that end at once it is told that the person was signed out everywhere. */
+const TOLD_ONE_BY_ONE = 20
 
 /** The last used come first; who has more can still end them all. */
 const MOST_LISTED = 200
@@ -80,7 +84,7 @@ export const sessionReads = (db: Database): SessionReads => ({
   },
 })
 
-export const sessionChanges = (tx: Database): SessionChanges => ({
+export const sessionChanges = (tx: Database, losses: Losses): SessionChanges => ({
   ...sessionReads(tx),
   insert: async (session, hash) => {
     await tx.insertInto('sessions').values(toRow(session, hash)).execute()
@@ -103,16 +107,22 @@ export const sessionChanges = (tx: Database): SessionChanges => ({
       .where('id', '=', id)
       .where('user_id', '=', userId)
       .executeTakeFirst()
+    if (numDeletedRows === 1n) losses.happened('signed_out', { userId, sessionId: id })
     return numDeletedRows === 1n
   },
-  endOthers: (userId, exceptId, limit) =>
-    endSessions(
+  endOthers: async (userId, exceptId, limit) => {
+    const ended = await endSessions(
       tx,
       (where) => where.and([where('user_id', '=', userId), where('id', '!=', exceptId)]),
       limit,
-    ),
+    )
+    if (exceptId === '' || ended.length > TOLD_ONE_BY_ONE) losses.happened('signed_out', { userId })
+    else for (const sessionId of ended) losses.happened('signed_out', { userId, sessionId })
+    return ended
+  },
   endAll: async (userId) => {
     await endSessions(tx, (where) => where.and([where('user_id', '=', userId)]))
+    losses.happened('signed_out', { userId })
   },
   endExpired: async (now) => {
     await endSessions(tx, (where) =>

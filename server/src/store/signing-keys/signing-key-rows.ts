@@ -1,6 +1,11 @@
 /** Signing keys with their sealed private halves. A removed key keeps its row, so that its id is never used again. */
 import type { Insertable } from 'kysely'
-import type { SigningAlgorithm, SigningKey, SigningKeyState } from '../../domain/signing-key.ts'
+import type {
+  SigningAlgorithm,
+  SigningKey,
+  SigningKeyState,
+  SigningPurpose,
+} from '../../domain/signing-key.ts'
 import type { Database } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 import type { SigningKeyChanges, SigningKeyReads } from './signing-keys-store.ts'
@@ -9,6 +14,7 @@ const toSigningKey = (row: Schema['signing_keys']) =>
   ({
     id: row.id,
     algorithm: row.algorithm as SigningAlgorithm,
+    purpose: row.purpose as SigningPurpose,
     state: row.state as SigningKeyState,
     publicJwk: JSON.parse(row.public_jwk) as SigningKey['publicJwk'],
     sealedPrivateKey: row.sealed_private_key,
@@ -21,6 +27,7 @@ const toRow = (key: SigningKey) =>
   ({
     id: key.id,
     algorithm: key.algorithm,
+    purpose: key.purpose,
     state: key.state,
     public_jwk: JSON.stringify(key.publicJwk),
     sealed_private_key: key.sealedPrivateKey,

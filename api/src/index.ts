@@ -10,6 +10,7 @@ export {
 } from './client.ts'
 export * from './connected-apps.ts'
 export * from './custom-roles.ts'
+export * from './event-streams.ts'
 export * from './feed-tokens.ts'
 export type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from './endpoint.ts'
 export { heedsIfMatch, isChange } from './endpoint.ts'

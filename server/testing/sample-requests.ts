@@ -23,6 +23,8 @@ const GROUPS = '/api/v1/organizations/:organizationId/groups'
 
 const OAUTH_APPS = '/api/v1/organizations/:organizationId/oauth-apps'
 
+const EVENT_STREAMS = '/api/v1/organizations/:organizationId/event-streams'
+
 const CUSTOM_ROLES = '/api/v1/organizations/:organizationId/custom-roles'
 
 /** Nobody's. */
@@ -36,6 +38,7 @@ const UNKNOWN: Readonly<Record<string, string>> = {
   serviceId: '00000000-0000-4000-8000-000000000000',
   appId: 'app-unknown',
   secretId: 'unknown00000',
+  streamId: '00000000-0000-4000-8000-000000000000',
 }
 
 /** Of what everybody holds for good in these tests, so that whoever may define roles may define this one. */
@@ -103,6 +106,7 @@ const BODIES: Readonly<Record<string, (ids: Ids) => Body>> = {
   [`POST ${SERVICES}/:serviceId/preview`]: () => ({ definition: null }),
   [`PUT ${SERVICES}/:serviceId/offers`]: () => ({ toAll: false, organizationIds: [] }),
   [`POST ${SERVICES}/:serviceId/offers/preview`]: () => ({ toAll: false, organizationIds: [] }),
+  [`PUT ${EVENT_STREAMS}/:streamId/state`]: () => ({ state: 'paused' }),
   [`POST ${SERVICES}/:serviceId/feed-tokens`]: () => ({ name: 'Warehouse' }),
   [`POST ${SERVICES}/added`]: ({ offeredId = UNKNOWN['serviceId'] }) => ({ serviceId: offeredId }),
   [`POST ${OAUTH_APPS}`]: () => ({ kind: 'machine', ...machineNamed('Nightly') }),

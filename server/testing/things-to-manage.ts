@@ -7,6 +7,7 @@ import { makePasswordResetAtTheMachine } from '../src/actions/password-resets/ma
 import { registerService } from '../src/actions/services/register-service.ts'
 import { randomId, randomUuid } from '../src/crypto/random.ts'
 import { NO_SCOPES } from '../src/domain/allowed-scopes.ts'
+import { POLL } from '../src/domain/event-streams/event-stream.ts'
 import { DAY_MS } from '../src/domain/instant.ts'
 import type { User } from '../src/domain/user.ts'
 import type { Acme } from './acme.ts'
@@ -65,6 +66,7 @@ export async function thingsToManage(
     newOAuthApp(other.id, at, { isShared: true }),
   ]
   const feedTokenId = randomId()
+  const streamId = randomUuid()
   const invitation = await store.change(async (tx) => {
     await tx.users.insert(person, 'nobody knows it')
     await tx.organizations.addMember(organization.id, id, at)
@@ -90,6 +92,11 @@ export async function thingsToManage(
       ...{ id: feedTokenId, serviceId: own.id, name: short, createdAt: at, createdBy: owner.id },
       ...{ hash: new Uint8Array(32), hashKeyId: 'a' },
     })
+    await tx.eventStreams.insert({
+      ...{ id: streamId, receiver: { organizationId: organization.id, kind: 'app', id: machine.id } },
+      delivery: { method: POLL, endpointUrl: null, sealedAuthorization: null },
+      ...{ eventsRequested: null, description: null, createdAt: at },
+    })
     await tx.oauthGrants.putConsent({
       ...{ organizationId: organization.id, appId: addedApp.id, userId: asker.id, words: ['openid'] },
       ...{ allowed: NO_SCOPES, givenAt: at, lastUsedAt: null },
@@ -107,7 +114,7 @@ export async function thingsToManage(
     ...{ appId: machine.id, secretId: secret.id, sharedAppId: sharedApp.id, addedAppId: addedApp.id },
     connectedAppId: addedApp.id,
     ...{ requestId: waiting.id, grantedRequestId: granted.id, ownRequestId: asked.id },
-    ...{ feedTokenId, serviceId: own.id, offeredId: offered.id, addedId: added.id },
+    ...{ feedTokenId, streamId, serviceId: own.id, offeredId: offered.id, addedId: added.id },
     ...{ invitationCode: invitation.code.reveal(), resetCode: reset.code.reveal() },
   }
 }

@@ -262,6 +262,12 @@ const oauthAppEditing = createRoute({
   path: 'edit',
   component: lazyPage(() => import('../oauth-apps/edit-oauth-app-page.tsx'), 'EditOAuthAppPage'),
 })
+const eventStreams = createRoute({
+  getParentRoute: () => organizationArea,
+  path: 'event-streams',
+  validateSearch: pagedSearch,
+  component: lazyPage(() => import('../event-streams/event-streams-page.tsx'), 'EventStreamsPage'),
+})
 const roles = createRoute({ getParentRoute: () => organizationArea, path: 'roles' })
 const roleList = createRoute({
   getParentRoute: () => roles,
@@ -330,6 +336,7 @@ export const router = createRouter({
             newOAuthApp,
             oauthApp.addChildren([oauthAppHome, oauthAppEditing]),
           ]),
+          eventStreams,
           settings,
           organizations,
         ]),

@@ -13,6 +13,11 @@ const AREA_PAGES = [
   { to: '/o/$organizationId/organization/roles', label: 'Roles', permission: 'members.read' },
   { to: '/o/$organizationId/organization/services', label: 'Services', permission: 'services.read' },
   { to: '/o/$organizationId/organization/oauth-apps', label: 'OAuth apps', permission: 'oauth-apps.read' },
+  {
+    to: '/o/$organizationId/organization/event-streams',
+    label: 'Event streams',
+    permission: 'oauth-apps.read',
+  },
   { to: '/o/$organizationId/organization/settings', label: 'Settings', permission: 'organization.manage' },
   {
     to: '/o/$organizationId/organization/organizations',

@@ -142,6 +142,14 @@ POST   /api/v1/organizations/:organizationId/services/:serviceId/feed-tokens
                                                                                 401    404    403    403    403    403    403    403    401    401
 DELETE /api/v1/organizations/:organizationId/services/:serviceId/feed-tokens/:feedTokenId
                                                                                 401    404    403    403    403    403    403    403    401    401
+GET    /api/v1/organizations/:organizationId/event-streams
+                                                                                401    404    403    403    403    403    403    403    401    401
+PUT    /api/v1/organizations/:organizationId/event-streams/:streamId/state
+                                                                                401    404    403    403    403    403    403    403    401    401
+POST   /api/v1/organizations/:organizationId/event-streams/:streamId/verification
+                                                                                401    404    403    403    403    403    403    403    401    401
+DELETE /api/v1/organizations/:organizationId/event-streams/:streamId
+                                                                                401    404    403    403    403    403    403    403    401    401
 GET    /api/v1/organizations/:organizationId/api-tokens                         401    404    200    200    403    403    200    200    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens                         401    404    201    403    403    403    403    201    401    401
 POST   /api/v1/organizations/:organizationId/api-tokens/preview                 401    404    200    200    403    403    200    200    401    401

@@ -4,6 +4,7 @@ import { apiTokenRoutes } from './v1/api-tokens.ts'
 import { connectedAppRoutes } from './v1/connected-apps.ts'
 import { customRoleRoutes } from './v1/custom-roles.ts'
 import { feedTokenRoutes } from './v1/feed-tokens.ts'
+import { eventStreamRoutes } from './v1/event-streams.ts'
 import { groupRoutes } from './v1/groups.ts'
 import { installationRoutes } from './v1/installation.ts'
 import { invitationRoutes } from './v1/invitations.ts'
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...serviceRoutes,
   ...oauthAppRoutes,
   ...feedTokenRoutes,
+  ...eventStreamRoutes,
   ...apiTokenRoutes,
   ...leakRoutes,
 ]

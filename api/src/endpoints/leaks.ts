@@ -8,7 +8,7 @@ export const reportLeaks = endpoint({
   method: 'POST',
   path: `${V1}/leaks`,
   summary:
-    'Report values that you found: whatever of them works is ended at once, and its owner can read what it could do. The answer is the same for values that are not known',
+    'Report values that you found: whatever of them works is ended at once, and its owner is told. The answer is the same for values that are not known',
   body: ReportLeaks,
   status: 204,
 })

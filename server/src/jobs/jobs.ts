@@ -7,6 +7,7 @@ import { endOverdueValues } from '../actions/api-tokens/end-overdue-values.ts'
 import { purgeApiTokens } from '../actions/api-tokens/purge-api-tokens.ts'
 import { dropOverdueEvents } from '../actions/event-streams/drop-overdue.ts'
 import { purgeLeakReports } from '../actions/leaks/purge-leak-reports.ts'
+import { tellOfLeaks } from '../actions/leaks/tell-of-leaks.ts'
 import { purgeMail, sendMail } from '../actions/mail/send-mail.ts'
 import { purgeGrants } from '../actions/oauth/purge-grants.ts'
 import { purgeReminders } from '../actions/reminders/purge-reminders.ts'
@@ -88,6 +89,7 @@ export function startJobs(needs: Needs, logger: FastifyBaseLogger): Jobs {
       leases.whileHeld('answer password reset asks', MINUTE_MS, answerPasswordResetAsks),
     ),
     schedule(EVERY_FIVE_SECONDS, 'send mail', leases.whileHeld('send mail', MINUTE_MS, sendMail)),
+    schedule(EVERY_MINUTE, 'tell of leaks', leases.whileHeld('tell of leaks', 3 * MINUTE_MS, tellOfLeaks)),
     schedule(EVERY_FIVE_MINUTES, 'remind', leases.whileHeld('remind', 30 * MINUTE_MS, remind)),
     schedule(EVERY_HOUR, 'purge', leases.whileHeld('purge', 30 * MINUTE_MS, purgeOld)),
   ]

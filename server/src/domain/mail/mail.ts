@@ -22,6 +22,7 @@ export type MailKind =
   | 'role_decided'
   | 'role_ending'
   | 'event_stream_stopped'
+  | 'values_leaked'
 
 export type Addressed = {
   readonly to: string

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { invitationMail, newDeviceMail, passwordChangedMail, passwordResetMail } from './account-mails.ts'
 import { apiTokenDeactivatedMail, apiTokenGeneratedMail, expiryReminderMail } from './api-token-mails.ts'
+import { eventStreamStoppedMail } from './event-stream-mails.ts'
+import { valuesLeakedMail } from './leak-mails.ts'
 import { roleEndingMail, roleGrantedMail, roleRefusedMail, roleRequestedMail } from './role-mails.ts'
 
 const ODD = 'Eve\r\nBcc: all@acme.example\u202e <script>"&\''
@@ -29,6 +31,28 @@ const about = {
   ],
   roles: [{ role: ODD, organization: ODD, link: `${publicUrl}/there?a=1&b=2`, endsAt: 0 }],
   more: 2,
+  receiver: ODD,
+  state: 'paused' as const,
+  leaks: [
+    {
+      ...{
+        kind: 'api_token' as const,
+        name: ODD,
+        valueId: 'abc',
+        username: ODD,
+        reportedAt: 0,
+        createdAt: 0,
+      },
+      lastUse: { at: 0, address: '192.0.2.1', userAgent: ODD },
+      reach: {
+        ...{ administration: true, openId: true, placeCount: 2 },
+        places: [
+          { serviceId: '1', service: ODD, roles: [], roleCount: 1, permissions: [], permissionCount: 0 },
+        ],
+      },
+      ended: { apiTokenCount: 1, apiTokens: [], grantCount: 0 },
+    },
+  ],
 }
 const MAILS = {
   invitationMail,
@@ -42,6 +66,8 @@ const MAILS = {
   roleGrantedMail,
   roleRefusedMail,
   roleEndingMail,
+  eventStreamStoppedMail,
+  valuesLeakedMail,
 }
 
 for (const [name, compose] of Object.entries(MAILS))

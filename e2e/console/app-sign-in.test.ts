@@ -7,12 +7,12 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { after } from 'node:test'
-import type { Page } from 'playwright-core'
 import { PASSWORD } from '../../server/testing/acme.ts'
 import { addApp, basic } from '../../server/testing/oauth.ts'
 import { authorization, authorizeUrl, pkce } from '../../server/testing/oauth-browser.ts'
 import { assertAccessible } from './axe.ts'
 import { openAcmeInBrowser, openBrowser } from './installation.ts'
+import { heading, signIn } from './sign-in-page.ts'
 
 const browser = await openBrowser({ after })
 const opened = await openAcmeInBrowser({ after }, browser, { prefix: '/tokens' })
@@ -61,15 +61,6 @@ async function answer(method: string, target: string, body: AsyncIterable<Buffer
 const asked = (more: Readonly<Record<string, string>> = {}): string =>
   url +
   authorizeUrl(authorization(app.id, challenge, { redirect_uri: callback, scope: 'openid email', ...more }))
-
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()
-
-async function signIn(page: Page): Promise<void> {
-  await heading(page, 'Sign in')
-  await page.getByLabel('User name').fill('max')
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.keyboard.press('Enter')
-}
 
 for (const javaScriptEnabled of [true, false])
   test(`signs in, allows, and is back in the application ${javaScriptEnabled ? 'with' : 'without'} JavaScript; signs out again`, async (t) => {

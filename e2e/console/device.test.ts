@@ -1,12 +1,11 @@
 /** Letting an app in from another device in a real browser: without JavaScript, by keyboard, and as axe and a narrow screen see it. */
 import assert from 'node:assert/strict'
 import test, { after } from 'node:test'
-import type { Page } from 'playwright-core'
-import { PASSWORD } from '../../server/testing/acme.ts'
 import { addApp } from '../../server/testing/oauth.ts'
 import { startDevice } from '../../server/testing/oauth-device.ts'
 import { assertAccessible } from './axe.ts'
 import { openAcmeInBrowser, openBrowser } from './installation.ts'
+import { heading, signIn } from './sign-in-page.ts'
 
 const browser = await openBrowser({ after })
 const opened = await openAcmeInBrowser({ after }, browser, { prefix: '/tokens' })
@@ -15,15 +14,6 @@ const { app } = await addApp(acme, {
   ...{ kind: 'native', authentication: 'none', name: 'Wiki on a wall', hasDeviceFlow: true },
 })
 const start = (scope = 'openid email') => startDevice(acme, { client_id: app.id, scope })
-
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()
-
-async function signIn(page: Page): Promise<void> {
-  await heading(page, 'Sign in')
-  await page.getByLabel('User name').fill('max')
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.keyboard.press('Enter')
-}
 
 for (const javaScriptEnabled of [true, false])
   test(`a code is entered, looked at and allowed ${javaScriptEnabled ? 'with' : 'without'} JavaScript; another is filled in and refused`, async (t) => {

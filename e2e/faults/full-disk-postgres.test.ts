@@ -7,7 +7,7 @@ import { flushUsage } from '../../server/src/jobs/flush-usage.ts'
 import { openAcme, PASSWORD, type Acme } from '../../server/testing/acme.ts'
 import { accessTokenFor, call } from '../../server/testing/compatible.ts'
 import { sessionOf } from '../../server/testing/people.ts'
-import { testDatabase } from '../../server/testing/postgres.ts'
+import { emptyDatabase } from '../../server/testing/postgres.ts'
 import { apiTokensPath, exchange, generate, request } from '../../server/testing/requests.ts'
 import type { Cleanup } from '../../server/testing/cleanup.ts'
 import { assertOutage } from './outage.ts'
@@ -31,7 +31,8 @@ const SQLSTATES: Readonly<Record<string, string>> = {
 
 /** A database of an account that is no superuser, so that limits hold for it, and a way around it. */
 async function openLimited(t: Cleanup) {
-  const url = new URL(await testDatabase(t))
+  // Its tables are to be of that account.
+  const url = new URL(await emptyDatabase(t))
   const admin = new pg.Pool({ connectionString: url.href })
   // The server may end its idle connections.
   admin.on('error', () => {})

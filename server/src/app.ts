@@ -87,7 +87,8 @@ export async function createApp(
     observers.map(({ watch }) => watch),
   )
   const listeners = createListeners(server, certificate)
-  const watched = files && watchCertificate(files, (renewed) => listeners.show(renewed), logger)
+  const watched =
+    files && certificate && watchCertificate(files, certificate, (renewed) => listeners.show(renewed), logger)
   const jobs = startJobs(needs, logger)
   const close = async (): Promise<void> => {
     watched?.stop()

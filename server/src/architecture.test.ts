@@ -333,3 +333,14 @@ test('no table in memory outlives a call but the bounded ones and those that say
     'function once(all) {\n  const seen = new Set(all)\n  return all.filter((one) => seen.has(one))\n}\nconst seen2 = 1\n'
   assert.deepEqual(tablesThatStay(local), [])
 })
+
+test('each decision has a number of its own, which its first line says', async () => {
+  const numbers: number[] = []
+  for await (const file of glob('docs/decisions/*.md', { cwd: ROOT })) {
+    const number = Number(posix.basename(file).split('-')[0])
+    assert.match(await readFile(posix.join(ROOT, file), 'utf8'), new RegExp(`^# ${number}\\. `), file)
+    numbers.push(number)
+  }
+  assert.ok(numbers.length > 20)
+  assert.equal(new Set(numbers).size, numbers.length)
+})

@@ -36,28 +36,27 @@ export async function readCertificate({ cert, key }: Files): Promise<Certificate
  */
 export function watchCertificate(
   files: Files,
+  shown: Certificate,
   use: (certificate: Certificate) => void,
   logger: Pick<BaseLogger, 'info' | 'warn'>,
   lookEveryMs = LOOK_EVERY_MS,
 ): { stop(): void } {
-  let known: string | undefined
+  let known = shown.cert
   let told: string | undefined
   const look = async (): Promise<void> => {
     try {
       const certificate = await readCertificate(files)
-      if (known !== undefined && known !== certificate.cert) {
-        use(certificate)
-        logger.info({ file: files.cert }, 'the certificate was renewed')
-      }
-      known = certificate.cert
       told = undefined
+      if (known === certificate.cert) return
+      known = certificate.cert
+      use(certificate)
+      logger.info({ file: files.cert }, 'the certificate was renewed')
     } catch (error) {
       const { message } = error as Error
       if (message !== told) logger.warn({ file: files.cert }, `the certificate was not renewed: ${message}`)
       told = message
     }
   }
-  void look()
   const timer = setInterval(() => void look(), lookEveryMs)
   timer.unref()
   return { stop: () => clearInterval(timer) }

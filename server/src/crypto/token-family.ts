@@ -1,7 +1,7 @@
 /**
  * Refresh tokens that follow one another. The next is computed from the one that is presented, so that whoever asks twice
  * gets the same again, and no value is kept anywhere. It names the first of them under a seal that only we can make, so
- * that whichever comes back is known for one of them, though nothing was kept of it (decision 27).
+ * that whichever comes back is known for one of them, though nothing was kept of it (decision 28).
  */
 import { timingSafeEqual } from 'node:crypto'
 import type { KeyedHash } from './keyed-hash.ts'

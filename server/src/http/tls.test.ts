@@ -80,9 +80,8 @@ suite('TLS of the service', () => {
     const used: Certificate[] = []
     const warned: string[] = []
     const logger = { info: () => {}, warn: (_facts: unknown, text?: string) => void warned.push(text ?? '') }
-    const { stop } = watchCertificate({ cert, key }, (renewed) => used.push(renewed), logger, 10)
+    const { stop } = watchCertificate({ cert, key }, first, (renewed) => used.push(renewed), logger, 10)
     t.after(stop)
-    await new Promise((resolve) => setTimeout(resolve, 100))
     await writeFile(cert, second.cert)
     await until(() => warned.length > 0)
     assert.deepEqual(used, [])

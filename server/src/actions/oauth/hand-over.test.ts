@@ -1,13 +1,11 @@
 /** A code and a refresh token when many come at once, and when the database fails in between: one wins, and no one loses twice. */
 import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { after, suite, test } from 'node:test'
 import { openAcme } from '../../../testing/acme.ts'
 import { addApp } from '../../../testing/oauth.ts'
 import { CALLBACK, codeFor, openBrowser } from '../../../testing/oauth-browser.ts'
 import { sessionOf } from '../../../testing/people.ts'
-import { Refusal } from '../../domain/refusal.ts'
-import type { Store } from '../../store/store.ts'
+import { failingOnce, STORE_PLACES } from '../../../testing/store-places.ts'
 import type { IssuedTokens } from './issued-tokens.ts'
 import { redeemCode } from './redeem-code.ts'
 import { refresh } from './refresh.ts'
@@ -15,36 +13,7 @@ import { refresh } from './refresh.ts'
 const AT_ONCE = 50
 const origin = { requestId: 'test', address: '192.0.2.1', userAgent: 'test' }
 
-const slow = (store: Store): Store => ({
-  ...store,
-  change: (work) =>
-    store.change(async (tx) => {
-      await sleep(5)
-      return work(tx)
-    }),
-})
-
-/** The next change fails: before anything was done, or after it is durable. */
-function failingOnce(store: Store, when: 'before' | 'after'): Store {
-  let isFailing = true
-  return {
-    ...store,
-    change: async (work) => {
-      if (!isFailing) return store.change(work)
-      isFailing = false
-      if (when === 'after') await store.change(work)
-      throw new Refusal('store_unavailable')
-    },
-  }
-}
-
-const PLACES = [
-  ['SQLite', 'sqlite', (store: Store) => store],
-  ['PostgreSQL', 'postgres', (store: Store) => store],
-  ['a slow store', 'sqlite', slow],
-] as const
-
-for (const [name, engine, around] of PLACES)
+for (const [name, engine, around] of STORE_PLACES)
   void suite(`on ${name}`, async () => {
     const acme = await openAcme({ after }, { engine })
     const needs = { ...acme.app.needs, store: around(acme.app.needs.store) }

@@ -1,6 +1,6 @@
 /**
  * Refresh tokens as they are kept and found again. Of those that were replaced only the first of a family stays, and those
- * whose answer may still be on its way; the others are known by their seal (decision 27).
+ * whose answer may still be on its way; the others are known by their seal (decision 28).
  */
 import type { KeyedHash } from '../../crypto/keyed-hash.ts'
 import type { Secret } from '../../crypto/secret.ts'

@@ -16,6 +16,27 @@ export const ReportLeaks = Strict({
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
+/** A schema of its own, so that each of the two fits on a screen of the reference. */
+export const LeakReach = Type.Object(
+  {
+    administration: Type.Boolean({ description: 'Whether it could change Countersign' }),
+    openId: Type.Boolean({ description: 'Whether it told who its person is' }),
+    places: Type.Array(
+      Type.Object({
+        serviceId: Nullable(Type.String({ description: 'Null is the organization itself' })),
+        service: Nullable(Type.String({ description: 'What the service is called' })),
+        roles: Type.Array(Type.String(), { description: 'The first of them, by name' }),
+        roleCount: Count('All of them'),
+        permissions: Type.Array(Type.String(), { description: 'The first of them, by name' }),
+        permissionCount: Count('All of them'),
+      }),
+      { description: 'Where it had rights, most rights first' },
+    ),
+    placeCount: Count('All of them, listed or not'),
+  },
+  { description: 'What it could do when it was reported' },
+)
+
 export const LeakReport = Type.Object(
   {
     id: Type.String(),
@@ -53,25 +74,7 @@ export const LeakReport = Type.Object(
         { description: 'How an API token was used before' },
       ),
     ),
-    reach: Type.Object(
-      {
-        administration: Type.Boolean({ description: 'Whether it could change Countersign' }),
-        openId: Type.Boolean({ description: 'Whether it told who its person is' }),
-        places: Type.Array(
-          Type.Object({
-            serviceId: Nullable(Type.String({ description: 'Null is the organization itself' })),
-            service: Nullable(Type.String({ description: 'What the service is called' })),
-            roles: Type.Array(Type.String(), { description: 'The first of them, by name' }),
-            roleCount: Count('All of them'),
-            permissions: Type.Array(Type.String(), { description: 'The first of them, by name' }),
-            permissionCount: Count('All of them'),
-          }),
-          { description: 'Where it had rights, most rights first' },
-        ),
-        placeCount: Count('All of them, listed or not'),
-      },
-      { description: 'What it could do when it was reported' },
-    ),
+    reach: LeakReach,
     ended: Type.Object(
       {
         apiTokenCount: Count('API tokens that were made with it'),

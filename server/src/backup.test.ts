@@ -15,7 +15,7 @@ import { Refusal } from './domain/refusal.ts'
 import { OAUTH_LISTS_FROM, placeOf } from './domain/status-list.ts'
 import { flushUsage } from './jobs/flush-usage.ts'
 import { openAcme, openApp, PUBLIC_URL, type Acme } from '../testing/acme.ts'
-import { testDatabase } from '../testing/postgres.ts'
+import { emptyDatabase } from '../testing/postgres.ts'
 import { apiTokensPath, exchange, generate, request, signIn } from '../testing/requests.ts'
 import type { Cleanup } from '../testing/cleanup.ts'
 import type { EngineName } from '../testing/stores.ts'
@@ -108,7 +108,7 @@ async function emptyPlace(t: Cleanup, engine: EngineName, masterKeyOf?: string) 
   const dataDir = await folderFor(t)
   if (masterKeyOf !== undefined) await copyFile(join(masterKeyOf, 'master.key'), join(dataDir, 'master.key'))
   const env: Record<string, string> =
-    engine === 'postgres' ? { COUNTERSIGN_DATABASE_URL: await testDatabase(t) } : {}
+    engine === 'postgres' ? { COUNTERSIGN_DATABASE_URL: await emptyDatabase(t) } : {}
   const config = parseConfig([], {
     COUNTERSIGN_DATA_DIR: dataDir,
     COUNTERSIGN_PUBLIC_URL: PUBLIC_URL,
